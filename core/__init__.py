@@ -1,0 +1,1 @@
+"""The planning cockpit: everything that is not a page."""

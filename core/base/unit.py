@@ -1,0 +1,94 @@
+"""Units of KPIs, and the one writer that turns a number into what a manager reads."""
+
+import math
+from enum import StrEnum
+
+from babel.numbers import format_decimal, get_currency_symbol
+
+from core.base.text import Lang, Text
+
+
+class Unit(StrEnum):
+    """What a number counts; inside, money is in the currency's unit and shares are 0..1."""
+
+    CURRENCY = "currency"
+    SHARE = "share"
+    COUNT = "count"
+    TIMES = "times"
+    DAYS = "days"
+    HOURS = "hours"
+    MINUTES = "minutes"
+
+
+MISSING = "–"
+_SUFFIX: dict[Unit, Text] = {
+    Unit.TIMES: Text(zh=" 次", en="×"),
+    Unit.DAYS: Text(zh=" 天", en=" d"),
+    Unit.HOURS: Text(zh=" 小时", en=" h"),
+    Unit.MINUTES: Text(zh=" 分钟", en=" min"),
+}
+_STEPS: dict[Lang, tuple[tuple[float, str], ...]] = {
+    "zh": ((1e8, " 亿"), (1e4, " 万")),
+    "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
+}
+_LOCALE: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
+
+
+def write(value: float | None, unit: Unit, lang: Lang, *, currency: str = "CNY", signed: bool = False,
+          digits: int | None = None, full: bool = False) -> str:
+    """Return the number as text: 万/亿 or K/M, percent for shares, the unit behind it; missing is "–".
+
+    signed puts + before a gain (a share's difference is then in points: use write_points); digits fixes the decimals;
+    full writes every digit instead of the short scale.
+    """
+    if value is None or math.isnan(value) or math.isinf(value):
+        return MISSING
+    if unit is Unit.SHARE:
+        return _sign(value, signed) + _plain(abs(value) * 100, 1 if digits is None else digits, lang) + "%"
+    number = _plain(abs(value), digits, lang) if full else short(abs(value), lang, digits=digits, unit=unit)
+    symbol = currency_symbol(currency, lang) if unit is Unit.CURRENCY else ""
+    return _sign(value, signed) + symbol + number + (_SUFFIX[unit](lang) if unit in _SUFFIX else "")
+
+
+def write_points(difference: float | None, lang: Lang, *, digits: int = 1) -> str:
+    """Return a difference of two shares in percentage points, always signed."""
+    if difference is None or math.isnan(difference):
+        return MISSING
+    return _sign(difference, True) + _plain(abs(difference) * 100, digits, lang) + Text(zh=" 个百分点", en=" pts")(lang)
+
+
+def write_difference(difference: float | None, unit: Unit, lang: Lang, *, currency: str = "CNY") -> str:
+    """Return a signed difference of two values of that unit; shares become points."""
+    if unit is Unit.SHARE:
+        return write_points(difference, lang)
+    return write(difference, unit, lang, currency=currency, signed=True)
+
+
+def short(value: float, lang: Lang, *, digits: int | None = None, unit: Unit = Unit.COUNT) -> str:
+    """Return a number of at most four figures with its scale word (万, 亿, K, M, B)."""
+    for step, word in _STEPS[lang]:
+        if abs(value) >= step * 0.9995:
+            scaled = value / step
+            return _plain(scaled, _decimals(scaled) if digits is None else digits, lang) + word
+    if digits is None:
+        digits = 0 if unit is Unit.COUNT else _decimals(value)
+    return _plain(value, digits, lang)
+
+
+def currency_symbol(currency: str, lang: Lang) -> str:
+    """Return the sign of a currency, ¥ for the yuan in both languages."""
+    return "¥" if currency == "CNY" else str(get_currency_symbol(currency, locale=_LOCALE[lang]))
+
+
+def _decimals(value: float) -> int:
+    size = abs(value)
+    return 2 if size < 10 else 1 if size < 1000 else 0
+
+
+def _plain(value: float, digits: int | None, lang: Lang) -> str:
+    pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=_LOCALE[lang]))
+
+
+def _sign(value: float, signed: bool) -> str:
+    return "−" if value < 0 else "+" if signed and value > 0 else ""
