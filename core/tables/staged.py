@@ -1,0 +1,64 @@
+"""What reading a file yields: typed parts, findings and questions, shared by ingest, store and state."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.base.text import Text
+
+ROWS_NAMED = 20
+"""A finding names at most this many source rows."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing noticed in a file, with the first source rows it concerns and what to do about it."""
+
+    level: Literal["error", "warning", "info"]
+    code: str
+    column: str | None
+    count: int
+    rows: tuple[int, ...]        # the first ROWS_NAMED source row numbers, as the spreadsheet shows them
+    text: Text
+    advice: Text
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something only the uploader knows, with the answers to choose from as (value, words)."""
+
+    key: str
+    text: Text
+    choices: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Typed rows ready for one table: a parquet file of its declared columns plus `_row`."""
+
+    table: str
+    parquet: Path
+    rows: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows came from: file name (never a path), content hash, sheet, header row, column mapping."""
+
+    path_name: str
+    sha256: str
+    sheet: str
+    header_row: int
+    columns: dict[str, str | None]   # header in the file → declared column, None = left in the raw file
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The result of reading one file: its parts, how many rows were read and refused, and what was noticed."""
+
+    source: Source
+    parts: tuple[Part, ...]
+    rows_read: int
+    rejected: int
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
