@@ -49,9 +49,13 @@ class Workspace:
 def workspace(name: str = "main", root: Path | None = None) -> Workspace:
     """Return the workspace of that name, its folders made; raise CockpitError when the name cannot be a folder."""
     if not _NAME.fullmatch(name):
-        raise CockpitError("workspace_name", Text(
-            zh=f"工作区名称只能用字母、数字、汉字、空格、- 和 _（最多 40 个字），收到的是「{name[:60]}」。",
-            en=f"A workspace name takes letters, digits, spaces, - and _ (40 at most), not “{name[:60]}”."))
+        raise CockpitError(
+            "workspace_name",
+            Text(
+                zh=f"工作区名称只能用字母、数字、汉字、空格、- 和 _（最多 40 个字），收到的是「{name[:60]}」。",
+                en=f"A workspace name takes letters, digits, spaces, - and _ (40 at most), not “{name[:60]}”.",
+            ),
+        )
     space = Workspace(name, (root or home()) / "workspaces" / name)
     for folder in (space.raw, space.facts, space.staging, space.cache):
         folder.mkdir(parents=True, exist_ok=True)

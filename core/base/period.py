@@ -84,9 +84,13 @@ def parse(text: str) -> Period:
             return year_of(int(year))
         except ValueError:
             pass
-    raise CockpitError("period", Text(
-        zh=f"看不懂的时间段「{text[:40]}」：请写成 2026、2026-Q3、2026-08 或 2026-08-31。",
-        en=f"“{text[:40]}” is no period: write 2026, 2026-Q3, 2026-08 or 2026-08-31."))
+    raise CockpitError(
+        "period",
+        Text(
+            zh=f"看不懂的时间段「{text[:40]}」：请写成 2026、2026-Q3、2026-08 或 2026-08-31。",
+            en=f"“{text[:40]}” is no period: write 2026, 2026-Q3, 2026-08 or 2026-08-31.",
+        ),
+    )
 
 
 def write_day(day: date, lang: Lang) -> str:

@@ -34,8 +34,16 @@ _STEPS: dict[Lang, tuple[tuple[float, str], ...]] = {
 _LOCALE: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
 
 
-def write(value: float | None, unit: Unit, lang: Lang, *, currency: str = "CNY", signed: bool = False,
-          digits: int | None = None, full: bool = False) -> str:
+def write(
+    value: float | None,
+    unit: Unit,
+    lang: Lang,
+    *,
+    currency: str = "CNY",
+    signed: bool = False,
+    digits: int | None = None,
+    full: bool = False,
+) -> str:
     """Return the number as text: 万/亿 or K/M, percent for shares, the unit behind it; missing is "–".
 
     signed puts + before a gain (a share's difference is then in points: use write_points); digits fixes the decimals;

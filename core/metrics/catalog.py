@@ -1,0 +1,28 @@
+"""The KPI catalog: every metric by id, in the order in which managers read them."""
+
+from collections.abc import Mapping
+
+from core.base.errors import CockpitError
+from core.base.text import Text
+from core.metrics.customers import CUSTOMERS
+from core.metrics.declare import Metric
+from core.metrics.goods import GOODS
+from core.metrics.money_spent import MONEY_SPENT
+from core.metrics.sales import SALES
+from core.metrics.service import SERVICE
+
+CATALOG: Mapping[str, Metric] = {metric.id: metric for metric in (*SALES, *CUSTOMERS, *MONEY_SPENT, *GOODS, *SERVICE)}
+
+
+def metric(id_: str) -> Metric:
+    """Return the KPI of that id; raise CockpitError with the nearest known ids for any other."""
+    if id_ in CATALOG:
+        return CATALOG[id_]
+    near = [known for known in CATALOG if known.startswith(id_[:3])] or list(CATALOG)
+    raise CockpitError(
+        "unknown_kpi",
+        Text(
+            zh=f"没有名为「{id_[:40]}」的指标。相近的有：{'、'.join(near[:5])}。",
+            en=f"There is no KPI “{id_[:40]}”. Near it: {', '.join(near[:5])}.",
+        ),
+    )

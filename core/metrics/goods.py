@@ -1,0 +1,176 @@
+"""KPIs of goods and stock: turnover, days of stock, active SKUs, sell-through, replenishment, suppliers."""
+
+from core.base.text import Text
+from core.base.unit import Unit
+from core.metrics.declare import BY_CATEGORY, Formula, Measure, Metric, Window, plus
+
+# The stock of a month's end is the newest stock day in that month.
+MONTH_END_STOCK = (
+    "(select s.* from daily_stock as s join (select max(day) as day from daily_stock"
+    " group by extract(year from day), extract(month from day)) as e on s.day = e.day)"
+)
+COST_12 = Measure("daily_sales", "cost", keys=BY_CATEGORY, window=Window.TRAILING_12_MONTHS)
+STOCK_13 = Measure(MONTH_END_STOCK, "value", keys=BY_CATEGORY, window=Window.MONTH_ENDS_13, factor=1 / 13)
+_SOLD_SKUS = Measure(
+    "sale_lines", "sku", aggregate="count_distinct", where="is_goods", keys=BY_CATEGORY, window=Window.TRAILING_30_DAYS
+)
+# A SKU offered on a day: listed and not delisted; one row per SKU, so the day is that of its launch.
+_LISTED_SKUS = Measure(
+    "(select sku, coalesce(category, '') as category, coalesce(launched_on, date '1970-01-01') as day, delisted_on from products)",
+    "sku",
+    aggregate="count_distinct",
+    where="(delisted_on is null or delisted_on >= {recent})",
+    keys=BY_CATEGORY,
+    window=Window.UNTIL,
+)
+_NEW_SINCE = (
+    "(select p.sku, coalesce(p.category, '') as category, p.launched_on from products as p"
+    " where p.launched_on >= (select min(cast(ordered_at as date)) from purchases))"
+)
+_UNITS_SOLD = Measure(
+    f"(select s.day, s.quantity, p.category from sale_lines as s join {_NEW_SINCE} as p on p.sku = s.sku)",
+    "quantity",
+    keys=BY_CATEGORY,
+    window=Window.UNTIL,
+)
+_UNITS_RECEIVED = Measure(
+    f"(select cast(b.received_at as date) as day, b.quantity, p.category from purchases as b join {_NEW_SINCE} as p on p.sku = b.sku)",
+    "quantity",
+    keys=BY_CATEGORY,
+    window=Window.UNTIL,
+)
+_PURCHASES = (
+    "(select cast(ordered_at as date) as day, received_at, date_diff('minute', ordered_at, coalesce(received_at, {as_of_end})) / 60.0 as waited"
+    " from purchases where ordered_at is not null)"
+)
+
+
+def _capacity(column: str) -> Measure:
+    return Measure(
+        "(select c.month as day, c.capacity, c.locked, coalesce(p.category, '') as category from supplier_capacity as c"
+        " join products as p on p.sku = c.sku where p.is_high_potential)",
+        column,
+        keys=BY_CATEGORY,
+        window=Window.MONTH,
+    )
+
+
+GOODS = (
+    Metric(
+        "inventory_turnover",
+        Text(zh="库存周转率", en="Inventory turnover"),
+        Unit.TIMES,
+        "up",
+        "ratio",
+        Text(
+            zh="最近 12 个月销售成本 ÷ 13 个月末库存成本的平均值",
+            en="Cost of goods sold in 12 months ÷ mean of 13 month-end stocks at cost",
+        ),
+        (
+            Formula(
+                ("order_lines", "stock", "products"),
+                plus(COST_12),
+                plus(STOCK_13),
+                month_ends=True,
+                history="12_months",
+            ),
+        ),
+        note=Text(zh="缺货也会让它变高：请同时看缺货", en="Stock-outs raise it too: look at them beside it"),
+    ),
+    Metric(
+        "days_of_stock",
+        Text(zh="库存天数", en="Days of stock"),
+        Unit.DAYS,
+        "down",
+        "ratio",
+        Text(zh="365 ÷ 库存周转率", en="365 ÷ inventory turnover"),
+        (
+            Formula(
+                ("order_lines", "stock", "products"),
+                plus(Measure(MONTH_END_STOCK, "value", keys=BY_CATEGORY, window=Window.MONTH_ENDS_13, factor=365 / 13)),
+                plus(COST_12),
+                month_ends=True,
+                history="12_months",
+            ),
+        ),
+    ),
+    Metric(
+        "active_sku_rate",
+        Text(zh="动销率", en="Active-SKU rate"),
+        Unit.SHARE,
+        "up",
+        "ratio",
+        Text(zh="最近 30 天有销售的 SKU ÷ 在售 SKU", en="SKUs sold in the last 30 days ÷ SKUs on sale"),
+        (Formula(("order_lines", "products"), plus(_SOLD_SKUS), plus(_LISTED_SKUS)),),
+    ),
+    Metric(
+        "sell_through",
+        Text(zh="售罄率", en="Sell-through"),
+        Unit.SHARE,
+        "up",
+        "ratio",
+        Text(
+            zh="上新以来售出件数 ÷ 入库件数（只算进货记录开始之后上新的 SKU）",
+            en="Units sold ÷ units received since launch (SKUs launched after the purchase records begin)",
+        ),
+        (Formula(("order_lines", "products", "purchases"), plus(_UNITS_SOLD), plus(_UNITS_RECEIVED)),),
+    ),
+    Metric(
+        "replenishment_hours",
+        Text(zh="补货周期", en="Replenishment time"),
+        Unit.HOURS,
+        "down",
+        "quantile",
+        Text(
+            zh="采购下单到入库小时数的中位数；超过 48 小时仍未到货的也计入",
+            en="Median hours from purchase order to receipt; open orders past 48 hours count with their wait so far",
+        ),
+        (
+            Formula(
+                ("purchases",),
+                plus(
+                    Measure(
+                        _PURCHASES,
+                        "waited",
+                        aggregate="median",
+                        where="(received_at is not null or waited > 48)",
+                        keys={},
+                        default=None,
+                    )
+                ),
+            ),
+        ),
+    ),
+    Metric(
+        "capacity_locked",
+        Text(zh="预售锁单产能", en="Capacity locked ahead"),
+        Unit.SHARE,
+        "up",
+        "ratio",
+        Text(zh="当月高潜商品已锁定产能 ÷ 产能", en="Locked ÷ capacity of high-potential goods, this month"),
+        (Formula(("supplier_capacity", "products"), plus(_capacity("locked")), plus(_capacity("capacity"))),),
+    ),
+    Metric(
+        "backup_suppliers",
+        Text(zh="备选供应商", en="Backup suppliers"),
+        Unit.COUNT,
+        "up",
+        "balance",
+        Text(zh="作为备选且签有供货协议的供应商数", en="Suppliers that back up another and have a supply agreement"),
+        (
+            Formula(
+                ("suppliers",),
+                plus(
+                    Measure(
+                        "(select supplier, backs_up, has_supply_agreement, date '1970-01-01' as day from suppliers)",
+                        "*",
+                        aggregate="count",
+                        where="backs_up is not null and has_supply_agreement",
+                        keys={},
+                        window=Window.UNTIL,
+                    )
+                ),
+            ),
+        ),
+    ),
+)

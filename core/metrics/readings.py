@@ -1,0 +1,269 @@
+"""KPI readings: the value of each KPI for a period, beside last year's, with what is missing said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from core.base.events import same_event_day
+from core.base.period import Period, add_months, months_of, year_before, year_of
+from core.base.text import Text
+from core.metrics.catalog import CATALOG, metric
+from core.metrics.coverage import Coverage, coverage
+from core.metrics.declare import By, Distinct, Formula, Measure, Metric
+from core.metrics.evaluate import ALL, Ask, Facts, Values, evaluate
+
+Terms = tuple[tuple[int, "Measure | Distinct"], ...]
+
+_too_short = Text(
+    zh="需要 {day} 起的完整数据，现有数据开始得更晚，或中间有缺月",
+    en="Needs whole data since {day}; the uploads start later or lack a month",
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One KPI over one period and slice; value is None where it cannot be said, and then needs or reason says why."""
+
+    metric: str
+    period: Period | None
+    key: str = ALL
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    last_year: float | None = None
+    as_of: date | None = None
+    partial: bool = False
+    needs: str | None = None  # the table (or table.column) whose upload would bring the value
+    reason: Text | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a KPI will be read: the formula whose tables are there, and up to which day."""
+
+    metric: Metric
+    formula: Formula
+    as_of: date
+
+
+def read(
+    facts: Facts,
+    ids: Iterable[str] | None = None,
+    *,
+    as_of: date | None = None,
+    by: By | None = None,
+    known: Coverage | None = None,
+) -> list[Reading]:
+    """Return the readings of the plan year to the as-of day, one per KPI (and channel or category, or month of all history).
+
+    A KPI whose tables are missing has one reading with needs set. last_year is None unless the compared period is wholly covered.
+    """
+    known = known or coverage(facts)
+    metrics = [metric(id_) for id_ in (ids if ids is not None else CATALOG)]
+    if by == "month":
+        return [reading for m in metrics for reading in monthly(facts, m, known, as_of=as_of)]
+    jobs = [_job(m, known, as_of, by) for m in metrics]
+    plans = [job for job in jobs if isinstance(job, Plan)]
+    now = [_to_date(plan.as_of) for plan in plans]
+    before = [_last_year(period) for period in now]
+    values = _values(facts, plans, now, by)
+    earlier = _values(facts, plans, before, by)
+    answers: dict[str, list[Reading]] = {}
+    for plan, period, past, value, old in zip(plans, now, before, values, earlier, strict=True):
+        comparable = _comparable(plan, known, past)
+        answers[plan.metric.id] = [
+            _reading(plan, period, key, value.get(key), old.get(key) if comparable else None, known)
+            for key in sorted(value)
+        ]
+    return [
+        reading
+        for m, job in zip(metrics, jobs, strict=True)
+        for reading in (answers[m.id] if isinstance(job, Plan) else [job])
+    ]
+
+
+def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = None) -> list[Reading]:
+    """Return one reading per month of all history of the KPI's tables; months not wholly known are partial."""
+    job = _job(of, known, as_of, "month")
+    if not isinstance(job, Plan):
+        return [job]
+    first, newest = _first_day(job.formula, known), _newest_day(job.formula, known)
+    end = job.as_of if as_of is not None or job.formula.month_ends else max(job.as_of, newest)
+    months = months_of(Period(first, _day_after(end)))
+    values = _values(facts, [job] * len(months), months, None, by_month=True)
+    readings = []
+    for month, value in zip(months, values, strict=True):
+        past = _year_earlier(month)
+        old = values[months.index(past)] if past in months and _comparable(job, known, past) else {}
+        reading = _reading(job, month, ALL, value[ALL], old.get(ALL), known)
+        readings.append(replace(reading, partial=month.last_day > job.as_of or month.start < first))
+    return readings
+
+
+def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None) -> Reading:
+    """Return the reading of one KPI over any period, the same days of last year beside it."""
+    known = known or coverage(facts)
+    job = _job(metric(id_), known, period.last_day, None)
+    if not isinstance(job, Plan):
+        return job
+    past = _year_earlier(period)
+    value, old = _values(facts, [job, job], [period, past], None)
+    return _reading(job, period, ALL, value[ALL], old[ALL] if _comparable(job, known, past) else None, known)
+
+
+def _job(of: Metric, known: Coverage, as_of: date | None, by: str | None) -> "Plan | Reading":
+    """Return how the KPI is read, or the reading that says what it needs."""
+    base = metric(of.change_of) if of.change_of else of
+    formulas = (base.sliced[by],) if by is not None and by in base.sliced else base.formulas
+    formula = next((f for f in formulas if known.missing(f.tables) is None), None)
+    if formula is None:
+        return Reading(of.id, None, needs=known.missing(formulas[0].tables))
+    day = known.as_of(formula.tables, month_ends=formula.month_ends, at=as_of)
+    return Plan(of, formula, day) if day else Reading(of.id, None, needs=formula.tables[0])
+
+
+def _day_after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
+def _to_date(as_of: date) -> Period:
+    return Period(date(as_of.year, 1, 1), _day_after(as_of))
+
+
+def _last_year(period: Period) -> Period:
+    """Return last year's days to the same event day (618, Spring Festival, … stand on the same side in both)."""
+    return Period(year_before(period.start), _day_after(same_event_day(period.last_day)))
+
+
+def _year_earlier(period: Period) -> Period:
+    return Period(year_before(period.start), year_before(period.end))
+
+
+def _comparable(plan: Plan, known: Coverage, past: Period) -> bool:
+    return all(known.covers(plan.formula.tables, period) for period in (past, *_history(plan, past)))
+
+
+def _history(plan: Plan, period: Period) -> list[Period]:
+    """Return the days beside the period itself without which its value would be wrong."""
+    if plan.metric.change_of:
+        return [_last_year(Period(period.start, min(period.end, _day_after(plan.as_of))))]
+    match plan.formula.history:
+        case "last_year":
+            return [year_of(period.last_day.year - 1)]
+        case "12_months":
+            return [Period(add_months(period.end, -12), period.end)]
+        case _:
+            return []
+
+
+def _values(
+    facts: Facts,
+    plans: Sequence[Plan],
+    periods: Sequence[Period],
+    by: str | None,
+    *,
+    by_month: bool = False,
+) -> "list[dict[str, tuple[float | None, float | None, float | None]]]":
+    """Return per plan and key (numerator, denominator, value); a change needs two periods and both are asked for."""
+    asks: list[Ask] = []
+    spots: list[list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]] = []
+    for plan, period in zip(plans, periods, strict=True):
+        spans = (
+            [period, _year_earlier(period) if by_month else _last_year(period)] if plan.metric.change_of else [period]
+        )
+        spots.append(
+            [
+                tuple(
+                    _enlist(asks, terms, span, plan.as_of, by_month)  # type: ignore[misc]
+                    for terms in (plan.formula.numerator, plan.formula.denominator)
+                )
+                for span in spans
+            ]
+        )
+    found = evaluate(facts, asks, by)
+    return [_combine(spot, found) for spot in spots]
+
+
+def _enlist(asks: list[Ask], terms: Terms, span: Period, as_of: date, by_month: bool) -> list[tuple[int, int]]:
+    spots = []
+    for sign, measure in terms:
+        spots.append((sign, len(asks)))
+        asks.append(Ask(measure, span, as_of, by_month))
+    return spots
+
+
+def _combine(
+    spot: "list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]",
+    found: list[Values],
+) -> "dict[str, tuple[float | None, float | None, float | None]]":
+    sides = [[_total(side, found) for side in pair] for pair in spot]
+    keys = {key for pair in sides for side in pair for key in side}
+    answer = {}
+    for key in keys:
+        parts = [
+            (pair[0].get(key), pair[1].get(key), _ratio(pair[0].get(key), pair[1].get(key), bool(spot[0][1])))
+            for pair in sides
+        ]
+        if len(parts) == 1:
+            answer[key] = parts[0]
+        else:
+            now, before = parts[0][2], parts[1][2]
+            answer[key] = (now, before, now / before - 1 if now is not None and before else None)
+    return answer
+
+
+def _total(side: list[tuple[int, int]], found: list[Values]) -> "dict[str, float | None]":
+    keys = {key for _, index in side for key in found[index]}
+    totals: dict[str, float | None] = {}
+    for key in keys:
+        terms = [(sign, found[index].get(key, Decimal(0))) for sign, index in side]
+        if any(value is None for _, value in terms):
+            totals[key] = None
+        elif all(isinstance(value, Decimal) for _, value in terms):
+            totals[key] = float(sum((sign * value for sign, value in terms if isinstance(value, Decimal)), Decimal(0)))
+        else:
+            totals[key] = sum(sign * float(value) for sign, value in terms if value is not None)
+    return totals
+
+
+def _ratio(numerator: float | None, denominator: float | None, divided: bool) -> float | None:
+    if not divided:
+        return numerator
+    return numerator / denominator if numerator is not None and denominator else None
+
+
+def _reading(
+    plan: Plan,
+    period: Period,
+    key: str,
+    now: "tuple[float | None, float | None, float | None] | None",
+    old: "tuple[float | None, float | None, float | None] | None",
+    known: Coverage,
+) -> Reading:
+    numerator, denominator, value = now or (None, None, None)
+    last_year = old[2] if old else None
+    lacking = [span for span in _history(plan, period) if not known.covers(plan.formula.tables, span)]
+    reason = _too_short.format(day=lacking[0].start.isoformat()) if lacking else None
+    return Reading(
+        plan.metric.id,
+        period,
+        key,
+        numerator,
+        denominator,
+        None if lacking else value,
+        last_year,
+        plan.as_of,
+        reason=reason,
+    )
+
+
+def _first_day(formula: Formula, known: Coverage) -> date:
+    days = [known.spans[name].first_day for name in formula.tables if name in known.spans]
+    found = [day for day in days if day is not None]
+    return max(found) if found else date(1970, 1, 1)
+
+
+def _newest_day(formula: Formula, known: Coverage) -> date:
+    days = [known.spans[name].last_day for name in formula.tables if name in known.spans]
+    return max((day for day in days if day is not None), default=date(1970, 1, 1))

@@ -1,0 +1,100 @@
+"""KPIs of promises kept: shipping, delivery, answers, resolution, satisfaction, the bot."""
+
+from core.base.text import Text
+from core.base.unit import Unit
+from core.metrics.declare import BY_CHANNEL, Formula, Measure, Metric, plus
+
+REMOTE = ("新疆", "西藏", "青海", "内蒙古", "甘肃", "宁夏", "海南")
+_REMOTE = " or ".join(f"province like '{name}%'" for name in REMOTE)
+_TICKETS = "(select *, cast(opened_at as date) as day from tickets)"
+_NOT_PRESALE = "coalesce(is_presale, false) = false"
+
+
+def _within(relation: str, since: str, event: str, hours: float, also: str) -> tuple[Measure, Measure]:
+    """Return (kept, due): cases whose event came within hours of since, over cases whose time is up or that have the event."""
+    minutes = int(hours * 60)
+    in_time = f"{event} <= {since} + interval '{minutes}' minute"
+    due = f"{since} is not null and {also} and ({event} is not null or {since} + interval '{minutes}' minute <= {{as_of_end}})"
+    base = Measure(relation, "*", aggregate="count", where=due, keys=BY_CHANNEL)
+    return Measure(relation, "*", aggregate="count", where=f"{due} and {in_time}", keys=BY_CHANNEL), base
+
+
+def _rate(
+    id_: str,
+    label: Text,
+    definition: Text,
+    tables: tuple[str, ...],
+    parts: tuple[Measure, Measure],
+    note: Text | None = None,
+) -> Metric:
+    return Metric(
+        id_, label, Unit.SHARE, "up", "ratio", definition, (Formula(tables, plus(parts[0]), plus(parts[1])),), note=note
+    )
+
+
+SERVICE = (
+    _rate(
+        "satisfaction",
+        Text(zh="售后满意度", en="After-sales satisfaction"),
+        Text(zh="打 4–5 分的评价 ÷ 全部评价", en="Answers of 4 or 5 ÷ all answers"),
+        ("tickets",),
+        (
+            Measure(_TICKETS, "*", aggregate="count", where="score >= 4", keys=BY_CHANNEL),
+            Measure(_TICKETS, "*", aggregate="count", where="score is not null", keys=BY_CHANNEL),
+        ),
+    ),
+    _rate(
+        "shipped_48h",
+        Text(zh="现货48小时发货率", en="Shipped within 48 h"),
+        Text(
+            zh="付款后 48 小时内发货的现货订单 ÷ 已到期的现货订单",
+            en="In-stock orders shipped within 48 hours of payment ÷ in-stock orders due",
+        ),
+        ("order_lines", "order_lines.shipped_at"),
+        _within("sale_orders", "paid_at", "shipped_at", 48, _NOT_PRESALE),
+    ),
+    _rate(
+        "remote_72h",
+        Text(zh="偏远地区72小时送达率", en="Remote delivery within 72 h"),
+        Text(
+            zh="发往偏远省份、发货后 72 小时内送达的订单 ÷ 已到期的订单",
+            en="Orders to remote provinces delivered within 72 hours of shipping ÷ such orders due",
+        ),
+        ("order_lines", "order_lines.shipped_at", "order_lines.province"),
+        _within("sale_orders", "shipped_at", "delivered_at", 72, f"({_REMOTE})"),
+        Text(zh="偏远省份：" + "、".join(REMOTE), en="Remote provinces: " + ", ".join(REMOTE)),
+    ),
+    _rate(
+        "first_reply_30min",
+        Text(zh="30分钟首次响应率", en="First reply within 30 min"),
+        Text(zh="30 分钟内首次响应的工单 ÷ 已到期的工单", en="Cases first answered within 30 minutes ÷ cases due"),
+        ("tickets",),
+        _within(_TICKETS, "opened_at", "first_reply_at", 0.5, "true"),
+    ),
+    _rate(
+        "resolved_24h",
+        Text(zh="24小时解决率", en="Resolved within 24 h"),
+        Text(zh="24 小时内解决的工单 ÷ 已到期的工单", en="Cases resolved within 24 hours ÷ cases due"),
+        ("tickets",),
+        _within(_TICKETS, "opened_at", "resolved_at", 24, "true"),
+    ),
+    _rate(
+        "bot_resolution",
+        Text(zh="智能客服解决率", en="Resolved by the bot"),
+        Text(
+            zh="机器人独立解决的常见问题 ÷ 常见问题",
+            en="Common enquiries the bot resolved without a person ÷ common enquiries",
+        ),
+        ("tickets",),
+        (
+            Measure(
+                _TICKETS,
+                "*",
+                aggregate="count",
+                where="is_common_question and resolved_by = 'bot' and handed_over_at is null",
+                keys=BY_CHANNEL,
+            ),
+            Measure(_TICKETS, "*", aggregate="count", where="is_common_question", keys=BY_CHANNEL),
+        ),
+    ),
+)
