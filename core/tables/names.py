@@ -1,0 +1,71 @@
+"""How a header is compared: its normal form, its unit, and which declared column it names exactly."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from core.tables.declare import Column, Table
+
+_UNITS = (
+    "元|万元|亿元|千元|人民币|rmb|cny|usd|eur|gbp|hkd|jpy|aud|sgd|[¥$€£%‰]|万|件|个|人|次|单|笔|条|天|日|小时|时|分钟|分|秒"
+    "|pcs|units?|days?|hours?|hrs?|h|minutes?|mins?|必填|选填|可选|required|optional"
+)
+_UNIT = re.compile(rf"[(\[【〔]\s*(?:单位\s*[::]?\s*)?({_UNITS})\s*[)\]】〕]|[/]\s*(元|万元|亿元)\s*$", re.IGNORECASE)
+
+
+@cache
+def normal(header: str) -> str:
+    """Return the form in which headers and choices are compared: only letters and digits, lower case.
+
+    Width variants are one (NFKC); blanks, punctuation, the byte order mark and a bracketed unit go away,
+    so "商品数量(件)" and " Order_ID* " read like "商品数量" and "order id". Any other bracket keeps its words:
+    "金额（不含税）" is not "金额". Of a text without a letter or digit nothing is left: "".
+    """
+    plain = _UNIT.sub("", unicodedata.normalize("NFKC", header))
+    return "".join(char for char in plain.casefold() if unicodedata.category(char)[0] in "LNM")
+
+
+def unit(header: str) -> str | None:
+    """Return the unit that the header gives in brackets ("万元", "%", "usd", "required"), else None."""
+    found = _UNIT.search(unicodedata.normalize("NFKC", header))
+    return (found.group(1) or found.group(2)).casefold() if found else None
+
+
+def names(column: Column) -> tuple[str, ...]:
+    """Return every name that a column goes by, the most trusted first: labels, its own name, aliases in order."""
+    return (column.label.zh, column.label.en, column.name, *column.aliases)
+
+
+def targets(table: Table) -> Mapping[str, tuple[str, int]]:
+    """Return normal name → (column, rank) of a table; rank 0 is the most trusted of the column's names."""
+    found: dict[str, tuple[str, int]] = {}
+    for column in table.columns:
+        for rank, name in enumerate(names(column)):
+            found.setdefault(normal(name), (column.name, rank))
+    return found
+
+
+def exact(table: Table, headers: Sequence[str]) -> tuple[str | None, ...]:
+    """Return, in the order of the headers, the column that each names exactly, else None.
+
+    One column takes one header: of several that name it, the one with the most trusted name, then the first
+    (千牛 has 订单编号 and 主订单编号; the order id is the former). The others stay None.
+    """
+    known = targets(table)
+    best: dict[str, tuple[int, int]] = {}
+    for place, header in enumerate(headers):
+        column, rank = known.get(normal(header), ("", 0))
+        if column and (column not in best or (rank, place) < best[column]):
+            best[column] = (rank, place)
+    column_at = {place: column for column, (_, place) in best.items()}
+    return tuple(column_at.get(place) for place in range(len(headers)))
+
+
+def choice(choices: Mapping[str, Iterable[str]], spelling: str) -> str | None:
+    """Return the kept value of a spelling (the value itself counts), else None; compared in normal form."""
+    wanted = normal(spelling)
+    for value, spellings in choices.items():
+        if wanted == normal(value) or any(wanted == normal(one) for one in spellings):
+            return value
+    return None
