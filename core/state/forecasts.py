@@ -1,0 +1,52 @@
+"""Forecasts as they were published, never changed again, so that one can see which came true."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from core.base.home import Workspace
+from core.state import schema
+from core.state.database import now, reading, writing
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a KPI was said to land in a year, from which data; odds of its goal 0..1, None without a goal."""
+
+    kpi: str
+    year: int
+    data_version: int
+    as_of: date
+    p10: float
+    p50: float
+    p90: float
+    odds: float | None = None
+    made_at: datetime | None = None
+    made_by: str = ""
+
+
+def publish(space: Workspace, forecasts: list[Published], *, who: str, at: datetime | None = None) -> None:
+    """Append forecasts, all under one moment."""
+    moment = at or now()
+    rows = [vars(row) | {"as_of": row.as_of.isoformat(), "made_at": moment, "made_by": who} for row in forecasts]
+    if rows:
+        with writing(space) as connection:
+            connection.execute(insert(schema.forecasts), rows)
+
+
+def published(space: Workspace, kpi: str | None = None, year: int | None = None) -> list[Published]:
+    """Return what was published for a KPI and year (all of them), the oldest first."""
+    query = select(schema.forecasts).order_by(schema.forecasts.c.id)
+    if kpi is not None:
+        query = query.where(schema.forecasts.c.kpi == kpi)
+    if year is not None:
+        query = query.where(schema.forecasts.c.year == year)
+    with reading(space) as connection:
+        return [_published(row) for row in connection.execute(query)]
+
+
+def _published(row: Any) -> Published:
+    return Published(row.kpi, row.year, row.data_version, date.fromisoformat(row.as_of), row.p10, row.p50, row.p90,
+                     row.odds, row.made_at, row.made_by)
