@@ -9,7 +9,8 @@ from core.base.home import Workspace, workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPECTED_WARNINGS = (
-    # statsmodels' ConvergenceWarning: an outcome that the forecast reports, not a fault. (Naming the class would load statsmodels.)
+    # statsmodels' ConvergenceWarning: an outcome that the forecast reports, not a fault. Filtered by its message,
+    # for naming its class would load statsmodels into every run.
     "ignore:Optimization failed to converge:UserWarning",
 )
 

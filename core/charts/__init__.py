@@ -1,0 +1,1 @@
+"""One chart per question: a frame in, a Vega-Lite dict out."""

@@ -1,0 +1,136 @@
+"""Where does it land? History, forecast with its 50/80/95 % ranges, the goal's path, today, the landing's label."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from core.base.period import write_day
+from core.base.text import Lang, Text
+from core.base.unit import Unit, write
+from core.charts import style
+
+ACTUAL = Text(zh="实际", en="Actual")
+FORECAST = Text(zh="预测", en="Forecast")
+PLAN = Text(zh="目标进度", en="Goal path")
+_GOAL = Text(zh="目标 {value}", en="Goal {value}")
+_TODAY = Text(zh="今天", en="Today")
+_RANGE = Text(zh="{percent}% 区间", en="{percent}% range")
+_TO = Text(zh="{low} 至 {high}", en="{low} to {high}")
+_BANDS = (("95", 0.10), ("80", 0.16), ("50", 0.26))
+
+
+def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currency: str = "CNY",
+         target: float | None = None, zero: bool = False, past: Text = ACTUAL) -> style.Spec:
+    """Return the chart as a Vega-Lite dict.
+
+    frame, one row per day, week or month, in order: ds (date); y, the actual value, missing after today; y_hat and
+    lo50, hi50, lo80, hi80, lo95, hi95, missing before today (a column of ranges may be absent); goal, where the plan
+    wants the value by ds (may be absent). All in the unit's base (shares 0..1). The forecast is drawn from the last
+    actual point on. target draws a level line; zero keeps 0 on the axis; past names the line of actual values.
+    """
+    rows = frame.sort_values("ds", ignore_index=True)
+    names = {"y": past(lang), "y_hat": FORECAST(lang), "goal": PLAN(lang)}
+    points = _points(rows, names, unit, lang, currency)
+    colour = {"field": "series", "type": "nominal", "legend": None, "scale": {"domain": list(names.values())}}
+    x = {"field": "ds", "type": "temporal", "axis": {"format": style.SHORT_MONTH, "tickCount": "month", "title": None,
+                                                   "labelOverlap": True}}
+    y = {"field": "value", "type": "quantitative", "scale": {"zero": zero, "nice": True},
+         "axis": style.axis(unit, lang)}
+    layers = [*_bands(rows, names["y_hat"], colour, lang, unit, currency), _today(today, lang)]
+    if target is not None:
+        layers += _target(target, rows, unit, lang, currency)
+    layers += _lines(points, x, y, colour, list(names.values()))
+    layers += _ends(points, names, colour)
+    return style.finish({"encoding": {"x": x}, "layer": layers,
+                         "padding": {"left": 4, "right": 12, "top": 8, "bottom": 4}}, lang)
+
+
+def _points(rows: pd.DataFrame, names: dict[str, str], unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:
+    """Return one record per point of each line, the forecast joined to the last actual point."""
+    joined = rows.copy()
+    last = joined["y"].last_valid_index()
+    if last is not None:
+        joined.loc[last, "y_hat"] = joined.loc[last, "y"]
+    return [{"ds": _day(row["ds"]), "series": name, "value": float(row[column]),
+             "day": write_day(row["ds"], lang), "text": write(float(row[column]), unit, lang, currency=currency)}
+            for column, name in names.items() if column in joined
+            for _, row in joined.dropna(subset=[column]).iterrows()]
+
+
+def _bands(rows: pd.DataFrame, series: str, colour: style.Spec, lang: Lang, unit: Unit,
+           currency: str) -> list[style.Spec]:
+    start = rows.dropna(subset=["y"]).tail(1)
+    layers = []
+    for percent, opacity in _BANDS:
+        low, high = f"lo{percent}", f"hi{percent}"
+        if low not in rows or high not in rows:
+            continue
+        joined = pd.concat([start.assign(**{low: start["y"], high: start["y"]}),
+                            rows.dropna(subset=[low, high])]).drop_duplicates("ds", keep="first")
+        records = [{"ds": _day(row["ds"]), "series": series, "low": float(row[low]), "high": float(row[high]),
+                    "day": write_day(row["ds"], lang), "text": _TO.format(
+                        low=write(float(row[low]), unit, lang, currency=currency),
+                        high=write(float(row[high]), unit, lang, currency=currency))(lang)}
+                   for _, row in joined.iterrows()]
+        layers.append({
+            "data": {"values": records}, "mark": {"type": "area", "opacity": opacity, "interpolate": "monotone"},
+            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, "color": colour,
+                         "tooltip": [{"field": "day", "title": ""},
+                                     {"field": "text", "title": _RANGE.format(percent=percent)(lang)}]}})
+    return layers
+
+
+def _lines(points: Sequence[style.Spec], x: style.Spec, y: style.Spec, colour: style.Spec,
+           names: list[str]) -> list[style.Spec]:
+    """Return the lines, and the points that show themselves when the pointer is near."""
+    dash = {"field": "series", "type": "nominal", "legend": None,
+            "scale": {"domain": names, "range": [[1, 0], [6, 4], [2, 3]]}}
+    near = {"name": "near", "select": {"type": "point", "on": "pointermove", "nearest": True, "fields": ["ds"],
+                                       "clear": "pointerout"}}
+    shown = {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0}
+    tip = [{"field": "day", "title": ""}, {"field": "text", "title": ""}, {"field": "series", "title": ""}]
+    return [
+        {"data": {"values": points}, "mark": {"type": "line", "interpolate": "monotone"},
+         "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash}},
+        {"data": {"values": points}, "params": [near], "mark": {"type": "point", "filled": True, "size": 60},
+         "encoding": {"x": x, "y": y, "color": colour, "opacity": shown, "tooltip": tip}}]
+
+
+def _ends(points: Sequence[style.Spec], names: dict[str, str], colour: style.Spec) -> list[style.Spec]:
+    """Return a dot and a label where the actual and the forecast line end."""
+    layers: list[style.Spec] = []
+    for column, place in (("y", {"align": "right", "dx": -8, "dy": 18}), ("y_hat", {"align": "right", "dy": -14})):
+        line = [point for point in points if point["series"] == names[column]]
+        if not line:
+            continue
+        end = {**line[-1], "label": f"{names[column]} {line[-1]['text']}"}
+        place_at = {"y": {"field": "value", "type": "quantitative"}, "color": colour}
+        layers += [
+            {"data": {"values": [end]}, "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
+             "encoding": place_at},
+            {"data": {"values": [end]}, "mark": {"type": "text", "fontWeight": 700, "fontSize": 13, **place},
+             "encoding": {**place_at, "text": {"field": "label"}}}]
+    return layers
+
+
+def _target(target: float, rows: pd.DataFrame, unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:
+    label = _GOAL.format(value=write(target, unit, lang, currency=currency))(lang)
+    values = [{"value": target, "ds": _day(rows["ds"].iloc[0]), "label": label}]
+    y = {"field": "value", "type": "quantitative"}
+    return [{"data": {"values": values}, "encoding": {"x": None, "y": y},
+             "mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD, "strokeWidth": 1.4}},
+            {"data": {"values": values}, "encoding": {"y": y, "text": {"field": "label"}},
+             "mark": {"type": "text", "align": "left", "dx": 2, "dy": -9, "color": style.BAD, "fontWeight": 600}}]
+
+
+def _today(today: dt.date, lang: Lang) -> style.Spec:
+    values = [{"ds": _day(today), "label": _TODAY(lang)}]
+    return {"data": {"values": values}, "layer": [
+        {"mark": {"type": "rule", "color": style.MUTED, "strokeWidth": 1}},
+        {"mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 6, "dy": -4, "color": style.MUTED},
+         "encoding": {"y": {"value": "height"}, "text": {"field": "label"}}}]}
+
+
+def _day(value: dt.date) -> str:
+    return f"{value:%Y-%m-%d}T00:00:00"  # local time: a bare date would be read as UTC and slip a day

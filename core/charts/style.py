@@ -1,0 +1,85 @@
+"""The house style of charts: theme, neutral colours, axes and dates in the reader's language."""
+
+from typing import Any
+
+import altair as alt
+
+from core.base.text import Lang
+from core.base.unit import Unit
+
+Spec = dict[str, Any]
+
+MUTED = "#8A94A8"  # reads on both light and dark backgrounds; every uncoloured mark needs it (else black on dark)
+GOAL = "#6366F1"
+GOOD, WARN, BAD = "#10B981", "#F59E0B", "#EF4444"  # only for status, always beside its word
+
+HOUSE: Spec = {
+    "view": {"stroke": None},
+    "axis": {"domain": False, "labelColor": MUTED, "labelFontSize": 12, "ticks": False, "labelPadding": 8,
+             "titleColor": MUTED, "titleFontWeight": 500},
+    "axisX": {"grid": False, "labelFlush": True},
+    "axisY": {"grid": True, "gridOpacity": 0.6, "tickCount": 5},
+    "line": {"strokeWidth": 2.4, "strokeCap": "round", "strokeJoin": "round"},
+    "text": {"color": MUTED, "fontSize": 12},
+    "rule": {"color": MUTED},
+    "legend": {"orient": "top", "direction": "horizontal", "title": None, "labelColor": MUTED, "symbolOpacity": 1,
+               "columnPadding": 18, "offset": 4},
+}
+
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"]
+_DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+_TIME: dict[Lang, Spec] = {
+    "en": {"dateTime": "%x, %X", "date": "%-d %b %Y", "time": "%H:%M:%S", "periods": ["AM", "PM"], "days": _DAYS,
+           "shortDays": [day[:3] for day in _DAYS], "months": _MONTHS, "shortMonths": [name[:3] for name in _MONTHS]},
+    "zh": {"dateTime": "%x %X", "date": "%Y年%-m月%-d日", "time": "%H:%M:%S", "periods": ["上午", "下午"],
+           "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+           "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+           "months": [f"{month}月" for month in range(1, 13)],
+           "shortMonths": [f"{month}月" for month in range(1, 13)]},
+}
+_STEPS: dict[Lang, tuple[tuple[str, str], ...]] = {
+    "zh": (("1e8", " 亿"), ("1e4", " 万")), "en": (("1e9", "B"), ("1e6", "M"), ("1e3", "K")),
+}
+_SUFFIX: dict[Unit, tuple[str, str]] = {
+    Unit.TIMES: ("×", "×"), Unit.DAYS: (" 天", " d"), Unit.HOURS: (" 小时", " h"), Unit.MINUTES: (" 分钟", " min"),
+}
+DAY_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月%-d日", "en": "%-d %b %Y"}
+MONTH_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月", "en": "%b %Y"}
+SHORT_MONTH = "%b"  # the locale of the spec makes it "3月" or "Mar"
+
+
+@alt.theme.register("cockpit", enable=True)
+def cockpit() -> alt.theme.ThemeConfig:
+    return alt.theme.ThemeConfig(config=HOUSE)  # type: ignore[typeddict-item]  # a plain dict of the same words
+
+
+def label_expr(unit: Unit, lang: Lang) -> str:
+    """Return the axis labelExpr that writes values of that unit: 万/亿 or K/M/B, percent for shares, unit behind."""
+    if unit is Unit.SHARE:
+        return "format(datum.value * 100, '.4~r') + '%'"
+    plain = "format(datum.value, '.4~r')"
+    for step, word in reversed(_STEPS[lang]):
+        plain = f"abs(datum.value) >= {step} ? format(datum.value / {step}, '.4~r') + '{word}' : {plain}" \
+            if step == _STEPS[lang][-1][0] else \
+            f"abs(datum.value) >= {step} ? format(datum.value / {step}, '.4~r') + '{word}' : ({plain})"
+    suffix = _SUFFIX[unit][0 if lang == "zh" else 1] if unit in _SUFFIX else ""
+    return f"({plain}) + '{suffix}'" if suffix else plain
+
+
+def axis(unit: Unit, lang: Lang, **more: Any) -> Spec:
+    """Return a value axis without title, labelled in the unit and language; more overrides."""
+    return {"title": None, "labelExpr": label_expr(unit, lang), **more}
+
+
+def finish(spec: Spec, lang: Lang) -> Spec:
+    """Return a hand-written spec with the house style and the locale of its language; the given one is not changed."""
+    config = {**HOUSE, **spec.get("config", {}), "locale": {"time": _TIME[lang]}}
+    return {"$schema": alt.SCHEMA_URL, **spec, "config": config}
+
+
+def to_spec(chart: alt.TopLevelMixin, lang: Lang) -> Spec:
+    """Return an Altair chart as a dict with the locale of its language, ready for st.vega_lite_chart."""
+    spec: Spec = chart.to_dict()
+    spec["config"] = {**spec.get("config", {}), "locale": {"time": _TIME[lang]}}
+    return spec

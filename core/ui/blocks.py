@@ -1,0 +1,108 @@
+"""What every page is built of: header, sections, chart cards, empty states, error sentences."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.base.errors import CockpitError
+from core.base.text import Text, join, markdown_safe
+from core.ui import navigation, session, sidebar
+
+_MISSING = Text(zh="请先上传：{tables}。列名中英文都认得，原样拖进来就行。",
+                en="Upload first: {tables}. Headers in Chinese or English are known; drop the file as it is.")
+_NEXT = Text(zh="下一步", en="Next step")
+_TO_UPLOAD = Text(zh="去上传", en="Upload data")
+_TO_SAMPLE = Text(zh="先看看示例公司", en="Look at the sample company")
+
+
+def header(title: Text, caption: str | None = None) -> DeltaGenerator:
+    """Draw the page's title with a caption line; return the container at its right for the page's actions."""
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        with st.container(width="content", gap=None):
+            st.title(title(session.lang()), anchor=False)
+            if caption:
+                st.caption(caption)
+        return st.container(horizontal=True, vertical_alignment="bottom", width="content")
+
+
+def heading(title: Text, caption: str | None = None) -> None:
+    """Draw the title of a section of a page, with a line beneath that says how to read it."""
+    st.subheader(title(session.lang()), anchor=False)
+    if caption:
+        st.caption(caption)
+
+
+def card(title: Text, *, key: str, caption: str | None = None, help: Text | None = None,
+         inside: DeltaGenerator | None = None) -> DeltaGenerator:
+    """Draw a bordered card with a title at its left and a caption at its right; return its container.
+
+    inside: the column or grid cell it goes into. Cards of one row get the same height.
+    """
+    box = (inside or st).container(border=True, height="stretch", gap="xsmall", key=key)
+    row = box.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    row.markdown(f"**{title(session.lang())}**", width="content", help=help(session.lang()) if help else None)
+    if caption:
+        row.caption(caption, width="content")
+    return box
+
+
+def chart_card(title: Text, spec: dict[str, Any], *, key: str, alt: Text, caption: str | None = None,
+               height: int = 272, help: Text | None = None,
+               inside: DeltaGenerator | None = None) -> DeltaGenerator:
+    """Draw a card with a chart (a Vega-Lite dict of core/charts); return its container for what goes beneath.
+
+    alt says in a sentence what the chart shows, for those who cannot see it.
+    """
+    box = card(title, key=key, caption=caption, help=help, inside=inside)
+    with box:
+        chart(spec, key=f"{key}_chart", alt=alt, height=height)
+    return box
+
+
+def chart(spec: dict[str, Any], *, key: str, alt: Text, height: int = 272) -> None:
+    """Draw a Vega-Lite dict of core/charts without a card around it."""
+    st.vega_lite_chart(spec, key=key, height=height, alt=alt(session.lang()))
+
+
+def empty(title: Text, tables: Sequence[str] = (), *, icon: str = ":material/upload_file:", key: str = "empty") -> None:
+    """Draw what stands where data is missing: what it would show, which tables bring it, the ways there.
+
+    tables are ids of the table registry; without any only the ways to upload page and sample are offered.
+    """
+    with st.container(border=True, key=f"{key}_empty_state", horizontal_alignment="center"):
+        st.markdown(f"### {icon} {title(session.lang())}", width="content")
+        if tables:
+            st.markdown(session.say(_MISSING, tables=_table_names(tables)), width="content")
+        with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
+            navigation.link("upload", _TO_UPLOAD, query={"template": tables[0]} if tables else None)
+            if session.space().name != session.SAMPLE and session.has_sample():
+                st.button(session.say(_TO_SAMPLE), icon=":material/science:", key=f"{key}_sample",
+                          on_click=sidebar.open_sample)
+
+
+def _table_names(tables: Sequence[str]) -> Text:
+    from core.tables.registry import TABLES
+    return join([TABLES[table].label for table in tables])
+
+
+def problem(error: CockpitError) -> None:
+    """Draw an error as its one sentence, escaped: it may quote a file."""
+    st.error(markdown_safe(error(session.lang())), icon=":material/error:")
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Show a CockpitError raised inside as a sentence in its place; what comes after goes on."""
+    try:
+        yield
+    except CockpitError as error:
+        problem(error)
+
+
+def next_step(sentence: str, page: str, label: Text, query: Mapping[str, str] | None = None) -> None:
+    """Draw the one thing to do next: a sentence and the link that does it."""
+    st.markdown(f":small[:orange-badge[:material/lightbulb: {_NEXT(session.lang())}] {sentence}]")
+    navigation.link(page, label, query=query)

@@ -1,0 +1,26 @@
+"""Work done once and kept: by workspace, version of its facts, and whatever else the result hangs on."""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+
+from core.ui import session
+
+T = TypeVar("T")
+
+
+def kept(name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
+    """Return compute()'s result, from memory when name, workspace, facts version and depends_on are as before.
+
+    name is unique to the call ("cockpit.pace"). depends_on must name everything else that the result hangs on:
+    language, filters, the version of the state. The result is pickled, so every caller has a copy of its own.
+    compute must not draw. An error that it raises is not kept.
+    """
+    opened = session.space()
+    return cast(T, _kept(name, str(opened.folder), session.facts().version, depends_on, compute))
+
+
+@st.cache_data(max_entries=400, max_size="300MB", show_spinner=False)
+def _kept(name: str, folder: str, version: int, depends_on: tuple[Hashable, ...], _compute: Callable[[], Any]) -> Any:
+    return _compute()

@@ -1,0 +1,196 @@
+"""Cards of KPIs: the headline cards, the smaller cards of other goals, the grid of plain numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.base.text import Text
+from core.base.unit import MISSING, Unit, write, write_difference
+from core.charts import bullet
+from core.ui import session, status
+
+_GOAL = Text(zh="目标", en="Goal")
+_ODDS = Text(zh="达成概率", en="Odds")
+_ODDS_HELP = Text(zh="达成概率：在模拟出的各种年末结果里，达到目标的占比。",
+                  en="Odds: the share of simulated year-ends that reach the goal.")
+_AGAINST_PACE = Text(zh="较应有进度", en="vs plan to date")
+_AGAINST_LAST_YEAR = Text(zh="较去年同期", en="vs last year")
+_LANDING = Text(zh="年末预测 **{middle}**（80% 区间 {low} 至 {high}）。",
+                en="Year-end forecast **{middle}** (80% range {low} to {high}).")
+_NO_LANDING = Text(zh="数据还不够预测年末。", en="Not enough data yet to forecast the year-end.")
+_NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A KPI with its goal, as a card shows it; numbers are in base units (shares 0..1), None where missing.
+
+    landing is (P10, P50, P90) of the year-end; expected is where the plan wants the value today; scale is the bar's
+    (low, high), by default from 0 to a little past the largest; missing is the label of the table that would bring it.
+    """
+
+    id: str
+    title: Text
+    icon: str
+    unit: Unit
+    status: str
+    value: float | None
+    target: float | None = None
+    expected: float | None = None
+    odds: float | None = None
+    landing: tuple[float, float, float] | None = None
+    good: Literal["up", "down"] = "up"
+    definition: Text | None = None
+    missing: Text | None = None
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A KPI without a goal, as a small card shows it; trend is a short series, oldest first."""
+
+    title: Text
+    unit: Unit
+    value: float | None
+    last_year: float | None = None
+    trend: Sequence[float] = ()
+    good: Literal["up", "down", ""] = "up"
+    definition: Text | None = None
+    missing: Text | None = None
+
+
+def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
+         inside: DeltaGenerator | None = None) -> DeltaGenerator:
+    """Draw a headline card: title and status, value against pace, goal and odds, bar, where the year lands.
+
+    foot is one more sentence (Markdown, already in the session's language). Returns the card's container.
+    """
+    lang = session.lang()
+    box = (inside or st).container(border=True, height="stretch", key=f"hero_{goal.status}_{goal.id}", gap="xsmall")
+    with box:
+        _title_row(goal)
+        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+            _value(goal, _AGAINST_PACE, currency)
+            odds = MISSING if goal.odds is None else write(goal.odds, Unit.SHARE, lang, digits=0)
+            st.markdown(f":small[:gray[{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**]]  \n"
+                        f":small[:gray[{_ODDS(lang)} **{odds}**]]", text_alignment="right", width="content",
+                        help=_ODDS_HELP(lang))
+        _bar(goal, currency)
+        st.caption(" ".join(part for part in (_landing(goal, currency), foot) if part))
+    return box
+
+
+def goal_card(goal: Goal, *, currency: str = "CNY", inside: DeltaGenerator | None = None) -> DeltaGenerator:
+    """Draw the smaller card of a goal that is not a headline: title, status, value, goal and odds, bar."""
+    lang = session.lang()
+    box = (inside or st).container(border=True, height="stretch", key=f"goal_{goal.status}_{goal.id}", gap="xsmall")
+    with box:
+        _title_row(goal)
+        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+            st.metric(goal.title(lang), _written(goal.value, goal.unit, currency), label_visibility="collapsed",
+                      width="content")
+            st.markdown(f":small[:gray[{_goal_line(goal, currency)}]]", text_alignment="right", width="content")
+        _bar(goal, currency)
+    return box
+
+
+def numbers(cards: Sequence[Number], *, columns: int = 6, currency: str = "CNY") -> None:
+    """Draw small cards in a grid: value, change on last year, trend; a missing one says which upload brings it."""
+    lang = session.lang()
+    with st.grid(columns, gap="small", min_column_width=150):
+        for card in cards:
+            change = _change(card, currency)
+            st.metric(card.title(lang), _written(card.value, card.unit, currency), change.text,
+                      delta_color=change.colour, delta_arrow=change.arrow,
+                      delta_description=_AGAINST_LAST_YEAR(lang) if change.against else None,
+                      chart_data=list(card.trend) or None, chart_type="area", border=True, height="stretch",
+                      help=card.definition(lang) if card.definition else None)
+
+
+@dataclass(frozen=True)
+class _Change:
+    text: str | None
+    colour: Literal["green", "red", "gray", "off"] = "off"
+    arrow: Literal["up", "down", "off"] = "off"
+    against: bool = False
+
+
+def _change(card: Number, currency: str) -> _Change:
+    if card.value is None:
+        return _Change(_NEEDS.format(table=card.missing)(session.lang()) if card.missing else None)
+    if card.last_year is None:
+        return _Change(None)
+    if card.unit is Unit.SHARE:
+        return _compared(card.value - card.last_year, card.unit, card.good, currency)
+    if not card.last_year:
+        return _Change(None)
+    growth = card.value / card.last_year - 1
+    text = write(growth, Unit.SHARE, session.lang(), signed=True)
+    return _Change(text, _colour(growth, card.good), _arrow(growth), True)
+
+
+def _compared(difference: float, unit: Unit, good: str, currency: str) -> _Change:
+    text = write_difference(difference, unit, session.lang(), currency=currency)
+    return _Change(text, _colour(difference, good), _arrow(difference), True)
+
+
+def _colour(difference: float, good: str) -> Literal["green", "red", "gray"]:
+    if difference == 0 or not good:
+        return "gray"
+    return "green" if (difference > 0) == (good == "up") else "red"
+
+
+def _arrow(difference: float) -> Literal["up", "down", "off"]:
+    return "up" if difference > 0 else "down" if difference < 0 else "off"
+
+
+def _title_row(goal: Goal) -> None:
+    lang = session.lang()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+        st.markdown(f"{goal.icon} **{goal.title(lang)}**", width="content",
+                    help=goal.definition(lang) if goal.definition else None)
+        status.badge(goal.status)
+
+
+def _value(goal: Goal, against: Text, currency: str) -> None:
+    lang = session.lang()
+    change = _Change(None)
+    if goal.value is not None and goal.expected is not None:
+        change = _compared(goal.value - goal.expected, goal.unit, goal.good, currency)
+    st.metric(goal.title(lang), _written(goal.value, goal.unit, currency), change.text, delta_color=change.colour,
+              delta_arrow=change.arrow, delta_description=against(lang) if change.against else None,
+              label_visibility="collapsed", width="content")
+
+
+def _bar(goal: Goal, currency: str) -> None:
+    lang = session.lang()
+    if goal.value is None or goal.target is None:
+        return
+    spec = bullet.spec(goal.value, goal.target, goal.expected, colour=status.MARKS[goal.status].bar, unit=goal.unit,
+                       lang=lang, currency=currency, scale=goal.scale)
+    alt = f"{goal.title(lang)}: {_written(goal.value, goal.unit, currency)}, {_goal_line(goal, currency)}"
+    st.vega_lite_chart(spec, key=f"bar_{goal.id}", height=24, alt=alt)
+
+
+def _landing(goal: Goal, currency: str) -> str:
+    if goal.missing:
+        return _NEEDS.format(table=goal.missing)(session.lang())
+    if goal.landing is None:
+        return _NO_LANDING(session.lang())
+    low, middle, high = (_written(value, goal.unit, currency) for value in goal.landing)
+    return session.say(_LANDING, low=low, middle=middle, high=high)
+
+
+def _goal_line(goal: Goal, currency: str) -> str:
+    lang = session.lang()
+    parts = [f"{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**"]
+    if goal.odds is not None:
+        parts.append(f"{_ODDS(lang)} **{write(goal.odds, Unit.SHARE, lang, digits=0)}**")
+    return " · ".join(parts)
+
+
+def _written(value: float | None, unit: Unit, currency: str) -> str:
+    return write(value, unit, session.lang(), currency=currency)

@@ -1,0 +1,5 @@
+"""Growth: to be filled by the builder of this page."""
+
+from core.ui import blocks, navigation
+
+blocks.header(navigation.PAGES["growth"].title)

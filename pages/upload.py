@@ -1,0 +1,5 @@
+"""Upload: to be filled by the builder of this page."""
+
+from core.ui import blocks, navigation
+
+blocks.header(navigation.PAGES["upload"].title)

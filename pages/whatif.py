@@ -1,0 +1,5 @@
+"""What-if: to be filled by the builder of this page."""
+
+from core.ui import blocks, navigation
+
+blocks.header(navigation.PAGES["whatif"].title)
