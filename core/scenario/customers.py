@@ -1,0 +1,102 @@
+"""The customers of the tree: new ones from spend, repeat orders from cohorts, last year's who come back."""
+
+import numpy as np
+
+from core.scenario.baseline import Baseline, Channels, Repeat
+from core.scenario.curves import HIGHEST_ELASTICITY, LOWEST_ELASTICITY, Array, response, shift_odds
+from core.scenario.settings import Settings
+
+
+def new_customers(baseline: Baseline, moved: Settings, ratio: Array, rng: np.random.Generator,
+                   ) -> tuple[Array | None, Array | None, Array]:
+    """Return new customers (D, M), paid ones per channel (C, M) as means over draws, and the change of the first (D, M)."""
+    channels, organic = baseline.channels, baseline.organic_new
+    nothing = np.zeros_like(baseline.gmv)
+    if channels is None and organic is None:
+        return None, None, nothing
+    planned, change, paid = np.zeros(len(baseline.months_left)), nothing, None
+    if organic is not None:
+        planned, change = planned + organic, change + organic * (moved.conversion - 1.0)
+    if channels is not None:
+        multiple = _paid_multiple(channels, moved, ratio, baseline.draws, rng)
+        planned = planned + channels.new_customers.sum(axis=0)
+        change = change + (multiple - 1.0) @ channels.new_customers
+        paid = channels.new_customers * multiple.mean(axis=0)[:, None]
+    deviation = _deviation(baseline)
+    change = change * deviation
+    return planned * deviation + change, paid, change
+
+
+def _paid_multiple(channels: Channels, moved: Settings, ratio: Array, draws: int,
+                   rng: np.random.Generator) -> Array:
+    """Return (D, C) paid new customers ÷ plan: ρ(r)·v, ÷ κ when the same money buys better; exactly 1 at rest."""
+    noise = rng.standard_normal((draws, len(channels.names)))
+    elasticity = np.clip(channels.elasticity + channels.elasticity_sd * noise, LOWEST_ELASTICITY, HIGHEST_ELASTICITY)
+    better = 1.0 if moved.less else moved.cac
+    return np.asarray(response(ratio, elasticity) * (moved.conversion / better))
+
+
+def _deviation(baseline: Baseline) -> Array:
+    if baseline.new_deviation is not None:
+        return baseline.new_deviation
+    mean = baseline.gmv.mean(axis=0)
+    return np.asarray(np.maximum(0.0, np.divide(baseline.gmv, mean, out=np.ones_like(baseline.gmv), where=mean > 0)))
+
+
+def repeat_orders(baseline: Baseline, factor: float, new_change: Array) -> tuple[Array, Array]:
+    """Return the change of repeat orders (D, M), and repeat orders ÷ forecast (D, M), exactly 1 at rest."""
+    repeat = baseline.repeat
+    if repeat is None:
+        return np.zeros_like(new_change), np.ones_like(new_change)
+    shifted = shift_odds(repeat.curve, factor)
+    change = repeat.orders * (_curve_growth(baseline, repeat, shifted) - 1.0) + _later(new_change, shifted, repeat)
+    known = repeat.orders > 0
+    growth = np.divide(change, repeat.orders, out=np.zeros_like(change), where=known) + 1.0
+    return change, np.maximum(0.0, growth)
+
+
+def _later(new_change: Array, curve: Array, repeat: Repeat) -> Array:
+    """Return the repeat orders (D, M) that a change of new customers (D, M) brings from its own month on."""
+    months = new_change.shape[1]
+    ages = np.minimum(np.arange(months), len(curve) - 1)
+    lag = np.arange(months)[None, :] - np.arange(months)[:, None]
+    matrix = np.where(lag >= 0, curve[ages[np.maximum(lag, 0)]], 0.0)
+    return np.asarray(new_change @ (matrix * repeat.orders_per_active))
+
+
+def _curve_growth(baseline: Baseline, repeat: Repeat, shifted: Array) -> Array:
+    """Return (M,) Σ N·h' ÷ Σ N·h over all cohorts behind each month: how far a shifted curve lifts repeat orders."""
+    months = len(baseline.months_left)
+    planned = np.zeros(months) if baseline.organic_new is None else baseline.organic_new
+    if baseline.channels is not None:
+        planned = planned + baseline.channels.new_customers.sum(axis=0)
+    if months and baseline.actual.new_customers is not None:  # those the running month has won already
+        planned = planned + np.where(np.arange(months) == 0, baseline.actual.new_customers[baseline.first_left], 0.0)
+    sizes = np.concatenate([repeat.past_new, planned])
+    first = len(repeat.past_new)
+    growth = np.ones(months)
+    for month in range(months):
+        ages = np.minimum(np.arange(first + month, -1, -1), len(shifted) - 1)
+        cohorts = sizes[:first + month + 1]
+        before, after = cohorts @ repeat.curve[ages], cohorts @ shifted[ages]
+        growth[month] = after / before if before > 0 else 1.0
+    return growth
+
+
+def returning(baseline: Baseline, factor: float) -> Array | None:
+    """Return (D|1, M) base customers who come back in each month left, their monthly odds multiplied by factor.
+
+    q_m = returning_m ÷ those not back yet; returning'_m = returning_m · q'_m/q_m · S'_m/S_m, S the share still away:
+    the same as (those not back yet under the scenario)·q'_m, written so that factor 1 gives returning_m's own bits.
+    """
+    retention = baseline.retention
+    if retention is None:
+        return None
+    coming = retention.returning
+    before = np.concatenate([np.zeros((coming.shape[0], 1)), np.cumsum(coming, axis=1)[:, :-1]], axis=1)
+    away = retention.base - retention.returned - before
+    odds = np.clip(np.divide(coming, away, out=np.zeros_like(coming), where=away > 0), 0.0, 1.0)
+    lift = factor / (1.0 + odds * (factor - 1.0))
+    kept = np.divide(1.0 - odds * lift, 1.0 - odds, out=np.ones_like(odds), where=odds < 1.0)
+    still = np.concatenate([np.ones((coming.shape[0], 1)), np.cumprod(kept, axis=1)[:, :-1]], axis=1)
+    return np.asarray(coming * lift * still)
