@@ -1,0 +1,41 @@
+"""Who comes back: cohorts by month of first purchase, and how a year's customers return in the next."""
+
+from datetime import date
+
+import pandas as pd
+
+from core.metrics.evaluate import Facts
+
+
+def cohorts(facts: Facts, last: date, months: int = 12) -> pd.DataFrame:
+    """Return the cohorts of the newest `months` whole months: first_month, month_number, customers, cohort_size, share.
+
+    share is the cohort's customers that bought in that month after their first (month 0 is the first itself, share 1).
+    Months that are not whole by `last` are left out, so no cohort is judged on part of a month.
+    """
+    frame = facts.query("select first_month, month_number, customers, cohort_size from cohort_months order by 1, 2")
+    frame["first_month"] = pd.to_datetime(frame["first_month"])
+    newest = pd.Timestamp(last) + pd.Timedelta(days=1) - pd.offsets.MonthBegin(1)
+    frame["month"] = (frame["first_month"].dt.to_period("M") + frame["month_number"].astype("int64")).dt.to_timestamp()
+    frame = frame[(frame["month"] <= newest) & (frame["first_month"] > newest - pd.DateOffset(months=months))]
+    frame = frame.assign(share=frame["customers"].astype("float64") / frame["cohort_size"].astype("float64"))
+    return frame[["first_month", "month_number", "customers", "cohort_size", "share"]].reset_index(drop=True)
+
+
+def return_curves(facts: Facts, last: date, kind: str = "all") -> pd.DataFrame:
+    """Return how each year's customers come back through the next: year, day (of that year), day_of_year, returned, base, share.
+
+    share accumulates from 1 January; the running year ends at `last`. Years whose base is not in the data have no rows.
+    """
+    frame = facts.query(
+        "select r.base_year, r.day, r.returned, b.base from retention_days as r join retention_base as b"
+        " on b.base_year = r.base_year and b.kind = r.kind where r.kind = ? and r.day <= ? and b.base > 0 order by r.base_year, r.day",
+        [kind, last],
+    )
+    frame["day"] = pd.to_datetime(frame["day"])
+    frame["year"] = frame["base_year"].astype("int64") + 1
+    frame["returned"] = frame.groupby("year")["returned"].cumsum().astype("float64")
+    frame["base"] = frame["base"].astype("float64")
+    frame["day_of_year"] = frame["day"].dt.dayofyear
+    frame["share"] = frame["returned"] / frame["base"]
+    return frame[["year", "day", "day_of_year", "returned", "base", "share"]]

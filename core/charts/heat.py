@@ -1,0 +1,63 @@
+"""Who comes back, by cohort? A heat map of shares, one row per month of first purchase."""
+
+import pandas as pd
+
+from core.base.text import Lang, Text
+from core.base.unit import Unit, write
+from core.charts import style
+
+_COHORT = Text(zh="首购月份", en="First bought in")
+_NUMBER = Text(zh="首购后第几个月", en="Months after the first purchase")
+_CUSTOMERS = Text(zh="回来的客户", en="Customers who came back")
+_SIZE = Text(zh="首购客户", en="First-time customers")
+_SHARE = Text(zh="占比", en="Share")
+
+
+def spec(frame: pd.DataFrame, *, lang: Lang) -> style.Spec:
+    """Return the heat map of frame: first_month, month_number (from 1), customers, cohort_size, share 0..1."""
+    later = frame[frame["month_number"] >= 1]
+    rows = [
+        {
+            "cohort": row["first_month"].strftime("%Y-%m"),
+            "number": int(row["month_number"]),
+            "share": float(row["share"]),
+            "text": write(float(row["share"]), Unit.SHARE, lang, digits=0),
+            "customers": write(float(row["customers"]), Unit.COUNT, lang, full=True),
+            "size": write(float(row["cohort_size"]), Unit.COUNT, lang, full=True),
+        }
+        for row in later.to_dict("records")
+    ]
+    top = max((float(row["share"]) for row in rows), default=1.0)
+    x = {"field": "number", "type": "ordinal", "axis": {"title": _NUMBER(lang), "labelAngle": 0, "orient": "top"}}
+    y = {"field": "cohort", "type": "ordinal", "sort": "ascending", "axis": {"title": None, "grid": False}}
+    tip = [
+        {"field": "cohort", "type": "nominal", "title": _COHORT(lang)},
+        {"field": "size", "type": "nominal", "title": _SIZE(lang)},
+        {"field": "customers", "type": "nominal", "title": _CUSTOMERS(lang)},
+        {"field": "text", "type": "nominal", "title": _SHARE(lang)},
+    ]
+    shade = {
+        "field": "share",
+        "type": "quantitative",
+        "legend": None,
+        "scale": {"domain": [0, top], "range": [0.06, 0.95]},
+    }
+    layers = [
+        {
+            "mark": {"type": "rect", "color": style.GOAL, "cornerRadius": 3, "stroke": None},
+            "encoding": {"x": x, "y": y, "opacity": shade, "tooltip": tip},
+        },
+        {
+            "mark": {"type": "text", "fontSize": 11},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "text": {"field": "text"},
+                "color": {
+                    "condition": {"test": f"datum.share > {top * 0.55}", "value": "#FFFFFF"},
+                    "value": style.MUTED,
+                },
+            },
+        },
+    ]
+    return style.finish({"data": {"values": rows}, "layer": layers}, lang)

@@ -1,0 +1,78 @@
+"""How do a few series run side by side? Lines with their name and last value at the end."""
+
+import pandas as pd
+
+from core.base.text import Lang
+from core.base.unit import Unit, write
+from core.charts import style
+
+
+def spec(
+    frame: pd.DataFrame,
+    *,
+    unit: Unit,
+    lang: Lang,
+    x_title: str | None = None,
+    temporal: bool = True,
+    currency: str = "CNY",
+    goal: tuple[str, float] | None = None,
+    x_ticks: list[float] | None = None,
+    x_labels: str | None = None,
+) -> style.Spec:
+    """Return lines of frame: x (a day, or a number when temporal is False), series, value; series keep the frame's order.
+
+    goal is a labelled dashed line; x_ticks and x_labels (a Vega label expression) place the ticks of a number axis.
+    """
+    series = list(dict.fromkeys(frame["series"]))
+    rows = [
+        {
+            "x": row["x"].strftime("%Y-%m-%d") if temporal else float(row["x"]),
+            "series": str(row["series"]),
+            "value": float(row["value"]),
+            "text": write(float(row["value"]), unit, lang, currency=currency),
+        }
+        for row in frame.dropna(subset=["value"]).to_dict("records")
+    ]
+    ends = [
+        max((row for row in rows if row["series"] == name), key=lambda row: row["x"])
+        for name in series
+        if any(r["series"] == name for r in rows)
+    ]
+    axis: style.Spec = {"title": x_title, **({"format": style.SHORT_MONTH} if temporal else {})}
+    axis |= ({"values": x_ticks} if x_ticks else {}) | ({"labelExpr": x_labels} if x_labels else {})
+    x = {"field": "x", "type": "temporal" if temporal else "quantitative", "axis": axis, "scale": {"nice": False}}
+    y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang), "scale": {"zero": True}}
+    colour = {"field": "series", "type": "nominal", "scale": {"domain": series}, "legend": None}
+    tip = [{"field": "series", "type": "nominal", "title": " "}, {"field": "text", "type": "nominal", "title": "  "}]
+    layers: list[style.Spec] = [
+        {
+            "mark": {"type": "line", "interpolate": "monotone", "point": {"size": 24, "opacity": 0.001}},
+            "encoding": {"x": x, "y": y, "color": colour, "tooltip": tip},
+        },
+        {
+            "data": {"values": [{**row, "label": f"{row['series']}  {row['text']}"} for row in ends]},
+            "mark": {"type": "text", "align": "right", "dx": -4, "dy": -10, "fontWeight": 600},
+            "encoding": {"x": x, "y": y, "color": colour, "text": {"field": "label"}},
+        },
+    ]
+    if goal:
+        layers.append(
+            {
+                "data": {"values": [{"value": goal[1], "label": goal[0]}]},
+                "layer": [
+                    {"mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD}, "encoding": {"y": y}},
+                    {
+                        "mark": {
+                            "type": "text",
+                            "align": "left",
+                            "x": 4,
+                            "dy": -8,
+                            "color": style.BAD,
+                            "fontWeight": 600,
+                        },
+                        "encoding": {"y": y, "text": {"field": "label"}},
+                    },
+                ],
+            }
+        )
+    return style.finish({"data": {"values": rows}, "layer": layers}, lang)

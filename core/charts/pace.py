@@ -1,0 +1,161 @@
+"""Are we going to make it? A year-to-date measure against its goal path, with the range of where it lands."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from core.base.text import Lang, Text
+from core.base.unit import Unit, write
+from core.charts import style
+
+_ACTUAL = Text(zh="实际", en="Actual")
+_FORECAST = Text(zh="预测", en="Forecast")
+_PLAN = Text(zh="计划进度", en="Plan")
+_GOAL = Text(zh="目标", en="Goal")
+_TODAY = Text(zh="数据截至", en="Data to")
+_DAY = Text(zh="日期", en="Date")
+
+
+def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
+    """Return the chart of frame: ds, actual, plan, p10, p25, p50, p75, p90 (missing where they do not apply), one row per month end.
+
+    The forecast starts at the last actual; the goal is a dashed line over the whole year.
+    """
+    rows = (
+        frame.assign(ds=frame["ds"].dt.strftime("%Y-%m-%d"))
+        .astype(object)
+        .where(frame.notna(), None)
+        .to_dict("records")
+    )
+    low, high = _span(frame, target)
+    axis = style.axis(unit, lang)
+    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": axis}
+    x = {
+        "field": "ds",
+        "type": "temporal",
+        "axis": {"format": style.SHORT_MONTH, "tickCount": "month", "title": None, "labelOverlap": True},
+        "scale": {"domain": [_iso(frame["ds"].min()), _iso(frame["ds"].max() + pd.Timedelta(days=24))]},
+    }
+    names = [_ACTUAL(lang), _FORECAST(lang), _PLAN(lang)]
+    colour = {"type": "nominal", "scale": {"domain": names}, "legend": None}
+
+    def own(name: Text) -> style.Spec:
+        return {**colour, "datum": name(lang)}
+
+    def line(field: str, name: Text, **mark: object) -> style.Spec:
+        tip = [
+            {"field": "ds", "type": "temporal", "title": _DAY(lang), "format": style.DAY_FORMAT[lang]},
+            {"field": f"{field}_text", "type": "nominal", "title": name(lang)},
+        ]
+        return {
+            "transform": [{"filter": f"isValid(datum.{field})"}],
+            "mark": {"type": "line", "point": {"size": 30, "opacity": 0.001}, **mark},
+            "encoding": {"x": x, "y": {**y, "field": field}, "color": own(name), "tooltip": tip},
+        }
+
+    def band(lower: str, upper: str, opacity: float) -> style.Spec:
+        return {
+            "transform": [{"filter": f"isValid(datum.{lower})"}],
+            "mark": {"type": "area", "opacity": opacity},
+            "encoding": {"x": x, "y": {**y, "field": lower}, "y2": {"field": upper}, "color": own(_FORECAST)},
+        }
+
+    for row in rows:
+        for field in ("actual", "plan", "p50"):
+            value = row[field]
+            row[f"{field}_text"] = None if value is None else write(float(value), unit, lang, currency=currency)
+    layers = [
+        band("p10", "p90", 0.15),
+        band("p25", "p75", 0.25),
+        {
+            "data": {
+                "values": [{"goal": target, "label": f"{_GOAL(lang)} {write(target, unit, lang, currency=currency)}"}]
+            },
+            "layer": [
+                {
+                    "mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD},
+                    "encoding": {"y": {**y, "field": "goal"}},
+                },
+                {
+                    "mark": {
+                        "type": "text",
+                        "align": "left",
+                        "dx": 4,
+                        "dy": -8,
+                        "color": style.BAD,
+                        "fontWeight": 600,
+                        "x": 0,
+                    },
+                    "encoding": {"y": {**y, "field": "goal"}, "text": {"field": "label"}},
+                },
+            ],
+        },
+        line("plan", _PLAN, strokeDash=[2, 3]),
+        line("actual", _ACTUAL),
+        line("p50", _FORECAST, strokeDash=[6, 4]),
+    ]
+    layers += _labels(rows, x, y, own, unit, lang, currency)
+    return style.finish({"data": {"values": rows}, "layer": layers}, lang)
+
+
+def _labels(
+    rows: list[dict[str, Any]], x: style.Spec, y: style.Spec, own: Callable[[Text], style.Spec], unit: Unit, lang: Lang, currency: str
+) -> list[style.Spec]:
+    """Return the last actual and the landing as a dot with its number, and the line of the last day with data."""
+    layers: list[style.Spec] = []
+    actual = [row for row in rows if row["actual"] is not None]
+    landing = [row for row in rows if row["p50"] is not None]
+    if actual:
+        layers.append(
+            {
+                "data": {"values": [{"ds": actual[-1]["ds"], "label": _TODAY(lang)}]},
+                "layer": [
+                    {"mark": {"type": "rule", "color": style.MUTED}, "encoding": {"x": x}},
+                    {
+                        "mark": {
+                            "type": "text",
+                            "align": "left",
+                            "dx": 6,
+                            "color": style.MUTED,
+                            "y": {"expr": "height - 8"},
+                        },
+                        "encoding": {"x": x, "text": {"field": "label"}},
+                    },
+                ],
+            }
+        )
+        layers.append(_dot(actual[-1], "actual", _ACTUAL, x, y, own, align="right", dx=-10, dy=16))
+    if landing:
+        layers.append(_dot(landing[-1], "p50", _FORECAST, x, y, own, align="left", dx=10, dy=4))
+    return layers
+
+
+def _dot(
+    row: dict[str, Any], field: str, name: Text, x: style.Spec, y: style.Spec, own: Callable[[Text], style.Spec], **text: object
+) -> style.Spec:
+    place = {"x": x, "y": {**y, "field": field}, "color": own(name)}
+    return {
+        "data": {"values": [{**row, "label": f"{row[f'{field}_text']}"}]},
+        "layer": [
+            {"mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": place},
+            {
+                "mark": {"type": "text", "fontWeight": 700, "fontSize": 13, **text},
+                "encoding": {**place, "text": {"field": "label"}},
+            },
+        ],
+    }
+
+
+def _span(frame: pd.DataFrame, target: float) -> tuple[float, float]:
+    """Return a value axis that holds everything drawn; the first weeks of a ratio to date may run out of it."""
+    columns = [column for column in ("plan", "p10", "p90") if column in frame]
+    values = [target, *frame[columns].to_numpy().ravel().tolist(), *frame["actual"].dropna().iloc[-8:].tolist()]
+    known = [value for value in values if value == value]
+    low, high = min(known), max(known)
+    room = (high - low) * 0.25 or abs(target) * 0.2 or 1.0
+    return low - room, high + room
+
+
+def _iso(day: pd.Timestamp) -> str:
+    return day.strftime("%Y-%m-%d")

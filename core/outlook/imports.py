@@ -1,0 +1,180 @@
+"""The way of a file: kept by hash, read by the child, put into a new version of the facts, its effect on the KPIs told."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from core import ingest, store
+from core.base.errors import CockpitError
+from core.base.home import Workspace
+from core.base.text import Text
+from core.outlook.effect import Effect, effect
+from core.state import mappings, uploads
+from core.tables.registry import TABLES
+from core.tables.staged import Finding, Question, Staged
+
+Status = Literal["imported", "unchanged", "preview", "needs_answers", "rejected"]
+Progress = Callable[[str, float], None]
+_ENDINGS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods"}
+_NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What became of a sheet's rows."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """One file and sheet after an import or its preview; error is set for a file that could not be taken at all."""
+
+    path: str
+    status: Status
+    sheet: str | None = None
+    table: str | None = None
+    header_row: int | None = None
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    rows: Rows = Rows()
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    kpi_effect: tuple[Effect, ...] = ()
+    batch: str | None = None
+    error: CockpitError | None = None
+
+
+def import_files(
+    space: Workspace,
+    paths: Sequence[Path],
+    *,
+    who: str,
+    table: str | None = None,
+    sheet: str | None = None,
+    answers: Mapping[str, str] = _NOTHING,
+    names: Mapping[Path, str] | None = None,
+    dry_run: bool = False,
+    with_effect: bool = True,
+    progress: Progress | None = None,
+) -> list[FileResult]:
+    """Import files (a folder means every spreadsheet in it) and return one result per file and sheet, in order.
+
+    Each sheet is one batch: whole or absent. A file that cannot be read is a result with its error; the others go on.
+    names gives what the user calls a file. With dry_run nothing changes and the effect is that of the import.
+    """
+    results: list[FileResult] = []
+    files = _files(paths)
+    for index, path in enumerate(files):
+        name = (names or {}).get(path, path.name)
+        step = _share(progress, index, len(files))
+        try:
+            results += _one(space, path, name, who, table, sheet, answers, dry_run, with_effect, step)
+        except CockpitError as error:
+            results.append(FileResult(name, "rejected", error=error))
+    return results
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and not p.name.startswith(("~$", "."))
+            )
+        elif path.exists():
+            found.append(path)
+        else:
+            raise CockpitError(
+                "no_file",
+                Text(zh=f"找不到文件：{path.name}。请检查路径。", en=f"There is no file {path.name}: check the path."),
+            )
+    if not found:
+        raise CockpitError(
+            "no_file",
+            Text(
+                zh="文件夹里没有表格文件（xlsx、xls、csv、tsv）。",
+                en="The folder holds no spreadsheet (xlsx, xls, csv, tsv).",
+            ),
+        )
+    return found
+
+
+def _share(progress: Progress | None, index: int, count: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda stage, done: progress(stage, (index + done) / count)
+
+
+def _one(
+    space: Workspace,
+    path: Path,
+    name: str,
+    who: str,
+    table: str | None,
+    sheet: str | None,
+    answers: Mapping[str, str],
+    dry_run: bool,
+    with_effect: bool,
+    progress: Progress | None,
+) -> list[FileResult]:
+    sheets = ingest.read(
+        path,
+        space.staging,
+        table=table,
+        sheet=sheet,
+        answers=answers,
+        remembered=mappings.remembered(space),
+        progress=progress,
+        name=name,
+    )
+    try:
+        results = [_sheet(space, staged, who, dry_run, with_effect, progress) for staged in sheets]
+        if any(result.batch for result in results):
+            _keep(space, path, sheets[0].source.sha256)
+        return results
+    finally:
+        for part in (part for staged in sheets for part in staged.parts):
+            shutil.rmtree(part.parquet.parent, ignore_errors=True)
+
+
+def _keep(space: Workspace, path: Path, sha256: str) -> None:
+    """Keep the uploaded file under its hash; a copy that was cut off is never taken for it."""
+    kept = space.raw / sha256
+    if kept.exists():
+        return
+    part = space.raw / f"{sha256}.{os.getpid()}.part"
+    shutil.copyfile(path, part)
+    part.replace(kept)
+
+
+def _sheet(
+    space: Workspace, staged: Staged, who: str, dry_run: bool, with_effect: bool, progress: Progress | None
+) -> FileResult:
+    source = staged.source
+    result = FileResult(
+        source.path_name,
+        "needs_answers",
+        source.sheet,
+        staged.parts[0].table if staged.parts else None,
+        source.header_row,
+        source.columns,
+        Rows(read=staged.rows_read, rejected=staged.rejected),
+        staged.findings,
+        staged.questions,
+    )
+    if staged.questions:
+        return result
+    if not staged.parts or not any(part.rows for part in staged.parts):
+        return replace(result, status="rejected")
+    if TABLES[staged.parts[0].table].home == "state":
+        return _state_rows(space, staged, result, who, dry_run)
+    return _fact_rows(space, staged, result, who, dry_run, with_effect, progress)
