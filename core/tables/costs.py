@@ -29,8 +29,8 @@ COSTS = Table(
                 "Such as logistics, commission, payroll, rent, packaging, software; no goods, no advertising",
             ),
             aliases=(
-                "费用项目", "费用名称", "成本类型", "科目", "科目名称", "费用科目", "费用类别", "项目", "Kind",
-                "Cost Type", "Expense Type", "Account", "Expense Category", "Category", "Cost Kind",
+                "费用项目", "费用名称", "成本类型", "科目", "科目名称", "费用科目", "费用类别", "项目", "Cost Type",
+                "Expense Type", "Account", "Expense Category", "Category", "Cost Kind",
             ),
         ),
         Column(

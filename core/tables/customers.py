@@ -92,8 +92,8 @@ CUSTOMERS = Table(
             ),
             aliases=(
                 "来源渠道", "客户来源", "用户来源", "注册来源", "首次来源", "会员来源", "拉新渠道", "渠道来源",
-                "来源", "添加渠道", "Acquired Channel", "Source", "First Source", "Lead Source", "Signup Source",
-                "First Touch", "Customer Source",
+                "来源", "添加渠道", "Source", "First Source", "Lead Source", "Signup Source", "First Touch",
+                "Customer Source",
             ),
         ),
         Column(
@@ -130,8 +130,7 @@ CUSTOMERS = Table(
             },
             aliases=(
                 "允许联系", "是否同意营销", "营销授权", "是否接收短信", "是否可触达", "接收营销信息",
-                "Contact Allowed", "Accepts Marketing", "Accepts Email Marketing", "Opt In", "Marketing Consent",
-                "Consent",
+                "Accepts Marketing", "Accepts Email Marketing", "Opt In", "Marketing Consent", "Consent",
             ),
         ),
     ),
@@ -158,8 +157,8 @@ USER_COUNTS = Table(
         Column(
             "registrations", Kind.COUNT, Text("新增注册用户数", "New registrations"), minimum=0,
             aliases=(
-                "新增注册", "新增用户数", "新增用户", "注册用户数", "注册数", "注册人数", "新增注册用户",
-                "Registrations", "New Users", "Sign Ups", "Signups", "Registered Users",
+                "新增注册", "新增用户数", "新增用户", "注册用户数", "注册数", "注册人数", "新增注册用户", "New Users",
+                "Sign Ups", "Registered Users",
             ),
         ),
         Column(

@@ -26,8 +26,7 @@ PRODUCTS = Table(
                 "SKU编码", "SKU编号", "SKUID", "商家编码", "商家SKU", "规格编码", "规格代码", "商家规格编码",
                 "商家编码-规格维度", "货号", "货品编号", "物料编码", "存货编码", "商品代码", "商品编号", "商品ID",
                 "宝贝ID", "条码", "Variant SKU", "Seller SKU", "Merchant SKU", "Product SKU", "StockCode",
-                "Stock Code", "Item Code", "Item Number", "Product Code", "Product ID", "Article Number", "ASIN",
-                "Handle", "ID",
+                "Item Code", "Item Number", "Product Code", "Product ID", "Article Number", "ASIN", "Handle", "ID",
             ),
         ),
         Column(
@@ -51,8 +50,7 @@ PRODUCTS = Table(
             note=Text("计划中的新品类（家居个护、文创潮玩）填“是”", "“yes” for the categories that the plan calls new"),
             choices={"true": ("新品类", "新类目", "new"), "false": ("老品类", "原有品类", "existing", "old")},
             aliases=(
-                "新品类", "新类目", "是否新类目", "新老品类", "Is New Category", "New Category Flag",
-                "Category Is New",
+                "新品类", "新类目", "是否新类目", "新老品类", "New Category Flag", "Category Is New",
             ),
         ),
         Column(
@@ -71,8 +69,8 @@ PRODUCTS = Table(
             ),
             aliases=(
                 "成本", "成本价", "单位成本", "采购价", "采购成本", "进价", "进货价", "参考成本", "标准成本",
-                "含税成本", "参考进价", "Cost", "Cost per Item", "Cost Price", "Purchase Price",
-                "Standard Cost", "COGS", "Landed Cost",
+                "含税成本", "参考进价", "Cost", "Cost per Item", "Cost Price", "Purchase Price", "Standard Cost",
+                "COGS", "Landed Cost",
             ),
         ),
         Column(
@@ -101,31 +99,31 @@ PRODUCTS = Table(
             "is_high_potential", Kind.FLAG, Text("是否高潜力", "High potential"),
             choices={"true": ("高潜力", "潜力款", "高潜", "high"), "false": ("普通", "普通款")},
             aliases=(
-                "高潜力", "高潜商品", "是否潜力款", "潜力款", "是否高潜力商品", "Is High Potential",
-                "High Potential Item", "Potential", "Hero Product",
+                "高潜力", "高潜商品", "是否潜力款", "潜力款", "是否高潜力商品", "High Potential Item", "Potential",
+                "Hero Product",
             ),
         ),
         Column(
             "lead_days", Kind.COUNT, Text("采购周期（天）", "Lead time in days"), minimum=0, maximum=720,
             note=Text("从下采购单到入库的天数", "Days from the purchase order to the warehouse"),
             aliases=(
-                "采购周期", "采购提前期", "供货周期", "补货周期", "交货周期", "提前期", "生产周期", "交期",
-                "Lead Days", "Lead Time", "Lead Time Days", "Replenishment Days", "Supplier Lead Time",
+                "采购提前期", "供货周期", "补货周期", "交货周期", "提前期", "生产周期", "交期", "Lead Time",
+                "Lead Time Days", "Replenishment Days", "Supplier Lead Time",
             ),
         ),
         Column(
             "min_order", Kind.NUMBER, Text("最小起订量", "Minimum order"), minimum=0,
             aliases=(
-                "起订量", "MOQ", "最低起订量", "最小采购量", "最小订货量", "起批量", "Min Order",
-                "Minimum Order Quantity", "Min Order Qty", "Min Qty",
+                "起订量", "MOQ", "最低起订量", "最小采购量", "最小订货量", "起批量", "Minimum Order Quantity",
+                "Min Order Qty", "Min Qty",
             ),
         ),
         Column(
             "is_green", Kind.FLAG, Text("是否绿色商品", "Green product"),
             note=Text("可降解包装等环保商品", "Degradable packaging and the like"),
             aliases=(
-                "绿色商品", "环保商品", "是否环保", "是否可降解包装", "绿色包装", "Is Green", "Eco Friendly",
-                "Sustainable", "Green",
+                "绿色商品", "环保商品", "是否环保", "是否可降解包装", "绿色包装", "Eco Friendly", "Sustainable",
+                "Green",
             ),
         ),
         Column(
@@ -133,8 +131,8 @@ PRODUCTS = Table(
             note=Text("助农、非遗等商品", "Farm aid, intangible heritage"),
             choices={"true": ("助农", "非遗", "公益"), "false": ()},
             aliases=(
-                "公益商品", "助农商品", "非遗商品", "是否助农", "是否非遗", "助农非遗", "Is Social", "Social Impact",
-                "Farm Aid", "Heritage", "Social Good",
+                "公益商品", "助农商品", "非遗商品", "是否助农", "是否非遗", "助农非遗", "Social Impact", "Farm Aid",
+                "Heritage", "Social Good",
             ),
         ),
         Column(
@@ -236,21 +234,21 @@ PRODUCT_TRAFFIC = Table(
         Column(
             "cart_users", Kind.COUNT, Text("商品加购人数", "Added to cart"), minimum=0,
             aliases=(
-                "加购人数", "加购用户数", "加入购物车人数", "加购客户数", "商品加购用户数", "Cart Users",
-                "Add to Cart Users", "Add to Carts", "Sessions with Cart Additions", "Items Added to Cart",
+                "加购人数", "加购用户数", "加入购物车人数", "加购客户数", "商品加购用户数", "Add to Cart Users",
+                "Add to Carts", "Sessions with Cart Additions", "Items Added to Cart",
             ),
         ),
         Column(
             "paying_users", Kind.COUNT, Text("支付买家数", "Paying buyers"), minimum=0,
             aliases=(
                 "支付人数", "成交人数", "成交客户数", "支付用户数", "支付买家人数", "成交买家数", "成交用户数",
-                "Paying Users", "Buyers", "Purchasers", "Customers", "Paid Buyers",
+                "Buyers", "Purchasers", "Customers", "Paid Buyers",
             ),
         ),
         Column(
             "paid_amount", Kind.MONEY, Text("支付金额", "Amount paid"), minimum=0,
             aliases=(
-                "成交金额", "商品支付金额", "销售额", "用户支付金额", "商品成交金额", "Paid Amount", "Sales",
+                "成交金额", "商品支付金额", "销售额", "用户支付金额", "商品成交金额", "Sales",
                 "Ordered Product Sales", "Revenue", "Net Sales", "Total Sales", "Item Revenue",
             ),
         ),

@@ -75,8 +75,7 @@ CHANNELS = Table(
             "aliases", Kind.TEXT, Text("别名", "Other names"),
             note=Text("文件里的其他叫法，用分号隔开", "Other names met in files, separated by semicolons"),
             aliases=(
-                "其他名称", "别称", "又名", "店铺名称", "平台叫法", "Aliases", "Also Known As", "Synonyms",
-                "Shop Names",
+                "其他名称", "别称", "又名", "店铺名称", "平台叫法", "Also Known As", "Synonyms", "Shop Names",
             ),
         ),
     ),
@@ -110,7 +109,7 @@ SPEND = Table(
             note=Text("文件里没有时，导入时会问一次", "Asked once on import when the file has none"),
             aliases=(
                 "渠道", "推广渠道", "渠道名称", "平台", "媒体", "投放平台", "营销场景", "推广类型", "广告平台",
-                "Channel", "Platform", "Media", "Source", "Network", "Campaign Type", "Account Name",
+                "Platform", "Media", "Source", "Network", "Campaign Type", "Account Name",
             ),
         ),
         Column(
@@ -161,8 +160,8 @@ SPEND = Table(
                 "What the platform claims; shown beside our count, never instead",
             ),
             aliases=(
-                "新客数", "新客成交人数", "拉新人数", "成交新客数", "新增客户数", "新客人数", "New Customers",
-                "New-to-brand Orders", "New Customer Orders", "First Time Purchasers",
+                "新客数", "新客成交人数", "拉新人数", "成交新客数", "新增客户数", "新客人数", "New-to-brand Orders",
+                "New Customer Orders", "First Time Purchasers",
             ),
         ),
     ),
@@ -213,22 +212,22 @@ TRAFFIC = Table(
         Column(
             "cart_users", Kind.COUNT, Text("加购人数", "Added to cart"), minimum=0,
             aliases=(
-                "商品加购人数", "加购客户数", "加入购物车人数", "加购用户数", "Cart Users", "Add to Cart Users",
+                "商品加购人数", "加购客户数", "加入购物车人数", "加购用户数", "Add to Cart Users",
                 "Sessions with Cart Additions", "Add to Carts",
             ),
         ),
         Column(
             "ordering_users", Kind.COUNT, Text("下单买家数", "Ordering buyers"), minimum=0,
             aliases=(
-                "下单人数", "下单客户数", "下单用户数", "提交订单人数", "Ordering Users", "Checkout Users",
-                "Reached Checkout", "Sessions that Reached Checkout", "Begin Checkout",
+                "下单人数", "下单客户数", "下单用户数", "提交订单人数", "Checkout Users", "Reached Checkout",
+                "Sessions that Reached Checkout", "Begin Checkout",
             ),
         ),
         Column(
             "paying_users", Kind.COUNT, Text("支付买家数", "Paying buyers"), minimum=0,
             aliases=(
-                "支付人数", "成交人数", "成交客户数", "支付客户数", "支付用户数", "成交用户数", "Paying Users",
-                "Buyers", "Purchasers", "Total Purchasers", "Sessions Converted", "Sessions that Completed Checkout",
+                "支付人数", "成交人数", "成交客户数", "支付客户数", "支付用户数", "成交用户数", "Buyers",
+                "Purchasers", "Total Purchasers", "Sessions Converted", "Sessions that Completed Checkout",
             ),
         ),
     ),
@@ -306,7 +305,7 @@ CONTENT = Table(
         Column(
             "paid_amount", Kind.MONEY, Text("成交金额", "Amount paid"), minimum=0,
             aliases=(
-                "支付金额", "引导成交金额", "引导支付金额", "销售额", "带货金额", "Paid Amount", "Sales", "Revenue",
+                "支付金额", "引导成交金额", "引导支付金额", "销售额", "带货金额", "Sales", "Revenue",
                 "Conversion Value",
             ),
         ),

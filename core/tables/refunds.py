@@ -30,15 +30,15 @@ REFUNDS = Table(
             "order_id", Kind.ID, Text("订单编号", "Order ID"), refers_to="order_lines.order_id",
             aliases=(
                 "订单号", "主订单编号", "主订单号", "原订单编号", "原订单号", "线上订单号", "平台订单号", "平台单号",
-                "原始单号", "交易号", "关联订单号", "淘宝订单编号", "Order Number", "Order No", "Order #", "Order",
+                "原始单号", "交易号", "关联订单号", "淘宝订单编号", "Order Number", "Order No", "Order #",
                 "Order Name", "Original Order", "InvoiceNo", "Invoice",
             ),
         ),
         Column(
             "line_no", Kind.ID, Text("子订单编号", "Line number"),
             aliases=(
-                "子订单号", "子单号", "商品单号", "行号", "订单行号", "商品订单号", "子订单ID", "Line No", "Line",
-                "Line ID", "Line Item ID", "Order Item ID", "Sub Order ID",
+                "子订单号", "子单号", "商品单号", "行号", "订单行号", "商品订单号", "子订单ID", "Line", "Line ID",
+                "Line Item ID", "Order Item ID", "Sub Order ID",
             ),
         ),
         Column(
@@ -65,15 +65,15 @@ REFUNDS = Table(
             aliases=(
                 "买家退款金额", "退款总金额", "实退金额", "实际退款金额", "退款成功金额", "成功退款金额",
                 "商家实退金额", "退商品金额", "售后金额", "退货金额", "应退金额", "退款额", "Refunded Amount",
-                "Amount Refunded", "Refund", "Order Refund Amount", "Refund Total", "Return Amount", "Amount",
+                "Amount Refunded", "Refund", "Order Refund Amount", "Refund Total", "Return Amount",
             ),
         ),
         Column(
             "quantity", Kind.NUMBER, Text("退货数量", "Quantity returned"), minimum=0,
             aliases=(
                 "退款数量", "退货件数", "售后数量", "售后商品数量", "退款商品数量", "实退数量", "申请数量", "数量",
-                "件数", "Return Quantity", "Returned Quantity", "Refund Quantity", "Sku Quantity of return",
-                "Quantity", "Qty", "Units Returned",
+                "件数", "Return Quantity", "Returned Quantity", "Refund Quantity", "Sku Quantity of return", "Qty",
+                "Units Returned",
             ),
         ),
         Column(

@@ -6,10 +6,11 @@ from core.base.text import Text
 from core.tables.costs import COSTS
 from core.tables.customers import CUSTOMERS, INTERACTIONS, PUSHES, USER_COUNTS
 from core.tables.declare import Table
+from core.tables.goals import GOALS
 from core.tables.goods import PRODUCT_COSTS, PRODUCT_TRAFFIC, PRODUCTS
 from core.tables.market import COMPETITORS, MARKET, SURVEYS, VOTES
 from core.tables.marketing import CHANNELS, CONTENT, SPEND, TRAFFIC
-from core.tables.plan import EVENTS, GOALS, INITIATIVES, OKRS, PROPOSALS, RISKS
+from core.tables.plan import EVENTS, INITIATIVES, OKRS, PROPOSALS, RISKS
 from core.tables.refunds import REFUNDS
 from core.tables.sales import ORDER_LINES
 from core.tables.service import TICKETS

@@ -65,9 +65,9 @@ ORDER_LINES = Table(
             aliases=(
                 "订单号", "主订单编号", "主订单号", "父订单号", "线上订单号", "平台订单号", "平台单号", "原始单号",
                 "原始订单编号", "网店订单号", "交易编号", "交易号", "订单ID", "小程序订单号", "内部订单号",
-                "系统单号", "销售单号", "销售订单号", "单据编号", "Order Number", "Order No", "Order #", "Order",
-                "Order Name", "InvoiceNo", "Invoice", "Invoice Number", "Amazon Order Id", "Transaction ID",
-                "Sales Order", "Receipt No", "Name", "Id", "主订单ID",
+                "系统单号", "销售单号", "销售订单号", "单据编号", "Order Number", "Order No", "Order #", "Order Name",
+                "InvoiceNo", "Invoice", "Invoice Number", "Amazon Order Id", "Transaction ID", "Sales Order",
+                "Receipt No", "Name", "Id", "主订单ID",
             ),
         ),
         Column(
@@ -78,9 +78,8 @@ ORDER_LINES = Table(
             ),
             aliases=(
                 "行号", "订单行号", "明细行号", "子订单号", "子单号", "子订单ID", "商品单号", "商品订单号",
-                "原始子订单编号", "子订单单号", "订单明细编号", "分录号", "Line No", "Line", "Line ID",
-                "Line Item ID", "Order Item ID", "Amazon Order Item Id", "Sub Order ID", "Suborder", "Item ID",
-                "Order Line",
+                "原始子订单编号", "子订单单号", "订单明细编号", "分录号", "Line", "Line ID", "Line Item ID",
+                "Order Item ID", "Amazon Order Item Id", "Sub Order ID", "Suborder", "Item ID", "Order Line",
             ),
         ),
         Column(
@@ -89,8 +88,7 @@ ORDER_LINES = Table(
                 "订单创建时间", "订单提交时间", "提交时间", "创建时间", "拍下时间", "订单时间", "下单日期",
                 "订单日期", "交易时间", "交易创建时间", "销售日期", "销售时间", "日期", "单据日期", "Created At",
                 "Created", "Order Date", "Order Time", "Order Created", "Date Created", "Purchase Date",
-                "InvoiceDate", "Invoice Date", "Created Time", "Date", "Processed At", "Transaction Date",
-                "Sale Date",
+                "InvoiceDate", "Created Time", "Date", "Processed At", "Transaction Date", "Sale Date",
             ),
         ),
         Column(
@@ -112,9 +110,9 @@ ORDER_LINES = Table(
                 "用户ID", "客户ID", "客户编号", "会员ID", "会员编号", "会员号", "会员卡号", "会员代码", "买家ID",
                 "买家会员名", "买家昵称", "买家账号", "买家旺旺号", "客户网名", "下单帐号", "下单账号",
                 "买家京东账号", "用户账号", "会员名", "会员名称", "用户昵称", "客户编码", "用户标识", "open_id",
-                "买家会员ID", "Email", "买家邮箱", "CustomerID", "Customer", "Customer Number", "Customer No",
-                "Customer User ID", "Buyer ID", "Buyer Username", "Buyer User Id", "Buyer Email", "Customer Email",
-                "User ID", "Member ID", "Client ID",
+                "买家会员ID", "Email", "买家邮箱", "Customer", "Customer Number", "Customer No", "Customer User ID",
+                "Buyer ID", "Buyer Username", "Buyer User Id", "Buyer Email", "Customer Email", "User ID",
+                "Member ID", "Client ID",
             ),
         ),
         Column(
@@ -125,20 +123,20 @@ ORDER_LINES = Table(
             ),
             aliases=(
                 "渠道", "渠道名称", "店铺名称", "店铺", "店铺名", "平台", "来源平台", "订单来源平台", "销售平台",
-                "平台名称", "网店名称", "下单渠道", "订单渠道", "店铺Id", "Channel", "Sales Channel Name", "Store",
-                "Store Name", "Shop", "Shop Name", "Platform", "Marketplace", "Source", "Source Name",
+                "平台名称", "网店名称", "下单渠道", "订单渠道", "店铺Id", "Sales Channel Name", "Store", "Store Name",
+                "Shop", "Shop Name", "Platform", "Marketplace", "Source", "Source Name",
             ),
         ),
         Column(
             "sku", Kind.ID, Text("商品编码", "SKU"), refers_to="products.sku",
             note=Text("与商品表、库存表使用同一个编码", "The same code as in the product and stock tables"),
             aliases=(
-                "SKU编码", "SKU编号", "SKUID", "SKU ID", "商家编码", "商家SKU", "规格编码", "规格代码",
-                "商家编码-规格维度", "商家规格编码", "商家编码-商品维度", "商品型号编码", "外部系统编号", "外部编码",
-                "货号", "商品货号", "货品编号", "货品编码", "物料编码", "存货编码", "商品代码", "商品编号",
-                "款式编码", "商品ID", "宝贝ID", "样式ID", "商品条码", "条码", "Lineitem SKU", "Seller SKU",
-                "Merchant SKU", "Item SKU", "Product SKU", "Variant SKU", "StockCode", "Stock Code", "Item Code",
-                "Product Code", "Product ID", "Article", "Article Number", "ASIN", "Variation ID",
+                "SKU编码", "SKU编号", "SKUID", "商家编码", "商家SKU", "规格编码", "规格代码", "商家编码-规格维度",
+                "商家规格编码", "商家编码-商品维度", "商品型号编码", "外部系统编号", "外部编码", "货号", "商品货号",
+                "货品编号", "货品编码", "物料编码", "存货编码", "商品代码", "商品编号", "款式编码", "商品ID",
+                "宝贝ID", "样式ID", "商品条码", "条码", "Lineitem SKU", "Seller SKU", "Merchant SKU", "Item SKU",
+                "Product SKU", "Variant SKU", "StockCode", "Item Code", "Product Code", "Product ID", "Article",
+                "Article Number", "ASIN", "Variation ID",
             ),
         ),
         Column(
@@ -169,8 +167,8 @@ ORDER_LINES = Table(
                 "实付金额", "实际支付金额", "用户实付金额", "买家实付金额", "买家实付", "实付款", "实付",
                 "商品实付金额", "商品实付", "订单实付金额", "支付金额", "付款金额", "已付金额", "实际付款",
                 "订单支付金额", "订单实付", "买家实际支付货款", "让利后金额", "分摊后总价", "实收金额", "实收款",
-                "订单应付金额", "结算金额", "成交金额", "销售额", "销售金额", "交易金额", "订单金额", "Paid Amount",
-                "Total", "Order Total", "Order Total Amount", "Total Paid", "Total Price", "Amount", "Order Amount",
+                "订单应付金额", "结算金额", "成交金额", "销售额", "销售金额", "交易金额", "订单金额", "Total",
+                "Order Total", "Order Total Amount", "Total Paid", "Total Price", "Amount", "Order Amount",
                 "Grand Total", "Payment Amount", "Net Sales", "Sales", "Revenue", "Sales Amount", "Line Total",
                 "Order Line Total", "Item Price", "GMV",
             ),
@@ -180,8 +178,8 @@ ORDER_LINES = Table(
             aliases=(
                 "折扣金额", "优惠", "优惠总额", "订单优惠金额", "商品优惠", "店铺优惠折扣", "店铺优惠金额",
                 "店铺优惠", "店铺优惠合计", "商家优惠", "商家优惠金额", "商家实际承担优惠金额", "折扣", "让利金额",
-                "Lineitem discount", "Discount Amount", "Item Promotion Discount", "Total Discount", "Coupon Amount",
-                "Discounts", "Order Discount Amount", "SKU Seller Discount",
+                "Lineitem discount", "Item Promotion Discount", "Total Discount", "Coupon Amount", "Discounts",
+                "Order Discount Amount", "SKU Seller Discount",
             ),
         ),
         Column(
@@ -191,7 +189,7 @@ ORDER_LINES = Table(
                 "created, paid, shipped, done, closed; the platforms' own words are understood",
             ),
             aliases=(
-                "交易状态", "状态", "子订单状态", "订单交易状态", "系统状态", "主订单状态", "物流状态", "Status",
+                "交易状态", "状态", "子订单状态", "订单交易状态", "系统状态", "主订单状态", "物流状态",
                 "Financial Status", "Payment Status", "Item Status", "Fulfillment Status", "State", "Order State",
             ),
         ),
@@ -214,16 +212,16 @@ ORDER_LINES = Table(
                 "false": ("现货", "现货单", "普通订单", "in stock", "normal"),
             },
             aliases=(
-                "预售", "是否预售订单", "是否预售商品", "预售订单", "预售现货", "预售标记", "Is Presale", "Presale",
-                "Preorder", "Is Preorder", "Normal or Pre-order", "Pre Order",
+                "预售", "是否预售订单", "是否预售商品", "预售订单", "预售现货", "预售标记", "Preorder", "Is Preorder",
+                "Normal or Pre-order",
             ),
         ),
         Column(
             "promised_ship_at", Kind.TIME, Text("承诺发货时间", "Promised ship time"),
             aliases=(
                 "最晚发货时间", "应发货时间", "发货截止时间", "约定发货时间", "预计发货时间", "计划发货时间",
-                "最迟发货时间", "预约发货时间", "Promised Ship At", "Ship By", "Ship By Date", "Latest Ship Date",
-                "Promise Date", "Expected Ship Date", "Promised Ship Date",
+                "最迟发货时间", "预约发货时间", "Ship By", "Ship By Date", "Latest Ship Date", "Promise Date",
+                "Expected Ship Date", "Promised Ship Date",
             ),
         ),
         Column(

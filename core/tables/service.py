@@ -64,7 +64,7 @@ TICKETS = Table(
         Column(
             "is_common_question", Kind.FLAG, Text("是否常见问题", "Common question"),
             note=Text("智能客服应当能答的问题", "A question that the bot should be able to answer"),
-            aliases=("常见问题", "是否常见咨询", "是否FAQ", "标准问题", "Is Common Question", "FAQ", "Common"),
+            aliases=("常见问题", "是否常见咨询", "是否FAQ", "标准问题", "FAQ", "Common"),
         ),
         Column(
             "opened_at", Kind.TIME, Text("发起时间", "Opened at"), required=True,
@@ -122,8 +122,8 @@ TICKETS = Table(
                 "1": ("非常不满意", "很不满意", "一星", "very dissatisfied", "bad"),
             },
             aliases=(
-                "评分", "满意度", "服务评分", "客服评价", "评价得分", "评价分数", "评价结果", "Score", "Rating",
-                "CSAT", "Satisfaction", "CSAT Score", "Satisfaction Rating",
+                "评分", "满意度", "服务评分", "客服评价", "评价得分", "评价分数", "评价结果", "Rating", "CSAT",
+                "Satisfaction", "CSAT Score", "Satisfaction Rating",
             ),
         ),
     ),

@@ -85,14 +85,14 @@ PURCHASES = Table(
         Column(
             "purchase_id", Kind.ID, Text("采购单号", "Purchase order"), required=True,
             aliases=(
-                "采购单编号", "采购订单号", "采购订单编号", "采购编号", "入库单号", "单据编号", "单据号",
-                "Purchase ID", "PO Number", "PO", "Purchase Order Number", "Order Number",
+                "采购单编号", "采购订单号", "采购订单编号", "采购编号", "入库单号", "单据编号", "单据号", "PO Number",
+                "PO", "Purchase Order Number", "Order Number",
             ),
         ),
         Column(
             "line_no", Kind.ID, Text("行号", "Line number"),
             note=Text("不填则按采购单内的先后顺序", "Left out, the order of the lines counts"),
-            aliases=("分录号", "明细行号", "采购明细编号", "序号", "Line No", "Line", "Line ID", "PO Line", "Item No"),
+            aliases=("分录号", "明细行号", "采购明细编号", "序号", "Line", "Line ID", "PO Line", "Item No"),
         ),
         Column(
             "sku", Kind.ID, Text("商品编码", "SKU"), required=True, refers_to="products.sku",
@@ -155,8 +155,7 @@ SUPPLIERS = Table(
             "is_key", Kind.FLAG, Text("是否重点供应商", "Key supplier"),
             choices={"true": ("重点", "核心", "战略", "key"), "false": ("一般", "普通")},
             aliases=(
-                "重点供应商", "核心供应商", "是否核心", "是否战略供应商", "Is Key", "Core Supplier",
-                "Strategic Supplier",
+                "重点供应商", "核心供应商", "是否核心", "是否战略供应商", "Core Supplier", "Strategic Supplier",
             ),
         ),
         Column(
@@ -172,16 +171,14 @@ SUPPLIERS = Table(
             note=Text("不可抗力情况下的保供协议", "Agreement to deliver in force majeure"),
             choices={"true": ("已签", "已签订", "signed"), "false": ("未签", "未签订", "not signed")},
             aliases=(
-                "保供协议", "不可抗力保供协议", "供应保障协议", "Has Supply Agreement", "Force Majeure Agreement",
-                "Supply Guarantee",
+                "保供协议", "不可抗力保供协议", "供应保障协议", "Force Majeure Agreement", "Supply Guarantee",
             ),
         ),
         Column(
             "has_buyback", Kind.FLAG, Text("是否可回购滞销品", "Buy-back"),
             choices={"true": ("可回购", "已签", "已签订"), "false": ("不可回购", "未签", "未签订")},
             aliases=(
-                "滞销回购", "回购协议", "是否回购", "可退货", "Has Buyback", "Buyback Agreement", "Buy Back",
-                "Returnable",
+                "滞销回购", "回购协议", "是否回购", "可退货", "Buyback Agreement", "Returnable",
             ),
         ),
     ),
