@@ -1,0 +1,96 @@
+"""The forecast: history in; point forecast, bands, simulated paths and what was done, in words, out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.base.text import Text
+from core.forecast import words
+from core.forecast.blend import Blend, Fits, blend
+from core.forecast.paths import Draws, correlate, draw, simulate
+from core.forecast.series import YEAR, Floats, Freq, Series, tidy
+
+BANDS = {"lo50": 25.0, "hi50": 75.0, "lo80": 10.0, "hi80": 90.0, "lo95": 2.5, "hi95": 97.5}
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A forecast: frame for the page, paths for sums and odds, and what was done, in words."""
+
+    frame: pd.DataFrame         # ds, y, y_hat, lo50, hi50, lo80, hi80, lo95, hi95: history rows carry y, future rows the rest
+    paths: Floats               # (draws, horizon), in the unit of y
+    method: Text
+    notes: tuple[Text, ...]
+
+
+def forecast(history: pd.DataFrame, horizon: int, freq: Freq, *, seed: int = 0, draws: int = 1000,
+             calendar: pd.DataFrame | None = None) -> Forecast:
+    """Return the forecast of the `horizon` periods after the last value of history (columns ds, y; any order).
+
+    y is in any unit and may miss periods; the last row must be a whole period (see drop_partial). y_hat is the median of the paths; bands are their
+    quantiles, so they hold for one period at a time: sum the paths, never the bands. calendar (ds, effect): known multiplicative
+    effects over history and future, taken out before the fit and put back after; 1 where it has no row. Equal arguments give equal bits.
+    Raises CockpitError for an empty or uneven history (series.tidy).
+    """
+    series = tidy(history, horizon, freq, calendar)
+    chosen = blend(Fits(series, horizon), series.length)
+    paths = _paths(series, chosen, draw(draws, horizon, chosen.fit.season, seed))
+    return Forecast(_frame(series, paths), paths, words.method(chosen), words.notes(series, chosen))
+
+
+def pair(numerator_history: pd.DataFrame, denominator_history: pd.DataFrame, horizon: int, freq: Freq, *,
+         seed: int = 0, draws: int = 1000, calendar: pd.DataFrame | None = None) -> tuple[Floats, Floats]:
+    """Return joint paths of two series ending in the same period, each (draws, horizon), row i of both being one future.
+
+    Each series is forecast on its own; their draws correlate as the one-step errors of their common past did (0 under 8 common periods,
+    at most ±0.95). Divide after summing: numerator.sum(1) / denominator.sum(1). calendar holds for both.
+    Raises CockpitError as forecast does.
+    """
+    series = [tidy(history, horizon, freq, calendar) for history in (numerator_history, denominator_history)]
+    chosen = [blend(Fits(one, horizon), one.length) for one in series]
+    first = draw(draws, horizon, chosen[0].fit.season, seed)
+    second = correlate(first, draw(draws, horizon, chosen[1].fit.season, seed + 1), _correlation(*chosen))
+    return _paths(series[0], chosen[0], first), _paths(series[1], chosen[1], second)
+
+
+def last_year_again(history: pd.DataFrame, horizon: int, freq: Freq) -> pd.DataFrame:
+    """Return ds, y_hat of the seasonal naive: the value of a year before (364 days, 52 weeks, 12 months), unchanged.
+
+    With less than a year of history the last value, for days the same weekday's, is repeated.
+    """
+    series = tidy(history, horizon, freq)
+    return pd.DataFrame({"ds": _stamps(series, series.length), "y_hat": again(series, series.length, horizon)})
+
+
+def again(series: Series, cut: int, horizon: int) -> Floats:
+    """Return last year again behind the first `cut` periods, (horizon,)."""
+    known = series.values[:cut]
+    filled = np.interp(np.arange(cut), np.flatnonzero(~np.isnan(known)), known[~np.isnan(known)])
+    lag = YEAR[series.freq] if cut >= YEAR[series.freq] else 7 if series.freq == "D" and cut >= 7 else 1
+    return filled[cut - lag + np.arange(horizon) % lag]
+
+
+def _paths(series: Series, chosen: Blend, draws: Draws) -> Floats:
+    effect = series.effect[-series.horizon:]
+    return simulate(chosen.fit, chosen.point, draws, chosen.scale) * effect
+
+
+def _correlation(first: Blend, second: Blend) -> float:
+    length = min(len(first.fit.errors), len(second.fit.errors))
+    mine, other = first.fit.errors[-length:], second.fit.errors[-length:]
+    if length < 8 or mine.std() == 0 or other.std() == 0:
+        return 0.0
+    return float(np.clip(np.corrcoef(mine, other)[0, 1], -0.95, 0.95))
+
+
+def _frame(series: Series, paths: Floats) -> pd.DataFrame:
+    past = np.full(series.length, np.nan)
+    quantiles = np.percentile(paths, [50.0, *BANDS.values()], axis=0)
+    ahead = dict(zip(["y_hat", *BANDS], quantiles, strict=True))
+    return pd.DataFrame({"ds": _stamps(series, 0), "y": np.concatenate([series.values, np.full(series.horizon, np.nan)])}
+                        | {name: np.concatenate([past, values]) for name, values in ahead.items()})
+
+
+def _stamps(series: Series, start: int) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(series.days[start:].astype("datetime64[ns]"))

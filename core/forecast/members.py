@@ -1,0 +1,88 @@
+"""The members of the blend: Theta, statsmodels ETS, and last year again with recent growth."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.forecast.series import Floats
+
+ITERATIONS = 40
+STILL = 1e-9
+"""A level that moves less than this (in log steps, or relative to its size) counts as constant: there is nothing to fit."""
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """A fitted simple exponential smoothing: last level, its parameter, standard deviation of the one-step errors, the errors."""
+
+    level: float
+    alpha: float
+    errors: Floats
+    converged: bool
+
+    def spread(self, parameters: int) -> float:
+        """Return the standard deviation of one-step errors after paying for so many parameters."""
+        freedom = max(len(self.errors) - parameters, len(self.errors) / 3, 1.0)
+        return float(np.sqrt(self.errors @ self.errors / freedom))
+
+
+def smooth(level: Floats) -> Smoothing:
+    """Return ETS(A,N,N) fitted by statsmodels; a constant level is returned as it stands, without a fit."""
+    if is_still(level) or len(level) < 4:
+        return Smoothing(float(level[-1]), 0.5, level - level[-1] if is_still(level) else np.diff(level), True)
+    fitted = _ets(level, error="add")
+    return Smoothing(float(np.asarray(fitted.forecast(1))[0]), float(fitted.params[0]), np.asarray(fitted.resid), _converged(fitted))
+
+
+def theta(level: Floats, smoothing: Smoothing, horizon: int) -> Floats:
+    """Return simple smoothing with half the straight-line drift (Assimakopoulos & Nikolopoulos 2000, in the form of Hyndman & Billah 2003)."""
+    drift = slope(level) / 2
+    start = (1 - (1 - smoothing.alpha) ** len(level)) / max(smoothing.alpha, 1e-3)
+    ahead: Floats = smoothing.level + drift * (np.arange(horizon, dtype=np.float64) + min(start, len(level)))
+    return ahead
+
+
+def ets(level: Floats, horizon: int, season: int) -> tuple[Floats, bool]:
+    """Return the forecast of statsmodels ETS(A,Ad,A) of that season (ETS(A,Ad,N) for season 1) and whether the fit converged.
+
+    Heuristic initial states: four times faster than estimating them, and better on short series (docs/forecast.md).
+    """
+    if is_still(level):
+        return np.full(horizon, level[-1]), True
+    seasonal = {"seasonal": "add", "seasonal_periods": season} if season > 1 else {}
+    fitted = _ets(level, error="add", trend="add", damped_trend=True, **seasonal)
+    return np.asarray(fitted.forecast(horizon), dtype=np.float64), _converged(fitted)
+
+
+def last_year(level: Floats, horizon: int, year: int, growth: float) -> Floats:
+    """Return the last `year` values again, each `growth` higher (in log steps: a factor); a second year repeats the first."""
+    return level[len(level) - year + np.arange(horizon) % year] + growth
+
+
+def recent_growth(level: Floats, year: int, window: int) -> float:
+    """Return the mean step from a year before over the last `window` periods that have a year before them."""
+    steps = level[year:] - level[:-year]
+    return float(steps[-window:].mean())
+
+
+def slope(level: Floats) -> float:
+    """Return the least-squares straight-line step per period."""
+    places = np.arange(len(level)) - (len(level) - 1) / 2
+    return float(places @ level / (places @ places)) if len(level) > 1 else 0.0
+
+
+def is_still(level: Floats) -> bool:
+    return float(np.ptp(level)) <= STILL * max(1.0, float(np.abs(level).max()))
+
+
+def _ets(level: Floats, **form: Any) -> Any:
+    # Imported here: statsmodels takes over a second to load, and most pages never forecast.
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    # warn_convergence: the outcome is in the result, read by _converged and told to the user in the notes.
+    return ETSModel(level, initialization_method="heuristic", **form).fit(disp=False, maxiter=ITERATIONS, warn_convergence=False)
+
+
+def _converged(fitted: Any) -> bool:
+    return bool(fitted.mle_retvals["converged"])

@@ -1,0 +1,73 @@
+"""The shape that comes back: seasonal indices, shrunk by how much of them is noise."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.forecast.series import Days, Floats
+
+Ints = NDArray[np.int64]
+
+SEASONAL_FROM = 0.5
+"""Share of the spread of the seasonal means that must be more than noise (measured: docs/forecast.md)."""
+
+DAYS_IN_YEAR = 365
+
+
+def indices(level: Floats, season: int) -> tuple[Floats, float]:
+    """Return the additive index of each phase (sum 0) and its standard error; zeros when the season is mostly noise.
+
+    Classical decomposition: the mean per phase of the distance to the centred moving average of one season, then James-Stein
+    shrinkage towards none (Miller & Williams 2003): kept = 1 - (m-3)/(m-1) · v/V, v the noise variance of a mean, V the variance of the means.
+    Needs two seasons at least; a missing value is not allowed.
+    """
+    weights = np.ones(season) / season if season % 2 else np.r_[0.5, np.ones(season - 1), 0.5] / season
+    trend = np.convolve(level, weights, "valid")
+    start = (len(weights) - 1) // 2
+    distance = level[start:start + len(trend)] - trend
+    phase = np.arange(start, start + len(trend)) % season
+    counts = np.bincount(phase, minlength=season)
+    means = np.bincount(phase, distance, season) / np.maximum(counts, 1)
+    rest = distance - means[phase]
+    noise = float(rest @ rest) / max(len(rest) - season, 1) * float(np.mean(1 / np.maximum(counts, 1)))
+    means = means - means.mean()
+    spread = float(means.var(ddof=1))
+    if spread <= 1e-20 or 1 - noise / spread <= SEASONAL_FROM:
+        return np.zeros(season), 0.0
+    kept = max(0.0, 1 - (season - 3) / (season - 1) * noise / spread)
+    return means * kept, float(np.sqrt(noise * kept))
+
+
+def repeat(shape: Floats, start: int, length: int) -> Floats:
+    """Return the shape's values for the places start … start + length - 1, going round."""
+    return shape[np.arange(start, start + length) % len(shape)]
+
+
+def yearly_profile(level: Floats, slot: Ints, *, reach: int = 10, stands_out: float = 3.0) -> Floats:
+    """Return the additive shape of a year by calendar day: a smooth curve, plus the days that stand out alike in every year.
+
+    slot: calendar day 0..364 of each value (calendar_slots). The curve is the mean per calendar day after taking straight growth out, averaged over
+    `reach` days either side. A calendar day keeps its own distance to the curve when it was more than `stands_out` robust standard
+    deviations away, with the same sign, every time it occurred (618, Double 11). Needs two whole years.
+    """
+    growth = float(np.mean(level[DAYS_IN_YEAR:] - level[:-DAYS_IN_YEAR])) / DAYS_IN_YEAR
+    flat = level - growth * np.arange(len(level))
+    mean = np.bincount(slot, flat, DAYS_IN_YEAR) / np.bincount(slot, minlength=DAYS_IN_YEAR)
+    mean = mean - mean.mean()
+    smooth = np.convolve(np.concatenate([mean[-reach:], mean, mean[:reach]]), np.ones(2 * reach + 1) / (2 * reach + 1), "valid")
+    apart = flat - flat.mean() - smooth[slot]
+    limit = stands_out * 1.4826 * float(np.median(np.abs(apart)))
+    low, high = np.full(DAYS_IN_YEAR, np.inf), np.full(DAYS_IN_YEAR, -np.inf)
+    np.minimum.at(low, slot, apart)
+    np.maximum.at(high, slot, apart)
+    shape: Floats = smooth + np.where((low > limit) | (high < -limit), mean - smooth, 0.0)
+    shape -= shape.mean()
+    return shape
+
+
+def calendar_slots(days: Days) -> Ints:
+    """Return the calendar day 0..364 of each day; 29 February counts as the 28th."""
+    start = days.astype("datetime64[Y]").astype("datetime64[D]")
+    number = (days - start).astype(np.int64)
+    leap = (start + 59).astype("datetime64[M]") == start.astype("datetime64[M]") + 1
+    result: Ints = number - (leap & (number >= 59))
+    return result
