@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from core.tables.declare import Column, Table
 
@@ -14,7 +14,7 @@ _UNITS = (
 _UNIT = re.compile(rf"[(\[【〔]\s*(?:单位\s*[::]?\s*)?({_UNITS})\s*[)\]】〕]|[/]\s*(元|万元|亿元)\s*$", re.IGNORECASE)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def normal(header: str) -> str:
     """Return the form in which headers and choices are compared: only letters and digits, lower case.
 

@@ -160,8 +160,8 @@ ORDER_LINES = Table(
         Column(
             "paid_amount", Kind.MONEY, Text("买家实际支付金额", "Amount paid"), minimum=0, is_amount_of_order=True,
             note=Text(
-                "买家真正付的钱，退款前；不是总金额，也不是应付金额",
-                "What the buyer really paid, before refunds; neither the gross total nor a settlement",
+                "买家真正付的钱，退款前；不是商品总价，也不是商家到账的钱",
+                "What the buyer really paid, before refunds; neither list price nor the payout",
             ),
             aliases=(
                 "实付金额", "实际支付金额", "用户实付金额", "买家实付金额", "买家实付", "实付款", "实付",
