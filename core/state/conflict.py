@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from core.base.errors import CockpitError
 from core.base.text import Text, join, same
 from core.state import schema
+from core.tables.registry import TABLES
 
 
 def raise_stale(connection: Connection, subject: str, key: str, theirs: Mapping[str, Any] | None,
@@ -43,7 +44,8 @@ def _told(subject: str, theirs: Mapping[str, Any] | None, mine: Mapping[str, Any
 
 
 def _label(subject: str, name: str) -> Text:
-    return same(f"{subject}.{name}")
+    table = TABLES.get(subject)
+    return next((column.label for column in table.columns if column.name == name), same(name)) if table else same(name)
 
 
 def _shown(value: Any) -> Text:

@@ -127,14 +127,9 @@ def period_name(text: str | None) -> str:
 
 
 def goal_data(row: records.Data) -> dict[str, Any]:
-    """Return an uploaded row of table goals as it is kept: periods named, blanks as '', basis and direction filled."""
-    data = dict(row)
-    data["period"] = period_name(data.get("period"))
-    for name in ("segment_kind", "segment", "definition", "owner", "team"):
-        data[name] = data.get(name) or ""
-    data["basis"] = data.get("basis") or "value"
-    data["direction"] = data.get("direction") or "up"
-    return data
+    """Return an uploaded row of table goals as it is kept: the period named, basis and direction filled in."""
+    return {**row, "period": period_name(row.get("period")), "basis": row.get("basis") or "value",
+            "direction": row.get("direction") or "up", "held": row.get("held") or False}
 
 
 def _checked(goal: Goal) -> Goal:

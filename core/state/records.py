@@ -58,12 +58,12 @@ def put(connection: Connection, table: str, key: Key, data: Data, *, who: str, a
     if before is not None and before.data == after:
         return before
     if version is not None and version != (before.version if before else 0):
-        raise_stale(connection, table, _key_text(key), before.data if before else None, after)
-    number = record_change(connection, table, _key_text(key), action, before.data if before else None, after,
+        raise_stale(connection, table, key_text(key), before.data if before else None, after)
+    number = record_change(connection, table, key_text(key), action, before.data if before else None, after,
                            who=who, at=at)
     values = {"data": after, "version": number, "changed_by": who, "changed_at": at}
     if before is None:
-        connection.execute(insert(schema.records).values(table_name=table, key=_key_text(key), **values))
+        connection.execute(insert(schema.records).values(table_name=table, key=key_text(key), **values))
     else:
         connection.execute(update(schema.records).where(*_is(table, key)).values(**values))
     return Record(table, tuple(key), after, number, who, at)
@@ -76,14 +76,14 @@ def remove(connection: Connection, table: str, key: Key, *, who: str, at: dateti
     if before is None:
         return False
     if version is not None and version != before.version:
-        raise_stale(connection, table, _key_text(key), before.data, None)
-    record_change(connection, table, _key_text(key), action, before.data, None, who=who, at=at)
+        raise_stale(connection, table, key_text(key), before.data, None)
+    record_change(connection, table, key_text(key), action, before.data, None, who=who, at=at)
     connection.execute(delete(schema.records).where(*_is(table, key)))
     return True
 
 
 def encoded(data: Data) -> dict[str, Any]:
-    """Return the row as JSON values: decimals as plain text without idle zeros, days and times in ISO form."""
+    """Return the row as JSON values: decimals as plain text without idle zeros, days in ISO form, '' as null."""
     return {name: _plain(value) for name, value in data.items()}
 
 
@@ -97,16 +97,21 @@ def _plain(value: Any) -> Any:
         return decimal_text(value)
     if isinstance(value, date):        # a datetime is one too
         return value.isoformat()
-    return value
+    return None if value == "" else value
 
 
-def _key_text(key: Key) -> str:
+def key_text(key: Key) -> str:
+    """Return a key as it is written in the file: a JSON array."""
     return as_json(list(key))
 
 
+def key_of(text: str) -> tuple[str | int, ...]:
+    return tuple(json.loads(text))
+
+
 def _is(table: str, key: Key) -> tuple[Any, Any]:
-    return schema.records.c.table_name == table, schema.records.c.key == _key_text(key)
+    return schema.records.c.table_name == table, schema.records.c.key == key_text(key)
 
 
 def _record(row: Any) -> Record:
-    return Record(row.table_name, tuple(json.loads(row.key)), row.data, row.version, row.changed_by, row.changed_at)
+    return Record(row.table_name, key_of(row.key), row.data, row.version, row.changed_by, row.changed_at)
