@@ -31,7 +31,8 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currenc
     """
     rows = frame.sort_values("ds", ignore_index=True)
     names = {"y": past(lang), "y_hat": FORECAST(lang), "goal": PLAN(lang)}
-    points = _points(rows, names, unit, lang, currency)
+    forecast = "y_hat" in rows and bool(rows["y_hat"].notna().any())
+    points = _points(rows, forecast, names, unit, lang, currency)
     colour = {"field": "series", "type": "nominal", "legend": None, "scale": {"domain": list(names.values())}}
     x = {"field": "ds", "type": "temporal", "axis": {"format": style.SHORT_MONTH, "tickCount": "month", "title": None,
                                                    "labelOverlap": True}}
@@ -46,15 +47,15 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currenc
                          "padding": {"left": 4, "right": 12, "top": 8, "bottom": 4}}, lang)
 
 
-def _points(rows: pd.DataFrame, names: dict[str, str], unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:
+def _points(rows: pd.DataFrame, forecast: bool, names: dict[str, str], unit: Unit, lang: Lang,
+            currency: str) -> list[style.Spec]:
     """Return one record per point of each line, the forecast joined to the last actual point."""
-    joined = rows.copy()
-    last = joined["y"].last_valid_index()
-    if last is not None:
-        joined.loc[last, "y_hat"] = joined.loc[last, "y"]
+    joined, last = rows.copy(), rows["y"].last_valid_index()
+    if forecast and last is not None:
+        joined["y_hat"] = joined["y_hat"].where(joined.index != last, joined["y"])
     return [{"ds": _day(row["ds"]), "series": name, "value": float(row[column]),
              "day": write_day(row["ds"], lang), "text": write(float(row[column]), unit, lang, currency=currency)}
-            for column, name in names.items() if column in joined
+            for column, name in names.items() if column in joined and (column != "y_hat" or forecast)
             for _, row in joined.dropna(subset=[column]).iterrows()]
 
 
@@ -98,20 +99,32 @@ def _lines(points: Sequence[style.Spec], x: style.Spec, y: style.Spec, colour: s
 
 
 def _ends(points: Sequence[style.Spec], names: dict[str, str], colour: style.Spec) -> list[style.Spec]:
-    """Return a dot and a label where the actual and the forecast line end."""
+    """Return a dot and a label where the actual and the forecast line end, and the goal path's name on its way."""
     layers: list[style.Spec] = []
-    for column, place in (("y", {"align": "right", "dx": -8, "dy": 18}), ("y_hat", {"align": "right", "dy": -14})):
-        line = [point for point in points if point["series"] == names[column]]
-        if not line:
-            continue
-        end = {**line[-1], "label": f"{names[column]} {line[-1]['text']}"}
-        place_at = {"y": {"field": "value", "type": "quantitative"}, "color": colour}
-        layers += [
-            {"data": {"values": [end]}, "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
-             "encoding": place_at},
-            {"data": {"values": [end]}, "mark": {"type": "text", "fontWeight": 700, "fontSize": 13, **place},
-             "encoding": {**place_at, "text": {"field": "label"}}}]
+    lines = {column: [point for point in points if point["series"] == name] for column, name in names.items()}
+    place_at = {"y": {"field": "value", "type": "quantitative"}, "color": colour}
+    for column, place in (("y", _beside(lines["y"])), ("y_hat", {"align": "left", "dx": 9})):
+        if lines[column]:
+            end = {**lines[column][-1], "label": [names[column], lines[column][-1]["text"]]}
+            layers += [
+                {"data": {"values": [end]}, "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
+                 "encoding": place_at},
+                {"data": {"values": [end]}, "encoding": {**place_at, "text": {"field": "label"}},
+                 "mark": {"type": "text", "fontWeight": 700, "fontSize": 13, "baseline": "middle", **place}}]
+    if lines.get("goal"):
+        middle = lines["goal"][len(lines["goal"]) // 3]
+        layers.append({"data": {"values": [middle]}, "encoding": {**place_at, "text": {"field": "series"}},
+                       "mark": {"type": "text", "align": "right", "dx": -4, "dy": -10, "fontSize": 12}})
     return layers
+
+
+def _beside(line: Sequence[style.Spec]) -> style.Spec:
+    """Return where the label of a line's end keeps clear of the line: above a rising one, below any other."""
+    if len(line) < 2:
+        return {"align": "right", "dx": -9, "dy": 10}
+    values = [point["value"] for point in line]
+    rising = values[-1] - values[-min(len(values), 6)] > 0.03 * (max(values) - min(values))
+    return {"align": "right", "dx": -9, "dy": -26 if rising else 14}
 
 
 def _target(target: float, rows: pd.DataFrame, unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:

@@ -25,7 +25,7 @@ def header(title: Text, caption: str | None = None) -> DeltaGenerator:
             st.title(title(session.lang()), anchor=False)
             if caption:
                 st.caption(caption)
-        return st.container(horizontal=True, vertical_alignment="bottom", width="content")
+        return st.container(horizontal=True, vertical_alignment="center", width="content")
 
 
 def heading(title: Text, caption: str | None = None) -> None:

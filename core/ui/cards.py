@@ -1,7 +1,7 @@
 """Cards of KPIs: the headline cards, the smaller cards of other goals, the grid of plain numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import streamlit as st
@@ -16,8 +16,8 @@ _GOAL = Text(zh="目标", en="Goal")
 _ODDS = Text(zh="达成概率", en="Odds")
 _ODDS_HELP = Text(zh="达成概率：在模拟出的各种年末结果里，达到目标的占比。",
                   en="Odds: the share of simulated year-ends that reach the goal.")
-_AGAINST_PACE = Text(zh="较应有进度", en="vs plan to date")
-_AGAINST_LAST_YEAR = Text(zh="较去年同期", en="vs last year")
+_AGAINST_PACE = Text(zh="较计划", en="vs plan to date")
+_AGAINST_LAST_YEAR = Text(zh="同比", en="YoY")
 _LANDING = Text(zh="年末预测 **{middle}**（80% 区间 {low} 至 {high}）。",
                 en="Year-end forecast **{middle}** (80% range {low} to {high}).")
 _NO_LANDING = Text(zh="数据还不够预测年末。", en="Not enough data yet to forecast the year-end.")
@@ -73,7 +73,7 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
     with box:
         _title_row(goal)
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-            _value(goal, _AGAINST_PACE, currency)
+            _value(goal, currency)
             odds = MISSING if goal.odds is None else write(goal.odds, Unit.SHARE, lang, digits=0)
             st.markdown(f":small[:gray[{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**]]  \n"
                         f":small[:gray[{_ODDS(lang)} **{odds}**]]", text_alignment="right", width="content",
@@ -88,12 +88,13 @@ def goal_card(goal: Goal, *, currency: str = "CNY", inside: DeltaGenerator | Non
     lang = session.lang()
     box = (inside or st).container(border=True, height="stretch", key=f"goal_{goal.status}_{goal.id}", gap="xsmall")
     with box:
-        _title_row(goal)
-        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        _title(goal)
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.metric(goal.title(lang), _written(goal.value, goal.unit, currency), label_visibility="collapsed",
                       width="content")
-            st.markdown(f":small[:gray[{_goal_line(goal, currency)}]]", text_alignment="right", width="content")
+            status.badge(goal.status)
         _bar(goal, currency)
+        st.caption(_NEEDS.format(table=goal.missing)(lang) if goal.missing else _goal_line(goal, currency))
     return box
 
 
@@ -124,7 +125,8 @@ def _change(card: Number, currency: str) -> _Change:
     if card.last_year is None:
         return _Change(None)
     if card.unit is Unit.SHARE:
-        return _compared(card.value - card.last_year, card.unit, card.good, currency)
+        points = _compared(card.value - card.last_year, card.unit, card.good, currency)
+        return replace(points, against=False)  # points are long words: no room beside them in a small card
     if not card.last_year:
         return _Change(None)
     growth = card.value / card.last_year - 1
@@ -148,20 +150,23 @@ def _arrow(difference: float) -> Literal["up", "down", "off"]:
 
 
 def _title_row(goal: Goal) -> None:
-    lang = session.lang()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-        st.markdown(f"{goal.icon} **{goal.title(lang)}**", width="content",
-                    help=goal.definition(lang) if goal.definition else None)
+        _title(goal)
         status.badge(goal.status)
 
 
-def _value(goal: Goal, against: Text, currency: str) -> None:
+def _title(goal: Goal) -> None:
+    st.markdown(f"{goal.icon} **{goal.title(session.lang())}**", width="content",
+                help=goal.definition(session.lang()) if goal.definition else None)
+
+
+def _value(goal: Goal, currency: str) -> None:
     lang = session.lang()
     change = _Change(None)
     if goal.value is not None and goal.expected is not None:
         change = _compared(goal.value - goal.expected, goal.unit, goal.good, currency)
     st.metric(goal.title(lang), _written(goal.value, goal.unit, currency), change.text, delta_color=change.colour,
-              delta_arrow=change.arrow, delta_description=against(lang) if change.against else None,
+              delta_arrow=change.arrow, delta_description=_AGAINST_PACE(lang) if change.against else None,
               label_visibility="collapsed", width="content")
 
 
@@ -186,7 +191,7 @@ def _landing(goal: Goal, currency: str) -> str:
 
 def _goal_line(goal: Goal, currency: str) -> str:
     lang = session.lang()
-    parts = [f"{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**"]
+    parts = [] if goal.target is None else [f"{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**"]
     if goal.odds is not None:
         parts.append(f"{_ODDS(lang)} **{write(goal.odds, Unit.SHARE, lang, digits=0)}**")
     return " · ".join(parts)

@@ -14,7 +14,7 @@ _FAULT = "shell_new_workspace_fault"
 _OPEN = Text(zh="当前数据", en="Open now")
 _SAMPLE = Text(zh="示例公司", en="Sample company")
 _OWN = Text(zh="我的数据", en="My data")
-_SAMPLE_NOTE = Text(zh="正在看虚构的示例数据", en="You are looking at made-up sample data")
+_SAMPLE_NOTE = Text(zh="虚构的示例数据", en="Made-up sample data")
 _START = Text(zh="开始用我自己的数据", en="Start with my own data")
 _NAMING = Text(zh="给这份数据起个名字（可留空）", en="Name this data (may stay empty)")
 _MAKE = Text(zh="打开空白工作区", en="Open an empty workspace")
