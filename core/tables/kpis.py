@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 KPIS: Mapping[str, tuple[str, ...]] = {
-    "gmv": ("成交额", "销售额", "交易额", "成交总额", "sales"),
+    "gmv": ("GMV成交额", "成交额", "销售额", "交易额", "成交总额", "sales"),
     "gmv_net": ("净GMV", "退款后GMV", "GSV", "net GMV", "GMV net of refunds"),
     "gmv_growth": ("GMV同比增长", "GMV增长", "GMV同比", "GMV增长率", "GMV growth, year on year", "G1"),
     "orders": ("订单数", "订单量", "支付订单数", "order count"),

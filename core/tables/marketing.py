@@ -27,7 +27,7 @@ CHANNELS = Table(
     ),
     columns=(
         Column(
-            "channel", Kind.ID, Text("渠道", "Channel"), required=True,
+            "channel", Kind.TEXT, Text("渠道", "Channel"), required=True,
             note=Text("简短的编号或名称，其他表都用它", "A short id or name that the other tables use"),
             aliases=(
                 "渠道编号", "渠道代码", "渠道ID", "渠道编码", "渠道标识", "Channel ID", "Channel Code", "Channel Key",
