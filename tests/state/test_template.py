@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.base.home import Workspace
 from core.state import goals, initiatives, template
+from core.tables.kpis import KPIS
 
 
 def test_the_plans_goals_are_the_goals_of_the_year(space: Workspace) -> None:
@@ -63,3 +64,7 @@ def test_goals_somebody_set_before_stay(space: Workspace) -> None:
     kept = goals.goal(space, "retention", 2026)
     assert kept is not None
     assert (kept.target, kept.changed_by) == (Decimal("0.30"), "Han")
+
+
+def test_the_plan_only_names_kpis_that_goals_can_be_set_for() -> None:
+    assert {row.kpi for row in template.GOALS} <= set(KPIS)
