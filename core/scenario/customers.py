@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from core.scenario.baseline import Baseline, Channels, Repeat
-from core.scenario.curves import HIGHEST_ELASTICITY, LOWEST_ELASTICITY, Array, response, shift_odds
+from core.scenario.baseline import Baseline, Repeat
+from core.scenario.curves import Array, response, shift_odds
+from core.scenario.draws import Draws
 from core.scenario.settings import Settings
 
 
-def new_customers(baseline: Baseline, moved: Settings, ratio: Array, rng: np.random.Generator,
+def new_customers(baseline: Baseline, moved: Settings, ratio: Array, draws: Draws,
                    ) -> tuple[Array | None, Array | None, Array]:
     """Return new customers (D, M), paid ones per channel (C, M) as means over draws, and the change of the first (D, M)."""
     channels, organic = baseline.channels, baseline.organic_new
@@ -18,29 +19,18 @@ def new_customers(baseline: Baseline, moved: Settings, ratio: Array, rng: np.ran
     if organic is not None:
         planned, change = planned + organic, change + organic * (moved.conversion - 1.0)
     if channels is not None:
-        multiple = _paid_multiple(channels, moved, ratio, baseline.draws, rng)
+        multiple = _paid_multiple(moved, ratio, draws.elasticity)
         planned = planned + channels.new_customers.sum(axis=0)
         change = change + (multiple - 1.0) @ channels.new_customers
         paid = channels.new_customers * multiple.mean(axis=0)[:, None]
-    deviation = _deviation(baseline)
-    change = change * deviation
-    return planned * deviation + change, paid, change
+    change = change * draws.deviation
+    return planned * draws.deviation + change, paid, change
 
 
-def _paid_multiple(channels: Channels, moved: Settings, ratio: Array, draws: int,
-                   rng: np.random.Generator) -> Array:
+def _paid_multiple(moved: Settings, ratio: Array, elasticity: Array) -> Array:
     """Return (D, C) paid new customers ÷ plan: ρ(r)·v, ÷ κ when the same money buys better; exactly 1 at rest."""
-    noise = rng.standard_normal((draws, len(channels.names)))
-    elasticity = np.clip(channels.elasticity + channels.elasticity_sd * noise, LOWEST_ELASTICITY, HIGHEST_ELASTICITY)
     better = 1.0 if moved.less else moved.cac
     return np.asarray(response(ratio, elasticity) * (moved.conversion / better))
-
-
-def _deviation(baseline: Baseline) -> Array:
-    if baseline.new_deviation is not None:
-        return baseline.new_deviation
-    mean = baseline.gmv.mean(axis=0)
-    return np.asarray(np.maximum(0.0, np.divide(baseline.gmv, mean, out=np.ones_like(baseline.gmv), where=mean > 0)))
 
 
 def repeat_orders(baseline: Baseline, factor: float, new_change: Array) -> tuple[Array, Array]:

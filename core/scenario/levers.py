@@ -90,7 +90,7 @@ CAC_MODE = Toggle("cac_mode", Text(zh="获客方式", en="How the cost falls"), 
     (("better", Text(zh="买得更好", en="Buy better")), ("less", Text(zh="买得更少", en="Buy less"))))
 
 _BY_ID: Mapping[str, Lever] = {lever.id: lever for lever in LEVERS}
-_NUMBER = re.compile(r"([+\-−]?)\s*(\d+(?:\.\d*)?|\.\d+)\s*([%％]?)")
+_NUMBER = re.compile(r"([+\-−]?)\s*(\d+(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+)\s*([%％]?)")
 
 
 def lever_of(name: str) -> Lever:

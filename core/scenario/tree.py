@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from core.scenario import levers
 from core.scenario.baseline import Baseline, unavailable
 from core.scenario.curves import Array
 from core.scenario.customers import new_customers, repeat_orders, returning
+from core.scenario.draws import Draws, drawn
 from core.scenario.settings import Settings, floors, settings, spend_ratio
 from core.scenario.stock import filled, month_ends, shelves
 from core.scenario.year import Left, year_values
@@ -25,7 +26,14 @@ class Outcome:
     overrides: Mapping[str, levers.Value]   # only what was changed
     left: Left                              # the months left, (D, M) each
     values: Mapping[str, Array]             # KPI id → (D,) year values; NaN where data are missing
-    notes: tuple[Text, ...]                 # floors reached, shelves running empty
+
+    @cached_property
+    def notes(self) -> tuple[Text, ...]:
+        """Return what the manager should know: floors reached, shelves running empty (written when first asked for)."""
+        if not self.overrides:
+            return ()
+        moved = settings(self.overrides, self.baseline.channel_names)
+        return (*floors(self.baseline.channels, moved), *shelves(self.baseline, self.left.cogs, self.left.stock))
 
 
 def run(baseline: Baseline, overrides: levers.Overrides, seed: int = 0) -> Outcome:
@@ -36,10 +44,8 @@ def run(baseline: Baseline, overrides: levers.Overrides, seed: int = 0) -> Outco
     """
     changed = levers.checked(overrides, baseline.channel_names)
     _refuse_unavailable(baseline, changed)
-    moved = settings(changed, baseline.channel_names)
-    left = _months_left(baseline, moved, seed)
-    notes = (*floors(baseline.channels, moved), *(shelves(baseline, left.cogs, left.stock) if changed else ()))
-    return Outcome(baseline, changed, left, year_values(baseline, left), notes)
+    left = _months_left(baseline, settings(changed, baseline.channel_names), drawn(baseline, seed))
+    return Outcome(baseline, changed, left, year_values(baseline, left))
 
 
 @lru_cache(maxsize=8)
@@ -57,12 +63,11 @@ def _refuse_unavailable(baseline: Baseline, changed: levers.Overrides) -> None:
             raise CockpitError("lever_unavailable", Text(zh=f"“{label.zh}”{reason.zh}", en=f"{label.en}: {reason.en}"))
 
 
-def _months_left(baseline: Baseline, moved: Settings, seed: int) -> Left:
-    rng = np.random.default_rng(seed)
+def _months_left(baseline: Baseline, moved: Settings, draws: Draws) -> Left:
     money, ratio = baseline.money, spend_ratio(moved, baseline.channels)
-    new, paid, new_change = new_customers(baseline, moved, ratio, rng)
+    new, paid, new_change = new_customers(baseline, moved, ratio, draws)
     repeat_change, repeat_growth = repeat_orders(baseline, moved.retention, new_change)
-    served = filled(baseline, moved.cover) * _quantity(baseline, moved.price, rng)
+    served = filled(baseline, moved.cover) * (moved.price ** draws.price_elasticity)[:, None]
     scale = (moved.basket * moved.price) * served
     gmv = _gmv_before(baseline, new_change, repeat_change) * scale
     net = gmv * (1.0 - min(1.0, _known(money.refund_rate) * moved.refund))
@@ -74,12 +79,6 @@ def _months_left(baseline: Baseline, moved: Settings, seed: int) -> Left:
         spend=baseline.channels.spend * ratio[:, None] if baseline.channels else None,
         stock=None if baseline.stock is None else month_ends(baseline, moved.cover, cogs),
         returning=returning(baseline, moved.retention))
-
-
-def _quantity(baseline: Baseline, price: float, rng: np.random.Generator) -> Array:
-    """Return (D, 1) what is bought at that price ÷ today, price^elasticity, the elasticity drawn and never above 0."""
-    noise = baseline.money.price_elasticity_sd * rng.standard_normal(baseline.draws)
-    return np.asarray((price ** np.minimum(0.0, baseline.money.price_elasticity + noise))[:, None])
 
 
 def _gmv_before(baseline: Baseline, new_change: Array, repeat_change: Array) -> Array:
