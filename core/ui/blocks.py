@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import CockpitError
 from core.base.text import Text, join, markdown_safe
+from core.tables.registry import TABLES
 from core.ui import navigation, session, sidebar
 
 _MISSING = Text(zh="请先上传：{tables}。列名中英文都认得，原样拖进来就行。",
@@ -75,17 +76,12 @@ def empty(title: Text, tables: Sequence[str] = (), *, icon: str = ":material/upl
     with st.container(border=True, key=f"{key}_empty_state", horizontal_alignment="center"):
         st.markdown(f"### {icon} {title(session.lang())}", width="content")
         if tables:
-            st.markdown(session.say(_MISSING, tables=_table_names(tables)), width="content")
+            st.markdown(session.say(_MISSING, tables=join([TABLES[table].label for table in tables])), width="content")
         with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
             navigation.link("upload", _TO_UPLOAD, query={"template": tables[0]} if tables else None)
             if session.space().name != session.SAMPLE and session.has_sample():
                 st.button(session.say(_TO_SAMPLE), icon=":material/science:", key=f"{key}_sample",
                           on_click=sidebar.open_sample)
-
-
-def _table_names(tables: Sequence[str]) -> Text:
-    from core.tables.registry import TABLES
-    return join([TABLES[table].label for table in tables])
 
 
 def problem(error: CockpitError) -> None:

@@ -1,19 +1,18 @@
 """What one visitor's session knows: language, workspace, name; all shell keys, and values that travel in the link."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    from core import store
-
+from core import store
 from core.base.home import Workspace, workspace, workspaces
 from core.base.text import LANGS, Lang, Text, markdown_safe
 
 LANGUAGE = "shell_language"
 WORKSPACE = "shell_workspace"
 WHO = "shell_who"
+UNKNOWN = "shell_unknown_workspace"
 OWN = "main"
 SAMPLE = "sample"
 GUEST = "guest"
@@ -23,6 +22,8 @@ def begin() -> None:
     """Settle language and workspace from the link, the session or their defaults; the shell calls this first."""
     follow_link(LANGUAGE, "lang", LANGS, browser_language())
     names = workspaces()
+    asked = st.query_params.get("workspace")
+    st.session_state[UNKNOWN] = asked if asked not in names else None
     if st.session_state.get(WORKSPACE) not in names:
         st.session_state.pop(WORKSPACE, None)
     follow_link(WORKSPACE, "workspace", names, home_workspace())
@@ -38,9 +39,8 @@ def space() -> Workspace:
     return workspace(str(st.session_state.get(WORKSPACE) or home_workspace()))
 
 
-def facts() -> "store.Facts":
+def facts() -> store.Facts:
     """Return the newest facts of the open workspace."""
-    from core import store
     return store.current(space())
 
 
@@ -77,7 +77,7 @@ def home_workspace() -> str:
 
 def is_empty(name: str) -> bool:
     """Return whether nothing was ever imported into the workspace of that name."""
-    return not any(workspace(name).facts.iterdir())
+    return store.current(workspace(name)).version == 0
 
 
 def follow_link(key: str, parameter: str, allowed: Collection[str], default: str) -> None:

@@ -49,7 +49,8 @@ def _workspace() -> None:
     opened = session.space().name
     names = [name for name in (session.OWN, session.SAMPLE) if name in workspaces()]
     names += [name for name in workspaces() if name not in names]
-    st.selectbox(session.say(_OPEN), names, format_func=lambda name: workspace_title(name)(session.lang()),
+    lang = session.lang()
+    st.selectbox(session.say(_OPEN), names, format_func=lambda name: workspace_title(name)(lang),
                  key=session.WORKSPACE)
     if opened == session.SAMPLE:
         st.badge(session.say(_SAMPLE_NOTE), icon=":material/science:", color="violet", width="stretch")
@@ -74,8 +75,8 @@ def _open(name: str) -> None:
 
 
 def _say_unknown() -> None:
-    asked = st.query_params.get("workspace")
-    if asked and asked not in workspaces():
+    asked = st.session_state.get(session.UNKNOWN)
+    if asked:
         st.warning(session.say(_UNKNOWN, name=asked, open=workspace_title(session.space().name)))
 
 

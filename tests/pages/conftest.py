@@ -1,0 +1,68 @@
+"""Workspaces for page tests: empty, the sample company (loaded once), dirty files (as managers' exports come)."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.base.home import workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+SHELL = ROOT / "core" / "shell.py"
+DIRTY = ROOT / "tests" / "dirty"  # the one hook: every file put here is imported into the dirty workspace
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample company, made once per run; copy it, never write into it."""
+    return _home(tmp_path_factory.mktemp("sample_home"), _load_sample)
+
+
+@pytest.fixture(scope="session")
+def dirty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose own workspace holds what could be imported of tests/dirty, made once per run."""
+    return _home(tmp_path_factory.mktemp("dirty_home"), _load_dirty)
+
+
+@pytest.fixture
+def home(request: pytest.FixtureRequest, cockpit_home: Path) -> Path:
+    """The test's own home, filled as its parameter says: "empty", "sample" or "dirty"."""
+    if request.param != "empty":
+        shutil.copytree(request.getfixturevalue(f"{request.param}_home"), cockpit_home, dirs_exist_ok=True)
+    return cockpit_home
+
+
+@pytest.fixture
+def open_page(cockpit_home: Path) -> Open:
+    """Return a function that opens a page through the shell, as a browser of that language would."""
+    def opened(page: str, lang: str = "en", **link: str) -> AppTest:
+        app = AppTest.from_file(SHELL, default_timeout=60)
+        for name, value in {"lang": lang, **link}.items():
+            app.query_params[name] = value
+        app.run()
+        return app if page == "cockpit" else app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    return opened
+
+
+def _home(folder: Path, load: Callable[[], None]) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COCKPIT_HOME", str(folder))
+        load()
+    return folder
+
+
+def _load_sample() -> None:
+    subprocess.run([sys.executable, "-m", "sample_data.load"], cwd=ROOT, check=True)
+
+
+def _load_dirty() -> None:
+    space = workspace("main")
+    if DIRTY.is_dir():
+        from core.outlook import imports
+        imports.import_files(space, [DIRTY], who="test")
