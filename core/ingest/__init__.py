@@ -1,0 +1,6 @@
+"""The way in: a spreadsheet as managers have it becomes typed parts, findings and questions."""
+
+from core.ingest.match import signature
+from core.ingest.read import Limits, read
+
+__all__ = ["Limits", "read", "signature"]

@@ -1,0 +1,18 @@
+"""What casting a column yields, and how the user settles what the texts leave open."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from core.ingest.grid import Mask
+from core.tables.staged import Question
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Typed values per distinct text (null where it cannot be), which texts are bad, and a question when open."""
+
+    values: pa.Array
+    bad: Mask
+    question: Question | None = None
+    remark: str | None = None      # a finding's code: "ids_lost", "ids_decimal", "serials", …

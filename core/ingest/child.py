@@ -1,0 +1,60 @@
+"""The reading child: limits first, then the file; results go to the staging folder, progress to stdout."""
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+from core.base.errors import CockpitError
+from core.ingest import refusals, wire
+
+
+def main(folder: Path) -> int:
+    """Read the job in that folder; return 0 with result.json written, 1 with error.json."""
+    job = wire.job_from_json(json.loads((folder / "job.json").read_text(encoding="utf-8")))
+    limit(job.memory_mb, job.cpu_seconds)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from core.ingest.stage import stage_file  # loads Arrow, which has to live inside the limits
+    try:
+        staged = stage_file(job, report)
+    except CockpitError as error:
+        return _refuse(folder, error)
+    except MemoryError:
+        return _refuse(folder, refusals.too_much_memory())
+    result = [wire.staged_to_json(one) for one in staged]
+    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+def limit(memory_mb: int, cpu_seconds: int) -> None:
+    """Cap this process's address space and processor time; Windows has no such limits."""
+    if sys.platform == "win32":
+        return
+    import resource
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
+    if sys.platform.startswith("linux"):  # macOS refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+
+
+def report(stage: str, share: float) -> None:
+    """Say how far reading has come."""
+    sys.stdout.write(f"{stage}\t{share:.3f}\n")
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    """The server holds our stdin open; when it dies, so do we. (The bare descriptor: a buffer's lock would block our exit.)"""
+    while os.read(0, 4096):
+        pass
+    os._exit(9)
+
+
+def _refuse(folder: Path, error: CockpitError) -> int:
+    (folder / "error.json").write_text(json.dumps(wire.error_to_json(error), ensure_ascii=False), encoding="utf-8")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

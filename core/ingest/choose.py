@@ -1,0 +1,111 @@
+"""Which table a sheet is, by evidence: what it needs is there, and most of its columns are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.base.text import Text, join, same
+from core.ingest.match import Match, likely, match, signature
+from core.tables.declare import Table
+from core.tables.names import exact
+from core.tables.registry import TABLES
+from core.tables.staged import Question
+
+Remembered = Mapping[str, Mapping[str, str | None]]
+CLOSE = 0.05
+"""Two tables whose evidence differs by less are the user's choice."""
+LOOKED_AT = 8
+NEEDED_TOO: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "order_lines": (("ordered_at", "paid_at"), ("unit_price", "paid_amount")),
+    "stock": (("on_hand", "stock_value"),),
+}
+"""Columns of which a file must have one, beside the required ones."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The match to go on with, what to ask first, or, with neither, the nearest tables and what they lack."""
+
+    match: Match | None
+    questions: tuple[Question, ...] = ()
+    nearest: tuple[tuple[Table, tuple[tuple[str, ...], ...]], ...] = ()
+
+
+def needs(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Return groups of columns of which a file has to have one each."""
+    extra = NEEDED_TOO.get(table.name, ())
+    covered = {name for group in extra for name in group}
+    return tuple((column.name,) for column in table.columns if column.required and column.name not in covered) + extra
+
+
+def lacking(found: Match) -> tuple[tuple[str, ...], ...]:
+    return tuple(group for group in needs(found.table) if not any(name in found.columns for name in group))
+
+
+def choose(headers: tuple[str, ...], named: str | None, answers: Mapping[str, str], remembered: Remembered) -> Decision:
+    """Return the decision for these headers; a table that is named or answered wins, then a remembered layout."""
+    wanted = named or answers.get("table")
+    if wanted is not None and wanted in TABLES:
+        found = match(TABLES[wanted], headers, answers, remembered)
+        return Decision(found, _ask_columns(found))
+    for table in TABLES.values():
+        if signature(table.name, headers) in remembered:
+            return Decision(match(table, headers, answers, remembered))
+    return _best(headers, answers, remembered)
+
+
+def _best(headers: tuple[str, ...], answers: Mapping[str, str], remembered: Remembered) -> Decision:
+    rough = sorted(TABLES.values(), key=lambda table: -sum(one is not None for one in exact(table, headers)))
+    found = sorted((match(table, headers, answers, remembered) for table in rough[:LOOKED_AT]), key=evidence, reverse=True)
+    whole = [one for one in found if not lacking(one) and evidence(one) > 0]
+    if whole:
+        close = [one for one in whole if evidence(whole[0]) - evidence(one) < CLOSE]
+        return Decision(whole[0], (_ask_table(close),) if len(close) > 1 else ())
+    best = found[0]
+    if _promising(best, headers):
+        return Decision(best, _ask_columns(best))
+    return Decision(None, nearest=tuple((one.table, lacking(one)) for one in found[:3]))
+
+
+def evidence(found: Match) -> float:
+    """Return how well headers and table fit: the share of the headers that are known plus half the table's share."""
+    weight = sum({"guess": 0.7}.get(how, 1.0) for how in found.how if how is not None)
+    return weight / len(found.headers) + 0.5 * weight / len(found.table.columns)
+
+
+def _promising(found: Match, headers: tuple[str, ...]) -> bool:
+    """At least half of what the table needs is there, and a good part of the headers is known."""
+    known = sum(column is not None for column in found.columns)
+    groups = needs(found.table)
+    return known >= 2 and known >= 0.3 * len(headers) and len(lacking(found)) * 2 <= len(groups)
+
+
+def _ask_table(close: list[Match]) -> Question:
+    return Question("table", Text(zh="这些列既可以是几种表中的一种：它是哪一种？", en="These columns fit more than one table: which is it?"),
+                    tuple((one.table.name, one.table.label) for one in close))
+
+
+def _ask_columns(found: Match) -> tuple[Question, ...]:
+    return tuple(_ask_column(found, group) for group in lacking(found))
+
+
+def _ask_column(found: Match, group: tuple[str, ...]) -> Question:
+    """Ask which header holds a needed column, the likeliest first; for alternatives the first one is asked about."""
+    name = group[0]
+    free = [header for header, column in zip(found.headers, found.columns, strict=True) if column is None]
+    near = [header for header, _ in likely(found.table, name, free)]
+    order = near + [header for header in free if header not in near]
+    label = Text(zh=f"「{labels(found.table, group).zh}」", en=f"“{labels(found.table, group).en}”")
+    return Question(f"column.{name}", Text(
+        zh="按「{table}」导入需要{label}，文件里没有认出来：是哪一列？",
+        en="To go in as “{table}”, {label} is needed and was not recognised: which column is it?",
+    ).format(table=found.table.label, label=label), tuple((header, same(header)) for header in order))
+
+
+def labels(table: Table, group: tuple[str, ...]) -> Text:
+    """Return the labels of a group of alternatives as one text."""
+    texts = [table.column(name).label for name in group]
+    return Text(zh="或".join(text.zh for text in texts), en=" or ".join(text.en for text in texts))
+
+
+def missing(table: Table, groups: tuple[tuple[str, ...], ...]) -> Text:
+    return join([labels(table, group) for group in groups])

@@ -1,0 +1,137 @@
+"""Casting the matched columns of a frame as the table declares them, with what goes wrong on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.base.text import Text
+from core.ingest.cast.kinds import TYPES, cast
+from core.ingest.cast.result import Cast
+from core.ingest.cells import Cells
+from core.ingest.choose import needs
+from core.ingest.findings import finding
+from core.ingest.frame import Frame
+from core.ingest.grid import Mask, Rows
+from core.ingest.match import Match
+from core.ingest.typed import Outside, Typed
+from core.tables.declare import Column, Kind, Table
+from core.tables.staged import Finding, Question
+
+KIND_WORDS: Mapping[Kind, Text] = {
+    Kind.ID: Text(zh="编号", en="an id"), Kind.TEXT: Text(zh="文字", en="text"),
+    Kind.DATE: Text(zh="日期，如 2026-03-01", en="a date such as 2026-03-01"),
+    Kind.TIME: Text(zh="日期时间，如 2026-03-01 12:30", en="a time such as 2026-03-01 12:30"),
+    Kind.MONTH: Text(zh="月份，如 2026-03", en="a month such as 2026-03"),
+    Kind.MONEY: Text(zh="金额，如 1234.50", en="an amount such as 1234.50"), Kind.NUMBER: Text(zh="数字", en="a number"),
+    Kind.COUNT: Text(zh="整数", en="a whole number"), Kind.SHARE: Text(zh="百分比，如 12.5%", en="a share such as 12.5%"),
+    Kind.FLAG: Text(zh="是或否", en="yes or no"),
+}
+
+
+@dataclass
+class Reading:
+    """A sheet on its way in: typed rows, the cells they came from, who stays outside, and what was noticed."""
+
+    typed: Typed
+    cells: Mapping[str, Cells]           # declared column → cells of the file
+    headers: Mapping[str, str]           # declared column → header in the file
+    outside: Outside
+    findings: list[Finding]
+    questions: list[Question]
+
+    def reject(self, code: str, column: str | None, mask: Mask, **values: "str | Text") -> None:
+        """Keep rows outside for that reason and say so."""
+        if mask.any():
+            self.outside.add(code, column, mask)
+            self.findings.append(finding(code, int(mask.sum()), column=self.headers.get(column or "", column),
+                                         rows=self.typed.rows[mask], value=self.first(column, mask), **values))
+
+    def first(self, column: str | None, mask: Mask) -> str:
+        cells = self.cells.get(column or "")
+        return cells.text(int(np.flatnonzero(mask)[0]))[:60] if cells and mask.any() else ""
+
+
+def cast_all(frame: Frame, match: Match, answers: Mapping[str, str], *, typed_numbers: bool) -> Reading:
+    """Return the frame's matched columns typed; rows with a bad or empty essential cell are outside."""
+    table = match.table
+    places = {name: place for place, name in enumerate(match.columns) if name is not None}
+    reading = Reading(
+        Typed(table, {}, frame.rows), {name: frame.cells[place] for name, place in places.items()},
+        {name: match.headers[place] for name, place in places.items()}, Outside(frame.height), [], [])
+    essential = essentials(table)
+    columns: dict[str, pa.Array] = {}
+    for name, cells in reading.cells.items():
+        column = table.column(name)
+        done = cast(column, cells.texts, reading.headers[name], answers, typed_numbers=typed_numbers)
+        columns[name] = cells.spread(done.values)
+        _note(reading, column, done, essential=name in essential)
+        _required(reading, column, frame.error_rows.get(reading.headers[name]))
+        _limits(reading, column, done)
+    reading.typed = Typed(table, {column.name: columns[column.name] for column in table.columns if column.name in columns}, frame.rows)
+    return reading
+
+
+def essentials(table: Table) -> frozenset[str]:
+    """Return the columns in which an unreadable value would falsify sums: such a row stays outside."""
+    names = {column.name for column in table.columns if column.required or column.kind is Kind.MONEY}
+    names |= set(table.key) | {name for group in needs(table) for name in group}
+    if table.day:
+        names.add(table.day)
+    if table.name == "order_lines":
+        names |= {"paid_at", "quantity"}
+    return frozenset(names)
+
+
+def _note(reading: Reading, column: Column, done: Cast, *, essential: bool) -> None:
+    name, header = column.name, reading.headers[column.name]
+    if done.question:
+        reading.questions.append(done.question)
+    bad = reading.cells[name].flags(done.bad)
+    if done.remark in ("ids_decimal", "serials", "personal"):
+        reading.findings.append(finding(done.remark, column=header))
+    if not bad.any():
+        return
+    code = "ids_lost" if done.remark == "ids_lost" else "bad_value"
+    if essential:
+        reading.reject(code, name, bad, kind=_expected(column))
+    else:
+        code = code if code == "ids_lost" else "bad_optional"
+        reading.findings.append(finding(code, int(bad.sum()), column=header, rows=reading.typed.rows[bad],
+                                        value=reading.first(name, bad), kind=_expected(column)))
+
+
+def _expected(column: Column) -> Text:
+    if column.kind is Kind.CHOICE:
+        words = [spellings[0] if spellings else value for value, spellings in column.choices.items()]
+        return Text(zh="以下之一：" + "、".join(words[:8]), en="one of " + ", ".join(list(column.choices)[:8]))
+    return KIND_WORDS[column.kind]
+
+
+def _required(reading: Reading, column: Column, errors: Rows | None) -> None:
+    header = reading.headers[column.name]
+    if errors is not None:
+        reading.findings.append(finding("error_cells", len(errors), column=header, rows=errors))
+    if column.required:
+        reading.reject("required_empty", column.name, reading.cells[column.name].empty)
+
+
+def _limits(reading: Reading, column: Column, done: Cast) -> None:
+    """Values beyond the declared limits are named; order lines have rules of their own for signs."""
+    if reading.typed.table.name == "order_lines" or (column.minimum is None and column.maximum is None):
+        return
+    if not (pa.types.is_decimal(done.values.type) or pa.types.is_integer(done.values.type) or pa.types.is_floating(done.values.type)):
+        return
+    numbers = pc.cast(done.values, pa.float64()).to_numpy(zero_copy_only=False)
+    for code, limit, beyond in (("below_minimum", column.minimum, numbers < (column.minimum if column.minimum is not None else -np.inf)),
+                                ("above_maximum", column.maximum, numbers > (column.maximum if column.maximum is not None else np.inf))):
+        mask = reading.cells[column.name].flags(beyond)
+        if mask.any():
+            reading.findings.append(finding(code, int(mask.sum()), column=reading.headers[column.name], rows=reading.typed.rows[mask],
+                                            value=reading.first(column.name, mask), limit=f"{limit:g}"))
+
+
+def type_of(column: Column) -> pa.DataType:
+    return TYPES[column.kind]

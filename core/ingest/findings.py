@@ -1,0 +1,74 @@
+"""The words of every finding: what was noticed, and what to do about it."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from core.base.text import Text
+from core.ingest.grid import Rows
+from core.tables.staged import ROWS_NAMED, Finding
+
+Level = Literal["error", "warning", "info"]
+_NOTHING = Text(zh="无需处理。", en="Nothing to do.")
+_AGAIN = Text(zh="请在原文件里改正这些行，再导入一次；其余的行不受影响。", en="Correct these rows in your file and import it again; the other rows are not affected.")
+
+CATALOG: Mapping[str, tuple[Level, Text, Text]] = {
+    "totals": ("info", Text(zh="{count} 行合计没有算作数据。", en="{count} totals rows were not taken as data."), _NOTHING),
+    "headers": ("info", Text(zh="{count} 行重复的表头没有算作数据。", en="{count} repeated header rows were not taken as data."), _NOTHING),
+    "notes": ("info", Text(zh="表格下方的 {count} 行说明没有算作数据。", en="{count} lines of remarks below the table were not taken as data."), _NOTHING),
+    "hidden_sheets": ("info", Text(zh="有 {count} 个隐藏的工作表没有读取：{value}。", en="{count} hidden sheets were not read: {value}."),
+                      Text(zh="如需导入，请指定工作表名。", en="Name the sheet to import it.")),
+    "skipped_sheets": ("info", Text(zh="有 {count} 个工作表不是已知的表，没有导入：{value}。", en="{count} sheets fit no table and were left out: {value}."),
+                       Text(zh="如果其中有数据，请指定工作表和表的种类。", en="If one of them holds data, name the sheet and the table.")),
+    "encoding": ("info", Text(zh="文件编码是 {value}，已按此读取。", en="The file is written in {value} and was read as such."),
+                 Text(zh="如果文字显示为乱码，请另存为 UTF-8 编码的 CSV。", en="If names look garbled, save it as CSV in UTF-8.")),
+    "quotes": ("warning", Text(zh="文件里的引号不成对，已改为逐行读取。", en="Quotation marks in the file do not pair up, so it was read line by line."),
+               Text(zh="请核对带逗号的文字列是否错位。", en="Check that columns with commas in their text are in place.")),
+    "html_table": ("info", Text(zh="文件里有 {count} 个表格，只读取了最大的一个。", en="The file holds {count} tables; the largest was read."), _NOTHING),
+    "broken": ("error", Text(zh="{count} 行的列数与表头不符，没有导入；第一处：{value}", en="{count} rows have more columns than the header and were left out; the first: {value}"), _AGAIN),
+    "error_cells": ("warning", Text(zh="「{label}」有 {count} 个单元格是 Excel 错误（如 #N/A），按空白处理。", en="“{label}” has {count} cells with an Excel error (such as #N/A), taken as empty."),
+                    Text(zh="请在 Excel 里修正公式后再导入。", en="Mend the formulas in Excel and import again.")),
+    "required_empty": ("error", Text(zh="{count} 行的「{label}」是空的，没有导入。", en="{count} rows have no “{label}” and were left out."), _AGAIN),
+    "bad_value": ("error", Text(zh="{count} 行的「{label}」读不懂，没有导入；第一处：「{value}」，这里需要{kind}。", en="{count} rows have a “{label}” that cannot be read and were left out; the first: “{value}”, expected {kind}."), _AGAIN),
+    "bad_optional": ("warning", Text(zh="{count} 行的「{label}」读不懂，按空白处理；第一处：「{value}」，这里需要{kind}。", en="{count} rows have a “{label}” that cannot be read, taken as empty; the first: “{value}”, expected {kind}."),
+                     Text(zh="如果这一列要用，请改正后再导入。", en="If you need this column, correct it and import again.")),
+    "ids_lost": ("error", Text(zh="「{label}」有 {count} 行的编号已被 Excel 改坏，末几位丢失；第一处：「{value}」。", en="{count} ids in “{label}” were destroyed by Excel, their last digits are lost; the first: “{value}”."),
+                 Text(zh="请重新导出，并在打开前把这一列设为文本格式。", en="Export again and set the column to text before opening the file.")),
+    "ids_decimal": ("info", Text(zh="「{label}」的编号带有 .0，已去掉。", en="The ids in “{label}” ended in .0, which was taken off."), _NOTHING),
+    "personal": ("info", Text(zh="「{label}」是邮箱或手机号，已换成不可还原的代号，不保存原文。", en="“{label}” holds e-mail addresses or phone numbers; only a digest is kept."), _NOTHING),
+    "serials": ("info", Text(zh="「{label}」里有 Excel 日期序号，已换算成日期。", en="“{label}” holds Excel's day numbers, which were turned into dates."), _NOTHING),
+    "below_minimum": ("warning", Text(zh="{count} 行的「{label}」小于 {limit}；第一处：{value}。", en="{count} rows have a “{label}” below {limit}; the first: {value}."),
+                      Text(zh="请核对；这些行已照原样导入。", en="Check them; they went in as they are.")),
+    "above_maximum": ("warning", Text(zh="{count} 行的「{label}」大于 {limit}；第一处：{value}。", en="{count} rows have a “{label}” above {limit}; the first: {value}."),
+                      Text(zh="请核对；这些行已照原样导入。", en="Check them; they went in as they are.")),
+    "exact_duplicates": ("warning", Text(zh="{count} 行与前面的某一行完全相同；没有行号的明细照样计入。", en="{count} rows equal an earlier row in every cell; lines without a line number count all the same."),
+                         Text(zh="如果是重复导出，请删去后再导入。", en="If they were exported twice, remove them and import again.")),
+    "key_repeated": ("warning", Text(zh="{count} 行与前面的行是同一个{key}，以最后一行为准。", en="{count} rows repeat the {key} of an earlier row; the last one counts."),
+                     Text(zh="请确认每个{key}只应有一行。", en="Check that there should be one row per {key}.")),
+    "guessed": ("warning", Text(zh="「{value}」按相近的名称当作「{target}」。", en="“{value}” was taken as “{target}” because the names are alike."),
+                Text(zh="请确认；不对的话请另选一列。", en="Confirm it, or choose another column.")),
+    "unknown_columns": ("info", Text(zh="{count} 列没有用到，只保留在原文件里：{value}。", en="{count} columns are not used and stay in the raw file: {value}."), _NOTHING),
+    "negative_price": ("error", Text(zh="{count} 行的单价是负数，既不是销售也不是退款，没有导入；第一处：{value}。", en="{count} rows have a negative price, neither sale nor refund, and were left out; the first: {value}."),
+                       Text(zh="坏账或调账请记入成本表。", en="Book bad debts and adjustments under costs.")),
+    "stock_write_off": ("warning", Text(zh="{count} 行数量为负且没有价格，是库存核销，不是销售，没有导入。", en="{count} rows have a negative quantity and no price: stock written off, not sold; left out."),
+                        Text(zh="库存变化请通过库存表导入。", en="Bring stock changes in with the stock table.")),
+    "zero_price": ("warning", Text(zh="{count} 行单价为零，不是销售，没有导入。", en="{count} rows have a price of zero, are no sales and were left out."),
+                   Text(zh="如果是赠品，请在文件里加上实付金额列。", en="If they are gifts, add a column with the amount paid.")),
+    "amount_missing": ("error", Text(zh="{count} 行既没有单价也没有实付金额，没有导入。", en="{count} rows have neither a price nor an amount paid and were left out."), _AGAIN),
+    "quantity_missing": ("error", Text(zh="{count} 行没有数量，没有导入。", en="{count} rows have no quantity and were left out."), _AGAIN),
+    "quantity_assumed": ("info", Text(zh="{count} 行没有数量，按 1 件计。", en="{count} rows have no quantity and count as 1 unit."), _NOTHING),
+    "time_missing": ("error", Text(zh="{count} 行没有下单时间也没有付款时间，没有导入。", en="{count} rows have neither an order time nor a payment time and were left out."), _AGAIN),
+    "became_refunds": ("info", Text(zh="{count} 行取消或退货记作退款，共 {amount}；其中 {linked} 行找到了对应的销售。", en="{count} cancelled or returned lines became refunds of {amount} in all; {linked} were linked to their sale."), _NOTHING),
+    "customer_missing": ("info", Text(zh="{count} 行没有用户编号：计入销售额，不计入用户数。", en="{count} rows have no customer id: they count as sales, not as customers."),
+                         Text(zh="如果系统里有会员号，请一并导出。", en="If the system knows the member id, export it too.")),
+    "not_refunded": ("info", Text(zh="{count} 行没有真正退款（关闭、拒绝或处理中），没有导入。", en="{count} rows were not refunded (closed, declined or pending) and were left out."), _NOTHING),
+    "refund_signs": ("info", Text(zh="退款金额都是负数，已按正数导入。", en="All refund amounts are negative; they were taken as positive."), _NOTHING),
+}
+
+
+def finding(code: str, count: int = 1, *, column: str | None = None, rows: Rows | tuple[int, ...] = (),
+            **values: "str | Text") -> Finding:
+    """Return the finding of that code with its words filled in."""
+    level, text, advice = CATALOG[code]
+    filled: dict[str, str | int | float | Text] = {"count": f"{count:,}", "label": column or "", **values}
+    first = tuple(int(row) for row in rows[:ROWS_NAMED])
+    return Finding(level, code, column, count, first, text.format(**filled), advice.format(**filled))

@@ -1,0 +1,120 @@
+"""The rows below the header, ready for matching: blank rows, totals, repeated headers and closing notes taken out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+
+from core.ingest.cells import Cells, encode
+from core.ingest.grid import Grid, Mask, Rows
+from core.ingest.headers import Header
+
+_TOTAL = re.compile(r"[总合]\s*计|小\s*计|汇总|累计|本页合计|grand\s+totals?|sub\s*-?\s*totals?|totals?|sum", re.IGNORECASE)
+_TOTAL_BEGINS = "^(总|合|小|汇|累|本页|grand|sub|total|sum)"
+_TOTAL_START = re.compile(r"totals?\s*[:\uff1a].*", re.IGNORECASE)
+_COLONS = ":\uff1a"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A table of cells: one name and one column of cells each, and every row's number in the file."""
+
+    names: tuple[str, ...]
+    cells: tuple[Cells, ...]
+    rows: Rows
+    header_row: int                      # as the spreadsheet shows it, 0 without one
+    left_out: Mapping[str, Rows]         # why (totals, headers, notes) → row numbers
+    error_rows: Mapping[str, Rows]       # column name → rows with an Excel error
+
+    @property
+    def height(self) -> int:
+        return len(self.rows)
+
+
+def below(grid: Grid, header: Header) -> Frame:
+    """Return the grid's rows below its header as cells."""
+    start = header.place + 1
+    encoded = [encode(column.slice(start)) for column in grid.columns]
+    cells, rows = tuple(one for one, _ in encoded), grid.rows[start:]
+    errors = _errors(grid, start, [found for _, found in encoded])
+    filled = _filled(cells, len(rows))
+    left_out = {"totals": _totals(cells, filled), "headers": _repeated(cells, header), "notes": _notes(filled, len(cells))}
+    keep = filled > 0
+    for mask in left_out.values():
+        keep &= ~mask
+    named = [index for index in range(len(cells)) if not header.names[index].startswith("[") or (cells[index].codes >= 0).any()]
+    return Frame(
+        names=tuple(header.names[index] for index in named),
+        cells=tuple(cells[index].where(keep) for index in named),
+        rows=rows[keep],
+        header_row=int(grid.rows[header.place]) if grid.height else 0,
+        left_out={why: rows[mask] for why, mask in left_out.items() if mask.any()},
+        error_rows={header.names[index]: rows[mask & keep] for index, mask in errors.items()})
+
+
+def _errors(grid: Grid, start: int, spelled: list[Mask]) -> dict[int, Mask]:
+    """Return per column which rows hold an error: spelled out as text, or an error cell of a workbook."""
+    masks = {index: mask for index, mask in enumerate(spelled) if mask.any()}
+    for place, column in grid.errors:
+        if place >= start:
+            masks.setdefault(column, np.zeros(grid.height - start, bool))[place - start] = True
+    return masks
+
+
+def _filled(cells: tuple[Cells, ...], height: int) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+    filled = np.zeros(height, np.int32)
+    for one in cells:
+        filled += one.codes >= 0
+    return filled
+
+
+def _totals(cells: tuple[Cells, ...], filled: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Mask:
+    """A totals row names itself in its first filled cell."""
+    found = np.zeros(len(filled), bool)
+    untouched = filled > 0
+    for one in cells:
+        words = _total_words(one)
+        if words.any():
+            found |= untouched & one.flags(words)
+        untouched &= one.empty
+        if not untouched.any():
+            break
+    return found
+
+
+def _total_words(cells: Cells) -> Mask:
+    """Return which texts are a word for a total; what does not start like one is not looked at twice."""
+    words = np.zeros(len(cells.texts), bool)
+    likely = pc.fill_null(pc.match_substring_regex(cells.texts, _TOTAL_BEGINS, ignore_case=True), False)
+    for place in np.flatnonzero(likely.to_numpy(zero_copy_only=False)):
+        text = str(cells.texts[int(place)])[:60].rstrip(_COLONS)
+        words[place] = bool(_TOTAL.fullmatch(text) or _TOTAL_START.fullmatch(text))
+    return words
+
+
+def _repeated(cells: tuple[Cells, ...], header: Header) -> Mask:
+    """Exports glued together repeat their header in the middle."""
+    same = np.ones(len(cells[0].codes), bool)
+    seen = 0
+    for one, name in zip(cells, header.names, strict=True):
+        if name.startswith("[") or name.endswith(")"):
+            continue
+        place = one.texts.index(name).as_py()
+        seen += 1
+        same &= (one.codes == place) if place >= 0 else False
+        if not same.any():
+            break
+    return same if seen else np.zeros(len(same), bool)
+
+
+def _notes(filled: "np.ndarray[tuple[int], np.dtype[np.int32]]", width: int) -> Mask:
+    """Lines below the table that fill one cell of at least four are remarks about it."""
+    notes = np.zeros(len(filled), bool)
+    if width < 4:
+        return notes
+    below_table = np.flatnonzero(filled > 1)
+    last = below_table[-1] + 1 if len(below_table) else 0
+    notes[last:] = filled[last:] == 1
+    return notes

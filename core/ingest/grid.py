@@ -1,0 +1,42 @@
+"""What every reader returns: a sheet as texts, before anything is known about headers or types."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Rows = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something a reader noticed, turned into a finding later: code, how often, in which rows, words to fill in."""
+
+    code: str
+    count: int = 1
+    rows: tuple[int, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: columns of text (null or "" = empty), and the row number that the spreadsheet shows for each row."""
+
+    sheet: str
+    columns: tuple[pa.Array, ...]
+    rows: Rows
+    errors: tuple[tuple[int, int], ...] = ()      # (position in rows, column) of cells that hold #N/A and the like
+    remarks: tuple[Remark, ...] = field(default=())
+    broken: tuple[tuple[int, str], ...] = ()      # rows that have no place in the grid: row number, their text
+    typed_numbers: bool = False                   # a workbook: numbers went through floating point
+
+    @property
+    def height(self) -> int:
+        return len(self.rows)
+
+    def head(self, count: int) -> list[list[str]]:
+        """Return the first rows as trimmed texts."""
+        columns = [column.slice(0, count).to_pylist() for column in self.columns]
+        return [[(cell or "").strip() for cell in row] for row in zip(*columns, strict=True)]

@@ -1,0 +1,69 @@
+"""Reading a file from the server's side: look at it, have the child read it, hand over what it staged."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.ingest import process, refusals, sniff, wire, zipcheck
+from core.tables.registry import TABLES
+from core.tables.staged import Staged
+
+_NOTHING: Mapping[str, str] = {}
+_NOTHING_REMEMBERED: Mapping[str, Mapping[str, str | None]] = {}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost: its size, the child's memory, processor time and patience."""
+
+    file_mb: int = 600
+    memory_mb: int = 3072
+    cpu_seconds: int = 300
+    seconds: int = 600
+
+
+_LIMITS = Limits()
+
+
+def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | None = None,
+         answers: Mapping[str, str] = _NOTHING, remembered: Mapping[str, Mapping[str, str | None]] = _NOTHING_REMEMBERED,
+         progress: process.Progress | None = None, limits: Limits = _LIMITS, name: str | None = None) -> list[Staged]:
+    """Return one Staged per sheet that holds data; its parquet parts lie in a new folder below staging.
+
+    table and sheet narrow what is read (else the best table, and every visible sheet that fits one). answers maps a
+    question's key to the chosen value. remembered maps a header signature to confirmed columns (header → column or
+    None). A Staged with questions has no parts: ask, and read again with the answers. name is what the user calls the
+    file when it lies under another name on disk. progress is called with a stage (start, read, match, check, write) and
+    a share 0..1 about five times a second; what it raises cancels the reading.
+
+    Raises CockpitError for a file that cannot be read at all, with nothing left in staging.
+    """
+    if table is not None and table not in TABLES:
+        raise refusals.no_such_table(table, sorted(TABLES))
+    form = sniff.sniff(path)
+    megabytes = path.stat().st_size >> 20
+    if megabytes > limits.file_mb:
+        raise refusals.too_large(megabytes, limits.file_mb)
+    if form is sniff.Form.WORKBOOK:
+        zipcheck.check(path)
+    staging.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="read-", dir=staging))
+    job = wire.Job(
+        path=str(path.resolve()), name=name or path.name, folder=str(folder.resolve()), sha256=sha256(path), form=form.value,
+        table=table, sheet=sheet, answers=dict(answers), remembered={key: dict(columns) for key, columns in remembered.items()},
+        memory_mb=limits.memory_mb, cpu_seconds=limits.cpu_seconds)
+    try:
+        result = process.run(job, seconds=limits.seconds, progress=progress)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return [wire.staged_from_json(one) for one in result]
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of the file's content, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

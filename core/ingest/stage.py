@@ -1,0 +1,180 @@
+"""The path of a file through the reading child: open, header, table, types, rules, parts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.base.errors import CockpitError
+from core.ingest import columns, headers, keys, orders, parts, refunds, refusals
+from core.ingest.choose import Decision, choose, missing
+from core.ingest.columns import Reading
+from core.ingest.findings import finding
+from core.ingest.frame import Frame, below
+from core.ingest.grid import Grid, Remark
+from core.ingest.groups import combined, repeats
+from core.ingest.match import Match
+from core.ingest.sniff import Form
+from core.ingest.typed import Typed
+from core.ingest.wire import Job
+from core.tables.staged import Finding, Source, Staged
+
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What one sheet came to: staged, or nothing because it holds no rows or fits no table."""
+
+    name: str
+    staged: Staged | None
+    refusal: CockpitError | None
+
+
+def stage_file(job: Job, report: Report) -> list[Staged]:
+    """Return what each sheet of the file yields; raise CockpitError when none yields anything."""
+    report("read", 0.02)
+    remarks: list[Remark] = []
+    sheets: list[_Sheet] = []
+    for number, grid in enumerate(grids(job)):
+        if not grid.columns:
+            remarks += grid.remarks
+            continue
+        sheets.append(_sheet(grid, job, number, report))
+    staged = [sheet.staged for sheet in sheets if sheet.staged]
+    if not staged:
+        raise next((sheet.refusal for sheet in sheets if sheet.refusal and sheet.refusal.code != "no_rows"), refusals.no_rows())
+    skipped = [sheet.name for sheet in sheets if sheet.refusal and sheet.refusal.code == "no_table"]
+    if skipped:
+        remarks.append(Remark("skipped_sheets", len(skipped), (), "、".join(skipped)))
+    first = replace(staged[0], findings=(*staged[0].findings, *map(_remark, remarks)))
+    return [_keyed(one, len(staged) > 1) for one in [first, *staged[1:]]]
+
+
+def grids(job: Job) -> Iterator[Grid]:
+    path = Path(job.path)
+    match job.form:
+        case Form.WORKBOOK:
+            from core.ingest import reader_workbook
+            yield from reader_workbook.read(path, job.sheet)
+        case Form.HTML:
+            from core.ingest import reader_html
+            yield reader_html.read(path)
+        case _:
+            from core.ingest import reader_text
+            yield reader_text.read(path)
+
+
+def _sheet(grid: Grid, job: Job, number: int, report: Report) -> _Sheet:
+    try:
+        return _Sheet(grid.sheet, _stage(grid, job, number, report), None)
+    except CockpitError as error:
+        if error.code not in ("no_rows", "no_table"):
+            raise
+        return _Sheet(grid.sheet, None, error)
+
+
+def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
+    answers = _answers(job, grid.sheet)
+    report("match", 0.4)
+    frame = below(grid, _header(grid, answers))
+    if not frame.height:
+        raise refusals.no_rows()
+    decision = choose(frame.names, job.table, answers, job.remembered)
+    if decision.match is None:
+        raise _fits_nothing(decision, frame)
+    source = Source(job.name, job.sha256, grid.sheet, frame.header_row, decision.match.mapping)
+    read = frame.height + len(grid.broken)
+    noticed = [*map(_remark, grid.remarks), *_about_frame(frame, grid), *_about_match(decision.match)]
+    if decision.questions:
+        return Staged(source, (), read, 0, tuple(noticed), decision.questions)
+    report("check", 0.5)
+    reading = columns.cast_all(frame, decision.match, answers, typed_numbers=grid.typed_numbers)
+    if reading.questions:
+        return Staged(source, (), read, 0, (*noticed, *reading.findings), tuple(reading.questions))
+    typed = _by_rules(reading, frame)
+    report("write", 0.85)
+    written = tuple(parts.write(one, Path(job.folder), str(number)) for one in typed if one.height)
+    parts.write_outside(reading, Path(job.folder), str(number))
+    rejected = int(reading.outside.mask.sum()) + len(grid.broken)
+    return Staged(source, written, read, rejected, (*noticed, *reading.findings), ())
+
+
+def _by_rules(reading: Reading, frame: Frame) -> list[Typed]:
+    """Apply what is special to a table, then what holds for all: defaults, keys, duplicates."""
+    table = reading.typed.table.name
+    lines_given = "line_no" in reading.typed.columns
+    _duplicates(reading, frame)
+    if table == "refunds":
+        refunds.prepare(reading, frame)
+    if table == "order_lines":
+        typed = orders.split(reading)
+    else:
+        keys.complete(reading)
+        typed = [reading.typed.where(~reading.outside.mask)]
+    if table != "order_lines" or lines_given:
+        _key_repeats(reading, typed[0])
+    return typed
+
+
+def _duplicates(reading: Reading, frame: Frame) -> None:
+    again = repeats(combined([cells.codes for cells in frame.cells]))
+    if again.any():
+        reading.findings.append(finding("exact_duplicates", int(again.sum()), rows=frame.rows[again]))
+
+
+def _key_repeats(reading: Reading, typed: Typed) -> None:
+    if typed.table.replace != "key" or not typed.height:
+        return
+    again = keys.repeated(typed)
+    if again.any():
+        label = typed.table.column(typed.table.key[0]).label
+        reading.findings.append(finding("key_repeated", int(again.sum()), rows=typed.rows[again], key=label))
+
+
+def _header(grid: Grid, answers: Mapping[str, str]) -> headers.Header:
+    head = grid.head(headers.SEARCHED_ROWS)
+    said = answers.get("header_row", "")
+    if said.isdigit() and 1 <= int(said) <= grid.height:
+        return headers.at(grid.head(int(said)), int(said) - 1)
+    return headers.find(head)
+
+
+def _answers(job: Job, sheet: str) -> dict[str, str]:
+    """Return the answers for this sheet: those for every sheet, then those that name it ("Sheet/key")."""
+    own = {key.removeprefix(f"{sheet}/"): value for key, value in job.answers.items() if sheet and key.startswith(f"{sheet}/")}
+    return {**job.answers, **own}
+
+
+def _keyed(staged: Staged, several: bool) -> Staged:
+    if not several:
+        return staged
+    questions = tuple(replace(one, key=f"{staged.source.sheet}/{one.key}") for one in staged.questions)
+    return replace(staged, questions=questions)
+
+
+def _fits_nothing(decision: Decision, frame: Frame) -> CockpitError:
+    nearest = [(table.label, missing(table, groups)) for table, groups in decision.nearest if groups][:3]
+    return refusals.no_table(nearest, list(frame.names))
+
+
+def _about_frame(frame: Frame, grid: Grid) -> list[Finding]:
+    found = [finding(why, len(rows), rows=rows) for why, rows in frame.left_out.items()]
+    if grid.broken:
+        rows = np.array([number for number, _ in grid.broken], np.int32)
+        found.append(finding("broken", len(rows), rows=rows, value=grid.broken[0][1][:60].strip()))
+    return found
+
+
+def _about_match(match: Match) -> list[Finding]:
+    found = [finding("guessed", column=header, value=header, target=match.table.column(column).label)
+             for header, column, how in zip(match.headers, match.columns, match.how, strict=True) if column and how == "guess"]
+    spare = [header for header, column in zip(match.headers, match.columns, strict=True) if column is None]
+    if spare:
+        found.append(finding("unknown_columns", len(spare), value="、".join(spare[:12]) + ("…" if len(spare) > 12 else "")))
+    return found
+
+
+def _remark(remark: Remark) -> Finding:
+    return finding(remark.code, remark.count, rows=remark.rows, value=remark.detail)

@@ -1,0 +1,83 @@
+"""How job and result travel between the server and its reading child: plain JSON in the staging folder."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from core.base.errors import CockpitError
+from core.base.text import from_json
+from core.tables.staged import Finding, Part, Question, Source, Staged
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the child is to read, and everything that the user has said about it so far."""
+
+    path: str
+    name: str
+    folder: str
+    sha256: str
+    form: str
+    table: str | None
+    sheet: str | None
+    answers: Mapping[str, str]
+    remembered: Mapping[str, Mapping[str, str | None]]
+    memory_mb: int
+    cpu_seconds: int
+
+
+def job_to_json(job: Job) -> dict[str, Any]:
+    return asdict(job)
+
+
+def job_from_json(value: dict[str, Any]) -> Job:
+    return Job(**value)
+
+
+def error_to_json(error: CockpitError) -> dict[str, Any]:
+    return {"code": error.code, "text": error.text.to_json()}
+
+
+def error_from_json(value: dict[str, Any]) -> CockpitError:
+    return CockpitError(value["code"], from_json(value["text"]))
+
+
+def staged_to_json(staged: Staged) -> dict[str, Any]:
+    return {
+        "source": asdict(staged.source),
+        "parts": [{"table": part.table, "parquet": str(part.parquet), "rows": part.rows} for part in staged.parts],
+        "rows_read": staged.rows_read,
+        "rejected": staged.rejected,
+        "findings": [_finding_to_json(finding) for finding in staged.findings],
+        "questions": [_question_to_json(question) for question in staged.questions],
+    }
+
+
+def staged_from_json(value: dict[str, Any]) -> Staged:
+    return Staged(
+        source=Source(**value["source"]),
+        parts=tuple(Part(part["table"], Path(part["parquet"]), part["rows"]) for part in value["parts"]),
+        rows_read=value["rows_read"],
+        rejected=value["rejected"],
+        findings=tuple(_finding_from_json(finding) for finding in value["findings"]),
+        questions=tuple(_question_from_json(question) for question in value["questions"]),
+    )
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    return {**asdict(finding), "rows": list(finding.rows)}
+
+
+def _finding_from_json(value: dict[str, Any]) -> Finding:
+    return Finding(**{**value, "rows": tuple(value["rows"]), "text": from_json(value["text"]), "advice": from_json(value["advice"])})
+
+
+def _question_to_json(question: Question) -> dict[str, Any]:
+    choices = [[choice, words.to_json()] for choice, words in question.choices]
+    return {"key": question.key, "text": question.text.to_json(), "choices": choices}
+
+
+def _question_from_json(value: dict[str, Any]) -> Question:
+    choices = tuple((choice, from_json(words)) for choice, words in value["choices"])
+    return Question(value["key"], from_json(value["text"]), choices)
