@@ -42,7 +42,7 @@ class Fits:
         """Return the fit of the first `cut` periods; later values never enter it."""
         if cut not in self._known:
             part = self.series.until(cut, self.horizon)
-            self._known[cut] = fit(part, part.freq)
+            self._known[cut] = fit(part)
         return self._known[cut]
 
 
@@ -58,7 +58,7 @@ def blend(fits: Fits, cut: int) -> Blend:
 
 def _cuts(fits: Fits, cut: int) -> list[int]:
     year = YEAR[fits.series.freq]
-    regime = regime_of(cut, year)
+    regime = regime_of(cut, fits.series.freq)
     first = {"naive": cut, "level": 6, "last_year": cut, "full": 2 * year}[regime]
     first = max(first, cut - fits.horizon - 2 * ORIGINS)
     room = list(range(first, cut))
@@ -96,7 +96,7 @@ def _scale(now: Fit, weights: dict[str, float], replayed: list[tuple[Fit, dict[s
     for before, errors in replayed:
         missed = sum((weight * errors[name] for name, weight in weights.items()), np.zeros(len(next(iter(errors.values())))))
         ratio = missed ** 2 / np.maximum(before.variance()[:len(missed)], 1e-18)
-        if np.isfinite(ratio).any() and before.sigma > 0:
+        if np.isfinite(ratio).any() and before.spread.sigma > 0:
             ratios.append(min(float(np.nanmean(ratio)), WIDEST ** 2))
     total = PRIOR * START[now.regime] ** 2 + sum(ratios)
     return float(np.clip(np.sqrt(total / (PRIOR + len(ratios))), NARROWEST, WIDEST))

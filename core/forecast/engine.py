@@ -28,15 +28,15 @@ def forecast(history: pd.DataFrame, horizon: int, freq: Freq, *, seed: int = 0, 
              calendar: pd.DataFrame | None = None) -> Forecast:
     """Return the forecast of the `horizon` periods after the last value of history (columns ds, y; any order).
 
-    y is in any unit and may miss periods; the last row must be a whole period (see drop_partial). y_hat is the median of the paths; bands are their
-    quantiles, so they hold for one period at a time: sum the paths, never the bands. calendar (ds, effect): known multiplicative
+    y is in any unit and may miss periods; the last row must be a whole period (see drop_partial). y_hat is the blend, the middle of the paths; bands are
+    the paths' quantiles, so they hold for one period at a time: sum the paths, never the bands. calendar (ds, effect): known multiplicative
     effects over history and future, taken out before the fit and put back after; 1 where it has no row. Equal arguments give equal bits.
     Raises CockpitError for an empty or uneven history (series.tidy).
     """
     series = tidy(history, horizon, freq, calendar)
     chosen = blend(Fits(series, horizon), series.length)
     paths = _paths(series, chosen, draw(draws, horizon, chosen.fit.season, seed))
-    return Forecast(_frame(series, paths), paths, words.method(chosen), words.notes(series, chosen))
+    return Forecast(_frame(series, chosen.point * series.effect[-horizon:], paths), paths, words.method(chosen), words.notes(series, chosen))
 
 
 def pair(numerator_history: pd.DataFrame, denominator_history: pd.DataFrame, horizon: int, freq: Freq, *,
@@ -77,17 +77,17 @@ def _paths(series: Series, chosen: Blend, draws: Draws) -> Floats:
 
 
 def _correlation(first: Blend, second: Blend) -> float:
-    length = min(len(first.fit.errors), len(second.fit.errors))
-    mine, other = first.fit.errors[-length:], second.fit.errors[-length:]
+    length = min(len(first.fit.spread.errors), len(second.fit.spread.errors))
+    mine, other = first.fit.spread.errors[-length:], second.fit.spread.errors[-length:]
     if length < 8 or mine.std() == 0 or other.std() == 0:
         return 0.0
     return float(np.clip(np.corrcoef(mine, other)[0, 1], -0.95, 0.95))
 
 
-def _frame(series: Series, paths: Floats) -> pd.DataFrame:
+def _frame(series: Series, point: Floats, paths: Floats) -> pd.DataFrame:
     past = np.full(series.length, np.nan)
-    quantiles = np.percentile(paths, [50.0, *BANDS.values()], axis=0)
-    ahead = dict(zip(["y_hat", *BANDS], quantiles, strict=True))
+    quantiles = np.percentile(paths, list(BANDS.values()), axis=0)
+    ahead = {"y_hat": point} | dict(zip(BANDS, quantiles, strict=True))
     return pd.DataFrame({"ds": _stamps(series, 0), "y": np.concatenate([series.values, np.full(series.horizon, np.nan)])}
                         | {name: np.concatenate([past, values]) for name, values in ahead.items()})
 

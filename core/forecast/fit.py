@@ -6,8 +6,10 @@ from typing import Literal
 import numpy as np
 
 from core.forecast import members
-from core.forecast.season import Ints, calendar_slots, indices, repeat, yearly_profile
+from core.forecast.outliers import tame
+from core.forecast.season import DAYS_IN_YEAR, Ints, calendar_slots, indices, repeat, yearly_profile
 from core.forecast.series import YEAR, Days, Floats, Freq, Series, fill
+from core.forecast.spread import Spread, long, one_year, short
 
 Regime = Literal["naive", "level", "last_year", "full"]
 WEEK = 7
@@ -15,7 +17,7 @@ LOWEST = 0.02
 """Multiplicative when the least value is above this share of the median."""
 GROWTH_KEPT = 0.7
 """Share of last year's recent growth that is carried on (measured: docs/forecast.md)."""
-DRIFT_FLOOR = 0.15
+NAIVE_UNDER = 6
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,8 @@ class Fit:
     points: dict[str, Floats]       # member → (horizon,)
     phase: Ints                     # (horizon,) phase of the season
     season: int
-    alpha: float
-    sigma: float                    # of a one-step error
-    drift_error: float              # of the growth per period
-    season_error: float             # of a seasonal index
-    errors: Floats                  # one-step errors, aligned with the end of the history
+    spread: Spread
+    season_error: float             # standard deviation of a seasonal index
     filled: int
     tamed: int
     shaped: bool                    # a season was found and is in the forecast
@@ -41,7 +40,8 @@ class Fit:
     def variance(self) -> Floats:
         """Return the variance of the error at each step of the horizon, as the paths are drawn."""
         steps = np.arange(1, len(self.phase) + 1)
-        return (self.sigma ** 2 * (1 + (steps - 1) * self.alpha ** 2) + (self.drift_error * steps) ** 2 + self.season_error ** 2)
+        spread = self.spread
+        return spread.sigma ** 2 * (1 + (steps - 1) * spread.alpha ** 2) + (spread.drift_error * steps) ** 2 + self.season_error ** 2
 
     def to_domain(self, values: Floats) -> Floats:
         return np.log(values) if self.multiplicative else values
@@ -53,101 +53,93 @@ class Fit:
         return np.maximum(level, 0.0) if self.clipped else level
 
 
-def fit(series: Series, freq: Freq) -> Fit:
+def fit(series: Series) -> Fit:
     """Return the fit of a series (values, effects, days of history and future); nothing outside it is looked at."""
+    freq = series.freq
     values = fill(series.values) / series.effect[:series.length]
     multiplicative = bool(values.min() > LOWEST * np.median(values) and values.min() > 0)
     level = np.log(values) if multiplicative else values
     shape, season_error = _shape(level, series.days, freq)
     tamed = 0
-    if regime_of(len(level), YEAR[freq]) == "full":
-        adjusted, tamed = tame(level - shape[:len(level)], YEAR[freq])
+    if regime_of(len(level), freq) == "full":
+        adjusted, tamed = tame(level - shape[:len(level)], _whole_year(freq))
         if tamed:
             level = adjusted + shape[:len(level)]
             shape, season_error = _shape(level, series.days, freq)
-    return _blend_parts(series, level, shape, season_error, multiplicative, values, tamed)
+    return _assemble(series, level, shape, season_error, tamed, multiplicative=multiplicative)
 
 
-def regime_of(length: int, year: int) -> Regime:
-    """Return what a history of that length allows: under 6 periods, under a year and one, under two years, two years or more."""
-    if length < 6:
+def regime_of(length: int, freq: Freq) -> Regime:
+    """Return what a history of that length allows: under 6 periods, up to a year, under two years, two years or more."""
+    year = _whole_year(freq)
+    if length < NAIVE_UNDER:
         return "naive"
     if length <= year:
         return "level"
     return "full" if length >= 2 * year else "last_year"
 
 
-def tame(level: Floats, year: int, *, limit: float = 6.0) -> tuple[Floats, int]:
-    """Return the level with lonely outliers put back to the median of their neighbours, and how many there were.
-
-    level: without its seasonal shape. Lonely: more than `limit` robust standard deviations from the four neighbours' median, in the history's inside, and not so a year before or after.
-    The last two periods are left alone: they may be a new level.
-    """
-    windows = np.lib.stride_tricks.sliding_window_view(level, 5)[:, [0, 1, 3, 4]]
-    middle = np.median(windows, axis=1)
-    apart = level[2:-2] - middle
-    spread = 1.4826 * float(np.median(np.abs(apart - np.median(apart))))
-    out = np.abs(apart) > limit * spread
-    if spread <= 0 or not out.any():
-        return level, 0
-    lonely = out.copy()
-    lonely[year:] &= ~out[:-year]
-    lonely[:-year] &= ~out[year:]
-    result = level.copy()
-    result[2:-2][lonely] = middle[lonely]
-    return result, int(lonely.sum())
+def _whole_year(freq: Freq) -> int:
+    return DAYS_IN_YEAR if freq == "D" else YEAR[freq]
 
 
 def _shape(level: Floats, days: Days, freq: Freq) -> tuple[Floats, float]:
     """Return the seasonal shape over history and future, and the standard error of an index."""
-    year, length, total = YEAR[freq], len(level), len(days)
+    length, total = len(level), len(days)
+    yearly = np.zeros(total)
+    long_enough = length >= 2 * _whole_year(freq) and not members.is_still(level)
     if freq != "D":
-        if length < 2 * year or members.is_still(level):
-            return np.zeros(total), 0.0
-        shape, error = indices(level, year)
+        shape, error = indices(level, YEAR[freq]) if long_enough else (np.zeros(1), 0.0)
         return repeat(shape, 0, total), error
-    result = np.zeros(total)
-    if length >= 2 * 365:
+    if long_enough:
         slots = calendar_slots(days)
-        result = yearly_profile(level, slots[:length])[slots]
-    if length < 4 * WEEK:
-        return result, 0.0
-    weekly, error = indices(level - result[:length], WEEK)
-    return result + repeat(weekly, 0, total), error
+        yearly = yearly_profile(level, slots[:length])[slots]
+    weekly, error = indices(level - yearly[:length], WEEK) if length >= 4 * WEEK else (np.zeros(WEEK), 0.0)
+    return yearly + repeat(weekly, 0, total), error
 
 
-def _blend_parts(series: Series, level: Floats, shape: Floats, season_error: float, multiplicative: bool,
-                 values: Floats, tamed: int) -> Fit:
-    year, length, horizon, freq = YEAR[series.freq], series.length, series.horizon, series.freq
-    regime = regime_of(length, year)
+def _assemble(series: Series, level: Floats, shape: Floats, season_error: float, tamed: int, *, multiplicative: bool) -> Fit:
+    length, freq = series.length, series.freq
+    regime, season = regime_of(length, freq), WEEK if freq == "D" else YEAR[freq]
     adjusted, ahead = level - shape[:length], shape[length:]
-    smoothing = members.smooth(adjusted)
-    season = WEEK if freq == "D" else year
-    points, converged = _points(level, adjusted, ahead, smoothing, regime, freq)
-    spread = smoothing.spread(2 + (season if season_error > 0 and season < length / 2 else 0))
+    smoothing = members.last_value(adjusted) if regime in ("naive", "last_year") else members.smooth(adjusted)
+    points, converged = _points(level, adjusted, ahead, smoothing, freq)
     return Fit(
-        regime=regime, multiplicative=multiplicative, clipped=bool(values.min() >= 0), points=points,
-        phase=np.arange(length, length + horizon) % season, season=season, alpha=smoothing.alpha,
-        sigma=spread, drift_error=max(smoothing.alpha, DRIFT_FLOOR) * spread / np.sqrt(length), season_error=season_error,
-        errors=smoothing.errors, filled=int(np.isnan(series.values).sum()), tamed=tamed,
+        regime=regime, multiplicative=multiplicative, clipped=bool(np.nanmin(series.values) >= 0), points=points,
+        phase=np.arange(length, len(series.days)) % season, season=season, spread=_spread(level, adjusted, smoothing, freq, season_error, multiplicative),
+        season_error=season_error, filled=int(np.isnan(series.values).sum()), tamed=tamed,
         shaped=bool(shape.any()) or regime == "last_year", converged=converged and smoothing.converged)
 
 
-def _points(level: Floats, adjusted: Floats, ahead: Floats, smoothing: members.Smoothing, regime: Regime,
-            freq: Freq) -> tuple[dict[str, Floats], bool]:
-    year, horizon = YEAR[freq], len(ahead)
+def _spread(level: Floats, adjusted: Floats, smoothing: members.Smoothing, freq: Freq, season_error: float, multiplicative: bool) -> Spread:
+    regime, year = regime_of(len(level), freq), _whole_year(freq)
+    size = 1.0 if multiplicative else float(np.abs(level).mean())
+    if members.is_still(adjusted):
+        return Spread(0.0, 0.0, 0.0, np.zeros(len(level)))
+    if regime == "last_year":
+        based = adjusted if freq == "D" else level
+        return one_year(based[year:] - based[:-year], size)
+    if regime == "full":
+        return long(smoothing, 2 + (YEAR[freq] if season_error > 0 and freq == "M" else 0), len(level))
+    return short(smoothing, size, len(level))
+
+
+def _points(level: Floats, adjusted: Floats, ahead: Floats, smoothing: members.Smoothing, freq: Freq) -> tuple[dict[str, Floats], bool]:
+    """Return the members' forecasts in the domain, and whether every fit converged."""
+    year, horizon, regime = _whole_year(freq), len(ahead), regime_of(len(level), freq)
     if regime in ("naive", "level"):
         return {"level": smoothing.level + ahead}, True
+    # Days go by the calendar, so that 11.11 stays 11.11; their weekdays are in the shape.
+    based, put_back = (adjusted, ahead) if freq == "D" else (level, np.zeros(horizon))
     window = year // 2 if freq == "M" else year // 4
-    growth = members.recent_growth(level, year, window)
-    kept = GROWTH_KEPT if regime == "full" else GROWTH_KEPT * min(1.0, (len(level) - year) / window)
-    points = {"last_year": members.last_year(level, horizon, year, kept * growth)}
+    growth = GROWTH_KEPT * min(1.0, (len(level) - year) / window) * members.recent_growth(based, year, window)
+    points = {"last_year": members.last_year(based, horizon, year, growth) + put_back}
     if regime == "last_year":
         return points, True
     points["theta"] = members.theta(adjusted, smoothing, horizon) + ahead
-    if freq == "M":
-        points["ets"], converged = members.ets(level, horizon, year) if ahead.any() else members.ets(adjusted, horizon, 1)
+    if freq == "M" and ahead.any() and not members.is_still(adjusted):
+        points["ets"], converged = members.ets(level, horizon, year)
     else:
-        forecast, converged = members.ets(adjusted, horizon, 1)
-        points["ets"] = forecast + ahead
+        flat, converged = members.ets(adjusted, horizon, 1)
+        points["ets"] = flat + ahead
     return points, converged

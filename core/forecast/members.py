@@ -8,6 +8,8 @@ import numpy as np
 from core.forecast.series import Floats
 
 ITERATIONS = 40
+FEW = 0.5
+"""The smoothing parameter where there are too few values to fit one."""
 STILL = 1e-9
 """A level that moves less than this (in log steps, or relative to its size) counts as constant: there is nothing to fit."""
 
@@ -28,11 +30,18 @@ class Smoothing:
 
 
 def smooth(level: Floats) -> Smoothing:
-    """Return ETS(A,N,N) fitted by statsmodels; a constant level is returned as it stands, without a fit."""
-    if is_still(level) or len(level) < 4:
-        return Smoothing(float(level[-1]), 0.5, level - level[-1] if is_still(level) else np.diff(level), True)
+    """Return ETS(A,N,N) fitted by statsmodels; with under 10 values the parameter is FEW, and a constant level stays as it is."""
+    if is_still(level):
+        return Smoothing(float(level[-1]), FEW, np.zeros(len(level) - 1), True)
+    if len(level) < 10:
+        return _by_hand(level, FEW)
     fitted = _ets(level, error="add")
     return Smoothing(float(np.asarray(fitted.forecast(1))[0]), float(fitted.params[0]), np.asarray(fitted.resid), _converged(fitted))
+
+
+def last_value(level: Floats) -> Smoothing:
+    """Return the last value as the level: an ETS(A,N,N) whose parameter is 1."""
+    return Smoothing(float(level[-1]), 1.0, np.diff(level), True)
 
 
 def theta(level: Floats, smoothing: Smoothing, horizon: int) -> Floats:
@@ -74,6 +83,14 @@ def slope(level: Floats) -> float:
 
 def is_still(level: Floats) -> bool:
     return float(np.ptp(level)) <= STILL * max(1.0, float(np.abs(level).max()))
+
+
+def _by_hand(level: Floats, alpha: float) -> Smoothing:
+    state, errors = float(level[0]), []
+    for value in level[1:]:
+        errors.append(float(value) - state)
+        state += alpha * errors[-1]
+    return Smoothing(state, alpha, np.array(errors), True)
 
 
 def _ets(level: Floats, **form: Any) -> Any:

@@ -45,10 +45,10 @@ def simulate(fit: Fit, point: Floats, draws: Draws, scale: float) -> Floats:
     In the fit's domain: e_h + α·(e_1 + … + e_{h-1}), the ETS(A,N,N) error at step h (Hyndman et al. 2008, table 6.2), plus h times the error of
     the growth, plus the error of the month's index; the sum times `scale`. The mirrored draws make the median path the point forecast.
     """
-    errors = fit.sigma * draws.errors
+    errors = fit.spread.sigma * draws.errors
     carried = np.cumsum(errors, axis=1) - errors
     steps = np.arange(1, len(point) + 1)
-    noise = errors + fit.alpha * carried + fit.drift_error * steps * draws.drift + fit.season_error * draws.season[:, fit.phase]
+    noise = errors + fit.spread.alpha * carried + fit.spread.drift_error * steps * draws.drift + fit.season_error * draws.season[:, fit.phase]
     return fit.from_domain(fit.to_domain(point) + scale * noise)
 
 

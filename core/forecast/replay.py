@@ -74,8 +74,8 @@ def _one(fits: Fits, cut: int, seed: int, draws: int) -> pd.DataFrame:
     series, stop = fits.series, min(cut + fits.horizon, fits.series.length)
     chosen = blend(fits, cut)
     paths = simulate(chosen.fit, chosen.point, draw(draws, fits.horizon, chosen.fit.season, seed), chosen.scale)
-    low, middle, high = np.percentile(paths[:, :stop - cut], [10, 50, 90], axis=0) * series.effect[cut:stop]
+    low, high = np.percentile(paths[:, :stop - cut], [10, 90], axis=0) * series.effect[cut:stop]
     frame = pd.DataFrame({
         "origin": pd.Timestamp(series.days[cut - 1]), "ds": pd.DatetimeIndex(series.days[cut:stop].astype("datetime64[ns]")),
-        "y": series.values[cut:stop], "y_hat": middle, "lo80": low, "hi80": high, "naive": again(series, cut, stop - cut)})
+        "y": series.values[cut:stop], "y_hat": chosen.point[:stop - cut] * series.effect[cut:stop], "lo80": low, "hi80": high, "naive": again(series, cut, stop - cut)})
     return frame.astype({"origin": "datetime64[ns]"}).dropna(subset=["y"])

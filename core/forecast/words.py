@@ -38,7 +38,7 @@ def notes(series: Series, chosen: Blend) -> tuple[Text, ...]:
     if fit.regime == "last_year":
         said.append(Text(zh="只有 {n} {unit}的数据，不足两年：淡旺季照搬去年的形状，区间较宽。",
                          en="Only {n} {unit} of data, less than two years: the shape of last year is taken over, with wide bands."))
-    if series.freq != "D" and fit.regime == "full" and not fit.shaped and fit.sigma > 0:
+    if series.freq != "D" and fit.regime == "full" and not fit.shaped and fit.spread.sigma > 0:
         said.append(Text(zh="历史数据中没有稳定的淡旺季规律，按无季节性预测。", en="The history shows no steady high and low season, so none is assumed."))
     if fit.filled:
         said.append(Text(zh="历史中缺少 {filled} {unit}的数据，已用前后数据补齐。",
@@ -46,7 +46,7 @@ def notes(series: Series, chosen: Blend) -> tuple[Text, ...]:
     if fit.tamed:
         said.append(Text(zh="{tamed} {unit}的数据明显异常且只出现一次，拟合时按前后水平处理（图上仍显示原值）。",
                          en="{tamed} {unit} stand out once and far; the fit takes their neighbours' level instead (the chart keeps them)."))
-    if fit.sigma == 0:
+    if fit.spread.sigma == 0:
         said.append(Text(zh="历史走势没有任何无法解释的波动：预测原样延续，区间没有宽度。",
                          en="Nothing in the history was ever off its pattern: it is carried on as it is, and the bands have no width."))
     if not fit.multiplicative and fit.clipped:
