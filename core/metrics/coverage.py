@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.base.period import Period, month_of, months_of
-from core.metrics.evaluate import Facts
+from core.store.facts import Facts
 from core.tables.registry import TABLES
 
 # Tables in which a day without rows means that nothing was uploaded for it, not that nothing happened.

@@ -5,24 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Protocol
 
 import pandas as pd
 
 from core.base.period import Period, add_months, month_of, year_of
 from core.metrics.declare import Distinct, Measure, Window
+from core.store.facts import Facts
 
 ALL = "*"
 Values = dict[str, "Decimal | float | None"]
-
-
-class Facts(Protocol):
-    """What metrics need of a version of the facts."""
-
-    @property
-    def version(self) -> int: ...
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
-    def query(self, sql: str, params: Sequence[Any] = ()) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,17 @@ def _capacity(column: str) -> Measure:
     )
 
 
+COST = Metric(
+    "cost_of_goods",
+    Text(zh="销售成本", en="Cost of goods sold"),
+    Unit.CURRENCY,
+    "none",
+    "sum",
+    Text(zh="售出件数 × 当时的单位成本", en="Units sold × unit cost of that day"),
+    (Formula(("order_lines", "products"), plus(Measure("daily_sales", "cost", keys=BY_CATEGORY))),),
+    accumulates=True,
+)
+
 GOODS = (
     Metric(
         "inventory_turnover",

@@ -4,10 +4,15 @@ from core.base.text import Text
 from core.base.unit import Unit
 from core.metrics.declare import BY_CHANNEL, Distinct, Formula, Measure, Metric, plus
 from core.metrics.sales import GMV
+from core.tables.rules import NOT_OPERATING
 
 # Spend without a stated purpose counts as acquisition: it is what such exports hold unless told otherwise.
 _ACQUIRING = "purpose in ('acquisition', '')"
 ACQUISITION = Measure("daily_spend", "spend", where=_ACQUIRING, keys=BY_CHANNEL)
+# Goods and media have KPIs of their own: a cost upload that repeats them does not count them twice.
+OPERATING = Measure(
+    "monthly_costs", "amount", where=f"lower(kind) not in ({', '.join(repr(kind) for kind in sorted(NOT_OPERATING))})", day="month", keys=BY_CHANNEL
+)
 # By channel a new customer belongs to the media channel that brought it; unknown, to the channel of the first order.
 _ACQUIRED = Measure(
     "(select o.day, o.customer_id, coalesce(nullif(c.acquired_channel, ''), o.channel) as channel from sale_orders as o"
@@ -81,7 +86,7 @@ MONEY_SPENT = (
         (
             Formula(
                 ("costs", "order_lines"),
-                plus(Measure("monthly_costs", "amount", day="month", keys=BY_CHANNEL)),
+                plus(OPERATING),
                 plus(GMV),
                 month_ends=True,
             ),

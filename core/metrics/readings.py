@@ -11,7 +11,8 @@ from core.base.text import Text
 from core.metrics.catalog import CATALOG, metric
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import By, Distinct, Formula, Measure, Metric
-from core.metrics.evaluate import ALL, Ask, Facts, Values, evaluate
+from core.metrics.evaluate import ALL, Ask, Values, evaluate
+from core.store.facts import Facts
 
 Terms = tuple[tuple[int, "Measure | Distinct"], ...]
 
@@ -94,10 +95,11 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
     values = _values(facts, [job] * len(months), months, None, by_month=True)
     readings = []
     for month, value in zip(months, values, strict=True):
+        partial = month.last_day > job.as_of or month.start < first
         past = _year_earlier(month)
-        old = values[months.index(past)] if past in months and _comparable(job, known, past) else {}
-        reading = _reading(job, month, ALL, value[ALL], old.get(ALL), known)
-        readings.append(replace(reading, partial=month.last_day > job.as_of or month.start < first))
+        comparable = not partial and past in months and _comparable(job, known, past)
+        old = values[months.index(past)].get(ALL) if comparable else None
+        readings.append(replace(_reading(job, month, ALL, value[ALL], old, known), partial=partial))
     return readings
 
 

@@ -11,7 +11,8 @@ from core.base.text import Text
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import By
 from core.metrics.decompose import divisia
-from core.metrics.readings import Facts, one, read
+from core.metrics.readings import one, read
+from core.store.facts import Facts
 
 FACTORS: dict[str, Text] = {
     "visitors": Text(zh="访客", en="Visitors"),

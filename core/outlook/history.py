@@ -8,7 +8,8 @@ import pandas as pd
 from core.base.period import Period, months_of, year_of
 from core.metrics.coverage import Coverage
 from core.metrics.declare import Metric
-from core.metrics.readings import Facts, Reading, monthly
+from core.metrics.readings import Reading, monthly
+from core.store.facts import Facts
 
 
 @dataclass(frozen=True)

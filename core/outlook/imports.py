@@ -1,13 +1,15 @@
 """The way of a file: kept by hash, read by the child, put into a new version of the facts, its effect on the KPIs told."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import pandas as pd
 
 from core import ingest, store
 from core.base.errors import CockpitError
@@ -15,6 +17,7 @@ from core.base.home import Workspace
 from core.base.text import Text
 from core.outlook.effect import Effect, effect
 from core.state import mappings, uploads
+from core.state import undo as state_undo
 from core.tables.registry import TABLES
 from core.tables.staged import Finding, Question, Staged
 
@@ -83,6 +86,34 @@ def import_files(
     return results
 
 
+def undo(space: Workspace, batch: str, *, who: str) -> "store.Undone | state_undo.Undone":
+    """Take an import back, of facts ("f12") or of goals, events and roadmap ("s3"); CockpitError for one that is not there."""
+    if batch.strip().lower().startswith("s"):
+        return state_undo.undo_upload(space, batch.strip(), who=who)
+    return store.undo(space, batch.strip(), who, datetime.now())
+
+
+def history(space: Workspace) -> list[dict[str, Any]]:
+    """Return every import, newest first: batch, table, file, sheet, importer, imported_at, undone_at, undone_by, counts, findings."""
+    facts = [{"batch": row["batch"], "table": row["table_name"], "undone_at": _moment(row["undone_at"]), "undone_by": _word(row["undone_by"]),
+              "imported_at": row["imported_at"].to_pydatetime(), "findings": json.loads(row["findings"]),
+              **{name: row[name] for name in ("file", "sheet", "importer")},
+              **{name: int(row[f"rows_{name}"]) for name in ("read", "new", "changed", "same", "rejected")}}
+             for row in store.batches(store.current(space)).to_dict("records")]
+    state = [{"batch": one.id, "table": one.table, "file": one.file, "sheet": "", "importer": one.importer, "imported_at": one.imported_at,
+              "undone_at": one.undone_at, "undone_by": one.undone_by, "findings": [], **vars(one.counts), "rejected": 0}
+             for one in uploads.uploads(space)]
+    return sorted(facts + state, key=lambda row: row["imported_at"].replace(tzinfo=None), reverse=True)
+
+
+def _moment(value: Any) -> datetime | None:
+    return None if pd.isna(value) else value.to_pydatetime()
+
+
+def _word(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)
+
+
 def _files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
@@ -106,6 +137,10 @@ def _files(paths: Iterable[Path]) -> list[Path]:
             ),
         )
     return found
+
+
+def _remembered(space: Workspace) -> dict[str, Mapping[str, str | None]]:
+    return {ingest.signature(kept.table, kept.headers): kept.columns for kept in mappings.mappings(space)}
 
 
 def _share(progress: Progress | None, index: int, count: int) -> Progress | None:
@@ -132,7 +167,7 @@ def _one(
         table=table,
         sheet=sheet,
         answers=answers,
-        remembered=mappings.remembered(space),
+        remembered=_remembered(space),
         progress=progress,
         name=name,
     )
@@ -178,3 +213,40 @@ def _sheet(
     if TABLES[staged.parts[0].table].home == "state":
         return _state_rows(space, staged, result, who, dry_run)
     return _fact_rows(space, staged, result, who, dry_run, with_effect, progress)
+
+
+def _state_rows(space: Workspace, staged: Staged, result: FileResult, who: str, dry_run: bool) -> FileResult:
+    """Goals, events and the roadmap go to the state, row by row, undoable as one upload."""
+    part = staged.parts[0]
+    counts = uploads.preview_upload(space, part, staged.source) if dry_run else None
+    batch = None
+    if counts is None:
+        done = uploads.apply_upload(space, part, staged.source, who=who)
+        counts, batch = done.counts, done.id
+    rows = Rows(staged.rows_read, counts.new, counts.changed, counts.same, staged.rejected)
+    status: Status = "preview" if dry_run else "imported" if batch else "unchanged"
+    return replace(result, status=status, rows=rows, batch=batch)
+
+
+def _fact_rows(space: Workspace, staged: Staged, result: FileResult, who: str, dry_run: bool, with_effect: bool,
+               progress: Progress | None) -> FileResult:
+    """Facts go into a candidate of the next version; published unless this is a preview or nothing differs."""
+    with store.candidate(space, staged.parts, staged.source, importer=who, at=datetime.now(), findings=staged.findings,
+                         rejected=staged.rejected, progress=_told(progress)) as candidate:
+        outcome = candidate.outcome
+        rows = Rows(staged.rows_read, sum(c.new for c in outcome.counts), sum(c.changed for c in outcome.counts),
+                    sum(c.same for c in outcome.counts), staged.rejected)
+        result = replace(result, rows=rows, findings=(*result.findings, *outcome.findings))
+        if outcome.status == "unchanged":
+            return replace(result, status="unchanged")
+        moves = effect(space, store.current(space), candidate.facts) if with_effect else ()
+        if dry_run:
+            return replace(result, status="preview", kpi_effect=moves)
+        candidate.publish()
+        return replace(result, status="imported", kpi_effect=moves, batch=outcome.batch)
+
+
+def _told(progress: Progress | None) -> store.Progress | None:
+    if progress is None:
+        return None
+    return lambda done, step: progress(step.en, done)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from core.base.period import year_of
+from core.forecast import Landing
 from core.metrics.declare import Metric
 from core.metrics.readings import Reading
 from core.state.goals import Goal
@@ -13,15 +14,6 @@ from core.state.goals import Goal
 Status = Literal["on_track", "at_risk", "off_track", "no_target", "no_data"]
 ON_TRACK_ODDS, AT_RISK_ODDS = 0.60, 0.25
 ON_TRACK_PACE, AT_RISK_PACE = 1.00, 0.95
-
-
-@dataclass(frozen=True)
-class Landing:
-    """Where the year ends, out of simulated year-ends, in the KPI's unit."""
-
-    p10: float
-    p50: float
-    p90: float
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""A KPI's forecast by month: the fan, last year again beside it, how both would have done, and where the year lands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.base.errors import CockpitError
+from core.base.home import Workspace
+from core.base.text import Text
+from core.forecast import Forecast, Scores, forecast, last_year_again, replay, scores
+from core.metrics.catalog import CATALOG
+from core.metrics.coverage import Coverage, coverage
+from core.metrics.declare import Metric
+from core.outlook import paths
+from core.outlook.board import board
+from core.outlook.history import History, history
+from core.store.facts import Facts
+
+LONGEST = 18  # months: past the plan year's end nobody plans by month
+
+
+@dataclass(frozen=True)
+class KpiForecast:
+    """One KPI's months: past and fan, last year again, and the replay of both over the past (None when too short)."""
+
+    metric: Metric
+    past: History
+    months: Forecast
+    again: pd.DataFrame          # ds, y_hat: last year's value of the same month
+    replayed: pd.DataFrame | None
+    scored: Scores | None
+
+
+def months_of_kpi(facts: Facts, metric: Metric, known: Coverage, *, months: int | None = None) -> KpiForecast:
+    """Return the forecast of a sum by month up to the year's end; raise CockpitError where the KPI has no monthly history."""
+    past = history(facts, metric, known)
+    if past is None or len(past.months) < 3:
+        raise CockpitError("no_history", Text(
+            zh="「{kpi}」的历史不足三个整月，还不能预测。", en="“{kpi}” has under three whole months of history: nothing to forecast from yet.",
+        ).format(kpi=metric.label))
+    series = _series(past)
+    horizon = min(max(months or past.horizon, 1), LONGEST)
+    made = forecast(series, horizon, "M", draws=paths.DRAWS)
+    replayed = replay(series, min(horizon, 6), "M") if len(series) >= 18 else None
+    usable = replayed if replayed is not None and len(replayed) else None
+    return KpiForecast(metric, past, made, last_year_again(series, horizon, "M"), usable, scores(usable) if usable is not None else None)
+
+
+def kpi_forecast(space: Workspace, facts: Facts, metric: Metric) -> dict[str, Any]:
+    """Return what the command line prints: months with bands, method, notes, the year's landing, odds, the replay's scores."""
+    known = coverage(facts)
+    standing = board(space, facts, ids=[metric.id]).standings[metric.id]
+    base = CATALOG[metric.change_of] if metric.change_of else metric
+    made = months_of_kpi(facts, base, known)
+    return {
+        "kpi": metric.id, "as_of": made.past.as_of, "target": standing.target, "odds": standing.odds,
+        "landing": dict(zip(("p10", "p50", "p90"), standing.landing, strict=True)) if standing.landing else None,
+        "months": made.months.frame.astype({"ds": str}).to_dict("records"), "method": made.months.method,
+        "notes": list(made.months.notes), "scores": _scores(made.scored)}
+
+
+def _series(past: History) -> pd.DataFrame:
+    """Return the KPI by month: a sum as it is, a ratio divided month by month."""
+    if past.months["denominator"].isna().all():
+        return past.frame("numerator")
+    frame = past.months.assign(y=past.months["numerator"] / past.months["denominator"].where(past.months["denominator"] > 0))
+    return frame[["ds", "y"]].replace([np.inf, -np.inf], np.nan).dropna().reset_index(drop=True)
+
+
+def _scores(found: Scores | None) -> Any:
+    return None if found is None else {name: getattr(found, name) for name in found.__dataclass_fields__}

@@ -1,0 +1,161 @@
+"""Where each KPI's year ends: simulated year-ends out of what is booked and the forecast of the months left."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.base.home import Workspace
+from core.base.period import add_months, year_of
+from core.forecast import accumulation, ratio_total, remaining, turnover_year_end, year_total
+from core.metrics.catalog import metric as metric_of
+from core.metrics.coverage import CLOSED_DAYS, Coverage
+from core.metrics.declare import Distinct, Metric, Window
+from core.metrics.goods import COST, MONTH_END_STOCK
+from core.metrics.readings import Reading, one
+from core.outlook import paths
+from core.outlook.history import History, history
+from core.store.facts import Facts
+
+Floats = NDArray[np.float64]
+SHORTEST = 3  # whole months below which no year-end is simulated
+
+
+def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, reading: Reading) -> Floats | None:
+    """Return simulated year-end values of a KPI (one per draw), or None where it has no forecast.
+
+    Sums add the paths of the months left to what is booked; a ratio divides its two sums, path by path; a change is
+    taken on last year's whole year; retention follows last year's accumulation curve; turnover its cost and stock paths.
+    """
+    if reading.value is None or reading.as_of is None:
+        return None
+    if metric.id == "retention":
+        return retention_ends(facts, reading)
+    if metric.id in ("inventory_turnover", "days_of_stock"):
+        ends = turnover_ends(space, facts, known)
+        return 365 / ends if ends is not None and metric.id == "days_of_stock" else ends
+    if metric.kind == "change":
+        return _change_ends(space, facts, metric_of(metric.change_of or ""), known)
+    past = history(facts, metric, known)
+    if past is None or len(past.months) < SHORTEST or not _adds_up_by_month(metric, known):
+        return None
+    return _balance_ends(space, past) if metric.kind == "balance" else _sum_or_ratio(space, past)
+
+
+def months_left(space: Workspace, past: History, part: str = "numerator") -> Floats:
+    """Return the paths of the months left (draws × months); the running month counts for its days still to come."""
+    return _still_to_come(paths.single(space, past.frame(part), past.horizon), past)
+
+
+def retention_ends(facts: Facts, reading: Reading) -> Floats | None:
+    """Return simulated year-end retention from what has come back so far and last year's curve, or None without one."""
+    if not reading.denominator or reading.numerator is None or reading.as_of is None:
+        return None
+    curve = returned_last_year(facts, reading.as_of.year - 1)
+    if curve is None:
+        return None
+    by_day, base = curve
+    return accumulation(
+        by_day,
+        base,
+        int(reading.numerator),
+        int(reading.denominator),
+        reading.as_of.timetuple().tm_yday,
+        draws=paths.DRAWS,
+    ).values
+
+
+def returned_last_year(facts: Facts, year: int) -> tuple[Floats, int] | None:
+    """Return how the year's base came back: customers returned by the end of each of its days, and the base; None when not wholly known."""
+    first = facts.rows("select min(first_day) from coverage where table_name = 'order_lines' and rows > 0")[0][0]
+    base = facts.rows("select base from retention_base where kind = 'all' and base_year = ?", [year - 1])
+    if (
+        first is None
+        or first.toordinal() > date(year - 1, 1, 1).toordinal() + CLOSED_DAYS
+        or not base
+        or not base[0][0]
+    ):
+        return None
+    daily = np.zeros(year_of(year).days)
+    for day, returned in facts.rows(
+        "select day, returned from retention_days where kind = 'all' and base_year = ?", [year - 1]
+    ):
+        daily[day.timetuple().tm_yday - 1] += float(returned)
+    return np.cumsum(daily), int(base[0][0])
+
+
+def turnover_ends(space: Workspace, facts: Facts, known: Coverage) -> Floats | None:
+    """Return simulated turnover at the year's end: 12 months of cost over 13 month-end stocks, booked and forecast."""
+    cost, stock = history(facts, COST, known), stock_month_ends(facts)
+    if cost is None or len(cost.months) < SHORTEST or len(stock) < SHORTEST:
+        return None
+    held = stock[stock["ds"] >= pd.Timestamp(add_months(date(cost.year, 1, 1), -1))]
+    to_come = 13 - len(held)
+    if cost.horizon == 0 and to_come == 0:
+        return turnover_year_end(_of_year(cost), np.zeros((1, 0)), held["y"].to_numpy(), np.zeros((1, 0)))
+    ahead = months_left(space, cost)
+    if cost.running is not None:
+        ahead[:, 0] += float(cost.running.numerator or 0.0)
+    stocks = paths.single(space, stock, to_come) if to_come > 0 else np.zeros((len(ahead), 0))
+    return turnover_year_end(_of_year(cost), ahead, held["y"].to_numpy(), stocks)
+
+
+def stock_month_ends(facts: Facts) -> pd.DataFrame:
+    """Return the stock at cost at each month's end: ds (first of that month), y."""
+    frame = facts.query(f"select s.day, sum(s.value) as y from {MONTH_END_STOCK} as s group by 1 order by 1")
+    frame["ds"] = pd.to_datetime(frame["day"]).dt.to_period("M").dt.to_timestamp()
+    return frame.astype({"y": "float64"})[["ds", "y"]]
+
+
+def _of_year(past: History) -> Floats:
+    in_year = past.months["ds"].dt.year == past.year
+    return past.months.loc[in_year, "numerator"].to_numpy(dtype=np.float64)
+
+
+def _sum_or_ratio(space: Workspace, past: History) -> Floats | None:
+    divided = bool(past.months["denominator"].notna().any())
+    if not divided:
+        return year_total(past.so_far("numerator"), months_left(space, past) if past.horizon else np.zeros((1, 0)))
+    above, below = past.frame("numerator"), past.frame("denominator")
+    both = above.merge(below[below["y"] > 0][["ds"]], on="ds")
+    if past.horizon == 0 or len(both) < SHORTEST:
+        total = past.so_far("denominator")
+        return np.array([past.so_far("numerator") / total]) if past.horizon == 0 and total else None
+    top, bottom = (_still_to_come(p, past) for p in paths.joint(space, above, below, past.horizon))
+    return ratio_total(past.so_far("numerator"), top, past.so_far("denominator"), bottom)
+
+
+def _still_to_come(values: Floats, past: History) -> Floats:
+    return remaining(values, past.elapsed) if past.running is not None else values
+
+
+def _balance_ends(space: Workspace, past: History) -> Floats:
+    if past.horizon == 0:
+        return past.months["numerator"].to_numpy(dtype=np.float64)[-1:]
+    return paths.single(space, past.frame("numerator"), past.horizon)[:, -1]
+
+
+def _change_ends(space: Workspace, facts: Facts, base: Metric, known: Coverage) -> Floats | None:
+    past = history(facts, base, known)
+    if past is None or len(past.months) < SHORTEST:
+        return None
+    last_year = one(facts, base.id, year_of(past.year - 1), known=known)
+    ends = _sum_or_ratio(space, past)
+    return ends / last_year.value - 1 if ends is not None and last_year.value else None
+
+
+def _adds_up_by_month(metric: Metric, known: Coverage) -> bool:
+    """Return whether the KPI's parts are sums over months, or a balance (not a trailing window, not people counted once a year)."""
+    formula = next((f for f in metric.formulas if known.missing(f.tables) is None), None)
+    if (
+        formula is None
+        or metric.kind not in ("sum", "ratio", "balance")
+        or metric.id in ("repeat_purchase_rate", "backup_suppliers")
+    ):
+        return False
+    window = Window.UNTIL if metric.kind == "balance" else Window.PERIOD
+    return all(
+        isinstance(measure, Distinct) or measure.window is window
+        for _, measure in (*formula.numerator, *formula.denominator)
+    )

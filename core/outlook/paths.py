@@ -1,0 +1,53 @@
+"""Forecast paths kept on disk by what went into them, so that a new version refits only the series it changed."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.base.home import Workspace
+from core.forecast import forecast, pair
+
+Floats = NDArray[np.float64]
+DRAWS = 1000
+ENGINE = 1  # raise it when the forecast room answers differently: kept paths are then computed anew
+
+
+def single(space: Workspace, history: pd.DataFrame, horizon: int) -> Floats:
+    """Return the paths (draws × horizon) of a monthly series: ds, y."""
+    return _kept(space, (history,), horizon, lambda: (forecast(history, horizon, "M", draws=DRAWS).paths,))[0]
+
+
+def joint(space: Workspace, numerator: pd.DataFrame, denominator: pd.DataFrame, horizon: int) -> tuple[Floats, Floats]:
+    """Return the paths of both parts of a ratio, drawn together."""
+    kept = _kept(
+        space, (numerator, denominator), horizon, lambda: pair(numerator, denominator, horizon, "M", draws=DRAWS)
+    )
+    return kept[0], kept[1]
+
+
+def _kept(
+    space: Workspace, histories: tuple[pd.DataFrame, ...], horizon: int, compute: Callable[[], tuple[Floats, ...]]
+) -> tuple[Floats, ...]:
+    digest = hashlib.sha256(f"{ENGINE} {DRAWS} {horizon} {len(histories)}".encode())
+    for history in histories:
+        digest.update(history["ds"].astype("datetime64[s]").to_numpy().tobytes())
+        digest.update(history["y"].to_numpy(dtype=np.float64).tobytes())
+    path = space.cache / f"paths-{digest.hexdigest()[:40]}.npz"
+    if path.exists():
+        with np.load(path, allow_pickle=False) as file:
+            return tuple(file[f"p{i}"] for i in range(len(histories)))
+    paths = compute()
+    _write(path, paths)
+    return paths
+
+
+def _write(path: Path, paths: tuple[Floats, ...]) -> None:
+    """Write under another name and rename: a reader never sees half a file."""
+    part = path.with_suffix(f".{hashlib.sha256(str(id(paths)).encode()).hexdigest()[:8]}.part")
+    with part.open("wb") as file:
+        np.savez(file, **{f"p{i}": values for i, values in enumerate(paths)})  # type: ignore[arg-type]
+    part.replace(path)
