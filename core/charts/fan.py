@@ -38,12 +38,12 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currenc
                                                    "labelOverlap": True}}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": zero, "nice": True},
          "axis": style.axis(unit, lang)}
-    layers = [*_bands(rows, names["y_hat"], colour, lang, unit, currency), _today(today, lang)]
+    layers = [*_bands(rows, names["y_hat"], x, colour, lang, unit, currency), _today(today, x, lang)]
     if target is not None:
-        layers += _target(target, rows, unit, lang, currency)
+        layers += _target(target, rows, x, unit, lang, currency)
     layers += _lines(points, x, y, colour, list(names.values()))
-    layers += _ends(points, names, colour)
-    return style.finish({"encoding": {"x": x}, "layer": layers,
+    layers += _ends(points, names, x, colour)
+    return style.finish({"layer": layers,
                          "padding": {"left": 4, "right": 12, "top": 8, "bottom": 4}}, lang)
 
 
@@ -59,7 +59,7 @@ def _points(rows: pd.DataFrame, forecast: bool, names: dict[str, str], unit: Uni
             for _, row in joined.dropna(subset=[column]).iterrows()]
 
 
-def _bands(rows: pd.DataFrame, series: str, colour: style.Spec, lang: Lang, unit: Unit,
+def _bands(rows: pd.DataFrame, series: str, x: style.Spec, colour: style.Spec, lang: Lang, unit: Unit,
            currency: str) -> list[style.Spec]:
     start = rows.dropna(subset=["y"]).tail(1)
     layers = []
@@ -76,7 +76,7 @@ def _bands(rows: pd.DataFrame, series: str, colour: style.Spec, lang: Lang, unit
                    for _, row in joined.iterrows()]
         layers.append({
             "data": {"values": records}, "mark": {"type": "area", "opacity": opacity, "interpolate": "monotone"},
-            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, "color": colour,
+            "encoding": {"x": x, "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, "color": colour,
                          "tooltip": [{"field": "day", "title": ""},
                                      {"field": "text", "title": _RANGE.format(percent=percent)(lang)}]}})
     return layers
@@ -98,11 +98,11 @@ def _lines(points: Sequence[style.Spec], x: style.Spec, y: style.Spec, colour: s
          "encoding": {"x": x, "y": y, "color": colour, "opacity": shown, "tooltip": tip}}]
 
 
-def _ends(points: Sequence[style.Spec], names: dict[str, str], colour: style.Spec) -> list[style.Spec]:
+def _ends(points: Sequence[style.Spec], names: dict[str, str], x: style.Spec, colour: style.Spec) -> list[style.Spec]:
     """Return a dot and a label where the actual and the forecast line end, and the goal path's name on its way."""
     layers: list[style.Spec] = []
     lines = {column: [point for point in points if point["series"] == name] for column, name in names.items()}
-    place_at = {"y": {"field": "value", "type": "quantitative"}, "color": colour}
+    place_at = {"x": x, "y": {"field": "value", "type": "quantitative"}, "color": colour}
     for column, place in (("y", _beside(lines["y"])), ("y_hat", {"align": "left", "dx": 9})):
         if lines[column]:
             end = {**lines[column][-1], "label": [names[column], lines[column][-1]["text"]]}
@@ -127,19 +127,19 @@ def _beside(line: Sequence[style.Spec]) -> style.Spec:
     return {"align": "right", "dx": -9, "dy": -26 if rising else 14}
 
 
-def _target(target: float, rows: pd.DataFrame, unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:
+def _target(target: float, rows: pd.DataFrame, x: style.Spec, unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:
     label = _GOAL.format(value=write(target, unit, lang, currency=currency))(lang)
     values = [{"value": target, "ds": _day(rows["ds"].iloc[0]), "label": label}]
     y = {"field": "value", "type": "quantitative"}
-    return [{"data": {"values": values}, "encoding": {"x": None, "y": y},
+    return [{"data": {"values": values}, "encoding": {"y": y},
              "mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD, "strokeWidth": 1.4}},
-            {"data": {"values": values}, "encoding": {"y": y, "text": {"field": "label"}},
+            {"data": {"values": values}, "encoding": {"x": x, "y": y, "text": {"field": "label"}},
              "mark": {"type": "text", "align": "left", "dx": 2, "dy": -9, "color": style.BAD, "fontWeight": 600}}]
 
 
-def _today(today: dt.date, lang: Lang) -> style.Spec:
+def _today(today: dt.date, x: style.Spec, lang: Lang) -> style.Spec:
     values = [{"ds": _day(today), "label": _TODAY(lang)}]
-    return {"data": {"values": values}, "layer": [
+    return {"data": {"values": values}, "encoding": {"x": x}, "layer": [
         {"mark": {"type": "rule", "color": style.MUTED, "strokeWidth": 1}},
         {"mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 6, "dy": -4, "color": style.MUTED},
          "encoding": {"y": {"value": "height"}, "text": {"field": "label"}}}]}

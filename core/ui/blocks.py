@@ -9,11 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import CockpitError
 from core.base.text import Text, join, markdown_safe
+from core.ingest.template import template
 from core.tables.registry import TABLES
 from core.ui import navigation, session, sidebar
 
 _MISSING = Text(zh="请先上传：{tables}。列名中英文都认得，原样拖进来就行。",
                 en="Upload first: {tables}. Headers in Chinese or English are known; drop the file as it is.")
+_TEMPLATE = Text(zh="「{table}」模板", en="Template: {table}")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NEXT = Text(zh="下一步", en="Next step")
 _TO_UPLOAD = Text(zh="去上传", en="Upload data")
 _TO_SAMPLE = Text(zh="先看看示例公司", en="Look at the sample company")
@@ -71,17 +74,27 @@ def chart(spec: dict[str, Any], *, key: str, alt: Text, height: int = 272) -> No
 def empty(title: Text, tables: Sequence[str] = (), *, icon: str = ":material/upload_file:", key: str = "empty") -> None:
     """Draw what stands where data is missing: what it would show, which tables bring it, the ways there.
 
-    tables are ids of the table registry; without any only the ways to upload page and sample are offered.
+    tables are names of the table registry, most needed first: the first three are offered as templates.
     """
     with st.container(border=True, key=f"{key}_empty_state", horizontal_alignment="center"):
         st.markdown(f"### {icon} {title(session.lang())}", width="content")
         if tables:
             st.markdown(session.say(_MISSING, tables=join([TABLES[table].label for table in tables])), width="content")
         with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
-            navigation.link("upload", _TO_UPLOAD, query={"template": tables[0]} if tables else None)
+            navigation.link("upload", _TO_UPLOAD)
+            for table in tables[:3]:
+                template_button(table, key=f"{key}_template_{table}")
             if session.space().name != session.SAMPLE and session.has_sample():
                 st.button(session.say(_TO_SAMPLE), icon=":material/science:", key=f"{key}_sample",
                           on_click=sidebar.open_sample)
+
+
+def template_button(table: str, *, key: str) -> None:
+    """Draw the button that hands out a table's template, written when it is clicked."""
+    lang, declared = session.lang(), TABLES[table]
+    st.download_button(
+        _TEMPLATE.format(table=declared.label)(lang), lambda: template(declared, lang), key=key, on_click="ignore",
+        file_name=f"{declared.label(lang)}.xlsx", mime=_XLSX, icon=":material/download:", type="tertiary")
 
 
 def problem(error: CockpitError) -> None:

@@ -1,0 +1,100 @@
+"""The board as pages show it: standings from memory while nothing changed, their cards and their table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.base.text import Text
+from core.base.unit import MISSING, Unit, write
+from core.metrics.catalog import CATALOG
+from core.metrics.readings import monthly
+from core.outlook.board import Board, board, good_of
+from core.outlook.standing import Standing
+from core.state import audit, settings
+from core.tables.registry import TABLES
+from core.ui import cache, cards, session, status
+
+ICONS = {"gmv_growth": ":material/trending_up:", "retention": ":material/group:", "inventory_turnover": ":material/inventory_2:"}
+TREND_MONTHS = 13
+_GOAL = Text(zh="目标项", en="Goal")
+_STATUS = Text(zh="状态", en="Status")
+_NOW = Text(zh="目前", en="Now")
+_EXPECTED = Text(zh="今天应达", en="Expected by today")
+_TARGET = Text(zh="目标", en="Target")
+_LANDING = Text(zh="年末预测（80% 区间）", en="Year-end (80% range)")
+_ODDS = Text(zh="达成概率", en="Odds")
+_NEEDS = Text(zh="上传「{table}」后可见", en="Upload “{table}” to see it")
+_ORDER = ("off_track", "at_risk", "on_track", "no_target", "no_data")
+
+
+def current() -> Board:
+    """Return the board of the open workspace, computed once per version of facts and goals."""
+    space, facts = session.space(), session.facts()
+    newest = audit.changes(space, "goals", limit=1)
+    stamp = newest[0].at.isoformat() if newest else ""
+    return cache.kept("board", lambda: board(space, facts), stamp)
+
+
+def currency() -> str:
+    return settings.settings(session.space()).currency
+
+
+def goal(standing: Standing) -> cards.Goal:
+    """Return a standing as its card wants it."""
+    metric, landing = standing.metric, standing.landing
+    return cards.Goal(
+        metric.id, metric.label, ICONS.get(metric.id, ":material/flag:"), metric.unit, standing.status, standing.reading.value,
+        standing.target, standing.pace.expected if standing.pace else None, standing.odds,
+        (landing.p10, landing.p50, landing.p90) if landing else None,
+        good="down" if good_of(metric, standing.goal) == "down" else "up", definition=metric.definition, missing=missing(standing))
+
+
+def missing(standing: Standing) -> Text | None:
+    """Return the name of the table that would bring the KPI, None where it is there."""
+    needs = standing.reading.needs
+    if needs is None:
+        return None
+    table, _, column = needs.partition(".")
+    return TABLES[table].column(column).label if column else TABLES[table].label
+
+
+def number(of: Board, id_: str) -> cards.Number:
+    """Return a KPI as its small card wants it, with the trend of its newest whole months."""
+    standing, metric = of.standings[id_], CATALOG[id_]
+    good = "" if metric.good == "none" else metric.good
+    return cards.Number(metric.label, metric.unit, standing.reading.value, standing.reading.last_year, trend(id_), good, metric.definition, missing(standing))
+
+
+def trend(id_: str) -> Sequence[float]:
+    facts, known = session.facts(), current().known
+    readings = cache.kept("monthly", lambda: monthly(facts, CATALOG[id_], known), id_)
+    return [r.value for r in readings if r.value is not None and not r.partial][-TREND_MONTHS:]
+
+
+def goals_table(standings: Sequence[Standing], *, key: str) -> None:
+    """Draw goals as a table, those in trouble first: word, value, what is expected by now, target, landing, odds."""
+    lang = session.lang()
+    ranked = sorted(standings, key=lambda s: _ORDER.index(s.status))
+    frame = pd.DataFrame([_row(standing) for standing in ranked], columns=[t(lang) for t in (_GOAL, _STATUS, _NOW, _EXPECTED, _TARGET, _LANDING, _ODDS)])
+    odds = st.column_config.ProgressColumn(_ODDS(lang), min_value=0, max_value=1, format="percent", color="primary", width=120)
+    st.dataframe(frame, hide_index=True, key=key, row_height=38, height="content", placeholder=MISSING, column_config={
+        _GOAL(lang): st.column_config.TextColumn(width=190, pinned=True), _STATUS(lang): st.column_config.TextColumn(width=110),
+        _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): odds})
+
+
+def _row(standing: Standing) -> list[object]:
+    lang, unit, money = session.lang(), standing.metric.unit, currency()
+
+    def told(value: float | None) -> str:
+        return write(value, unit, lang, currency=money)
+
+    lacks, landing = missing(standing), standing.landing
+    lands = f"{told(landing.p50)}（{told(landing.p10)} – {told(landing.p90)}）" if landing and lang == "zh" else \
+        f"{told(landing.p50)} ({told(landing.p10)} – {told(landing.p90)})" if landing else _NEEDS.format(table=lacks)(lang) if lacks else MISSING
+    return [standing.metric.label(lang), status.MARKS[standing.status].label(lang), told(standing.reading.value),
+            told(standing.pace.expected if standing.pace else None), told(standing.target), lands, standing.odds]
+
+
+def odds_text(odds: float | None) -> str:
+    return write(odds, Unit.SHARE, session.lang(), digits=0)
