@@ -79,6 +79,7 @@ def events_of(year: int) -> list[Event]:
     return sorted((_event(kind, year) for kind in known), key=lambda event: (event.start, event.day))
 
 
+@lru_cache(maxsize=8192)
 def same_event_day(day: date) -> date:
     """Return the day of last year at the same place of the event year; never runs backwards from one day to the next.
 

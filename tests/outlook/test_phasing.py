@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.base.errors import CockpitError
@@ -119,6 +119,7 @@ def test_a_month_typed_by_hand_is_held() -> None:
     assert by_hand([Decimal(1), Decimal(2)]).held == (True, True)
 
 
+@settings(deadline=None)
 @given(MONEY, WEIGHTS)
 def test_the_parts_add_up_to_the_total_exactly(total: Decimal, weights: list[float | None]) -> None:
     phased = by_shape(total, weights)
@@ -126,6 +127,7 @@ def test_the_parts_add_up_to_the_total_exactly(total: Decimal, weights: list[flo
     assert min(phased.amounts) >= 0
 
 
+@settings(deadline=None)
 @given(phased_years(), MONEY, st.integers(1, 4))
 def test_an_edited_quarter_is_exact_and_touches_nothing_held_and_no_other_quarter(
         year: Phased, total: Decimal, quarter: int) -> None:
@@ -139,6 +141,7 @@ def test_an_edited_quarter_is_exact_and_touches_nothing_held_and_no_other_quarte
             assert edited.amounts[index] == year.amounts[index]
 
 
+@settings(deadline=None)
 @given(phased_years(), MONEY, st.lists(MONEY, max_size=11))
 def test_actuals_and_the_months_left_make_the_total_exactly_or_it_is_refused(
         year: Phased, total: Decimal, booked: list[Decimal]) -> None:
@@ -154,6 +157,7 @@ def test_actuals_and_the_months_left_make_the_total_exactly_or_it_is_refused(
         assert spread_again.total == max(total, done)
 
 
+@settings(deadline=None)
 @given(phased_years(), st.floats(0, 1), st.integers(1, 4))
 def test_editing_within_keeps_the_year(year: Phased, share: float, quarter: int) -> None:
     free = Phased(year.amounts, (False,) * 12)
@@ -168,6 +172,7 @@ def test_a_rate_glides_from_last_years_level_to_the_target() -> None:
     assert [glide_at(0.25, 0.20, passed) for passed in (-1, 0, 1, 2)] == [0.25, 0.25, 0.20, 0.20]
 
 
+@settings(deadline=None)
 @given(st.floats(-1, 1), st.floats(-1, 1))
 def test_a_glide_never_overshoots_and_ends_on_the_target(start: float, target: float) -> None:
     path = glide(start, target)
