@@ -8,9 +8,9 @@ from core.forecast.fit import Fit, fit, regime_of
 from core.forecast.series import YEAR, Floats, Series
 
 ORIGINS = 6
-PRIOR = 12.0
+PRIOR = 8.0
 """The bands' scale counts as much as this many replays before any replay has spoken."""
-START: dict[str, float] = {"full": 1.15, "last_year": 1.4, "level": 1.5, "naive": 2.0}
+START: dict[str, float] = {"full": 1.2, "last_year": 1.0, "level": 1.2, "naive": 1.2}
 """The scale that is believed before any replay, wider for short histories (measured: docs/forecast.md)."""
 NARROWEST, WIDEST = 0.6, 3.0
 

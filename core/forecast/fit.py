@@ -35,7 +35,7 @@ class Fit:
     filled: int
     tamed: int
     shaped: bool                    # a season was found and is in the forecast
-    converged: bool
+    settled: bool
 
     def variance(self) -> Floats:
         """Return the variance of the error at each step of the horizon, as the paths are drawn."""
@@ -103,12 +103,12 @@ def _assemble(series: Series, level: Floats, shape: Floats, season_error: float,
     regime, season = regime_of(length, freq), WEEK if freq == "D" else YEAR[freq]
     adjusted, ahead = level - shape[:length], shape[length:]
     smoothing = members.last_value(adjusted) if regime in ("naive", "last_year") else members.smooth(adjusted)
-    points, converged = _points(level, adjusted, ahead, smoothing, freq)
+    points, settled = _points(level, adjusted, ahead, smoothing, freq)
     return Fit(
         regime=regime, multiplicative=multiplicative, clipped=bool(np.nanmin(series.values) >= 0), points=points,
         phase=np.arange(length, len(series.days)) % season, season=season, spread=_spread(level, adjusted, smoothing, freq, season_error, multiplicative),
         season_error=season_error, filled=int(np.isnan(series.values).sum()), tamed=tamed,
-        shaped=bool(shape.any()) or regime == "last_year", converged=converged and smoothing.converged)
+        shaped=bool(shape.any()) or regime == "last_year", settled=settled and smoothing.settled)
 
 
 def _spread(level: Floats, adjusted: Floats, smoothing: members.Smoothing, freq: Freq, season_error: float, multiplicative: bool) -> Spread:
@@ -125,7 +125,7 @@ def _spread(level: Floats, adjusted: Floats, smoothing: members.Smoothing, freq:
 
 
 def _points(level: Floats, adjusted: Floats, ahead: Floats, smoothing: members.Smoothing, freq: Freq) -> tuple[dict[str, Floats], bool]:
-    """Return the members' forecasts in the domain, and whether every fit converged."""
+    """Return the members' forecasts in the domain, and whether every search settled."""
     year, horizon, regime = _whole_year(freq), len(ahead), regime_of(len(level), freq)
     if regime in ("naive", "level"):
         return {"level": smoothing.level + ahead}, True
@@ -138,8 +138,8 @@ def _points(level: Floats, adjusted: Floats, ahead: Floats, smoothing: members.S
         return points, True
     points["theta"] = members.theta(adjusted, smoothing, horizon) + ahead
     if freq == "M" and ahead.any() and not members.is_still(adjusted):
-        points["ets"], converged = members.ets(level, horizon, year)
+        points["ets"], settled = members.ets(level, horizon, year)
     else:
-        flat, converged = members.ets(adjusted, horizon, 1)
+        flat, settled = members.ets(adjusted, horizon, 1)
         points["ets"] = flat + ahead
-    return points, converged
+    return points, settled

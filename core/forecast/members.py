@@ -7,7 +7,9 @@ import numpy as np
 
 from core.forecast.series import Floats
 
-ITERATIONS = 40
+SEARCHES = 160
+_OPEN = (1e-4, 0.9999)
+BOUNDS = {"smoothing_level": _OPEN, "smoothing_trend": _OPEN, "smoothing_seasonal": _OPEN, "damping_trend": (0.8, 0.98)}
 FEW = 0.5
 """The smoothing parameter where there are too few values to fit one."""
 STILL = 1e-9
@@ -21,7 +23,7 @@ class Smoothing:
     level: float
     alpha: float
     errors: Floats
-    converged: bool
+    settled: bool
 
     def spread(self, parameters: int) -> float:
         """Return the standard deviation of one-step errors after paying for so many parameters."""
@@ -35,8 +37,8 @@ def smooth(level: Floats) -> Smoothing:
         return Smoothing(float(level[-1]), FEW, np.zeros(len(level) - 1), True)
     if len(level) < 10:
         return _by_hand(level, FEW)
-    fitted = _ets(level, error="add")
-    return Smoothing(float(np.asarray(fitted.forecast(1))[0]), float(fitted.params[0]), np.asarray(fitted.resid), _converged(fitted))
+    fitted, settled = _ets(level, error="add")
+    return Smoothing(float(np.asarray(fitted.forecast(1))[0]), float(fitted.params[0]), np.asarray(fitted.resid), settled)
 
 
 def last_value(level: Floats) -> Smoothing:
@@ -53,15 +55,15 @@ def theta(level: Floats, smoothing: Smoothing, horizon: int) -> Floats:
 
 
 def ets(level: Floats, horizon: int, season: int) -> tuple[Floats, bool]:
-    """Return the forecast of statsmodels ETS(A,Ad,A) of that season (ETS(A,Ad,N) for season 1) and whether the fit converged.
+    """Return the forecast of statsmodels ETS(A,Ad,A) of that season (ETS(A,Ad,N) for season 1) and whether the search settled.
 
     Heuristic initial states: four times faster than estimating them, and better on short series (docs/forecast.md).
     """
     if is_still(level):
         return np.full(horizon, level[-1]), True
     seasonal = {"seasonal": "add", "seasonal_periods": season} if season > 1 else {}
-    fitted = _ets(level, error="add", trend="add", damped_trend=True, **seasonal)
-    return np.asarray(fitted.forecast(horizon), dtype=np.float64), _converged(fitted)
+    fitted, settled = _ets(level, error="add", trend="add", damped_trend=True, **seasonal)
+    return np.asarray(fitted.forecast(horizon), dtype=np.float64), settled
 
 
 def last_year(level: Floats, horizon: int, year: int, growth: float) -> Floats:
@@ -93,13 +95,35 @@ def _by_hand(level: Floats, alpha: float) -> Smoothing:
     return Smoothing(state, alpha, np.array(errors), True)
 
 
-def _ets(level: Floats, **form: Any) -> Any:
-    # Imported here: statsmodels takes over a second to load, and most pages never forecast.
+def _ets(level: Floats, **form: Any) -> tuple[Any, bool]:
+    """Return statsmodels' ETSModel smoothed at its most likely parameters, and whether the search settled within SEARCHES.
+
+    The search is Nelder-Mead over (α, β/α, γ/(1-α), φ) from the best of a few starts, on the model's own likelihood. ETSModel.fit's L-BFGS finds the same
+    parameters, but its BLAS threads wait for each other: on a busy machine it costs ten times the processor time.
+    """
+    # Imported here: these take over a second to load, and most pages never forecast.
+    from scipy.optimize import minimize
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    # warn_convergence: the outcome is in the result, read by _converged and told to the user in the notes.
-    return ETSModel(level, initialization_method="heuristic", **form).fit(disp=False, maxiter=ITERATIONS, warn_convergence=False)
+    model = ETSModel(level, initialization_method="heuristic", **form)
+    kinds = [name for name in BOUNDS if name in model.param_names]
+
+    def missed(place: Floats) -> float:
+        return -float(model.loglike(_parameters(place, kinds)))
+
+    starts = [np.array([{"smoothing_level": alpha, "damping_trend": phi}.get(kind, 0.05) for kind in kinds])
+              for alpha in (0.1, 0.35, 0.8) for phi in ((0.9, 0.98) if "damping_trend" in kinds else (1.0,))]
+    found = minimize(missed, min(starts, key=missed), method="Nelder-Mead", bounds=[BOUNDS[kind] for kind in kinds],
+                     options={"maxfev": SEARCHES, "xatol": 1e-3, "fatol": 1e-3})
+    return model.smooth(_parameters(found.x, kinds)), bool(found.success)
 
 
-def _converged(fitted: Any) -> bool:
-    return bool(fitted.mle_retvals["converged"])
+def _parameters(place: Floats, kinds: list[str]) -> Floats:
+    """Return ETSModel's parameters from the searched ones: β = (β/α)·α, γ = (γ/(1-α))·(1-α)."""
+    result = place.copy()
+    for number, kind in enumerate(kinds):
+        if kind == "smoothing_trend":
+            result[number] *= place[0]
+        if kind == "smoothing_seasonal":
+            result[number] *= 1 - place[0]
+    return result

@@ -52,7 +52,7 @@ def notes(series: Series, chosen: Blend) -> tuple[Text, ...]:
     if not fit.multiplicative and fit.clipped:
         said.append(Text(zh="历史中有接近 0 的数值：按绝对值波动预测，不会低于 0。",
                          en="The history comes close to 0: swings are taken as amounts rather than percent, and the forecast stays at 0 or above."))
-    if not fit.converged:
+    if not fit.settled:
         said.append(Text(zh="有一种方法的参数没有完全收敛，已采用当时找到的最好结果。",
                          en="One method's parameters had not fully settled; the best found were used."))
     if (series.effect != 1).any():
