@@ -120,6 +120,7 @@ class Baseline:
     private_repeat_share: Array | None = None  # (D|1, M) of GMV
     satisfaction: float = float("nan")      # the year's landing; no lever moves it
     last_year: LastYear = field(default_factory=LastYear)
+    anchors: Mapping[str, Array] = field(default_factory=dict)  # KPI id → (D,) its own landing, where it has one
     notes: tuple[Text, ...] = ()            # what was assumed for want of data
 
     def __post_init__(self) -> None:
@@ -133,6 +134,9 @@ class Baseline:
             for name in names if getattr(self, part) else ():
                 _expect(f"{part}.{name}", getattr(getattr(self, part), name), months)
         _expect("stock.past", self.stock.past if self.stock else None, 13 - months)
+        for kpi, anchor in self.anchors.items():
+            if anchor.shape != (self.draws,):
+                raise ValueError(f"anchor {kpi} has shape {anchor.shape}, expected ({self.draws},)")
 
     @property
     def draws(self) -> int:

@@ -46,7 +46,8 @@ def calibrate(monthly: pd.DataFrame, gmv_paths: Array, as_of: date, *, channel_m
               cohorts: pd.DataFrame | None = None, planned_spend: pd.DataFrame | None = None,
               retention: Retention | None = None, elasticities: Mapping[str, Elasticity] | None = None,
               stock_ahead: Array | None = None, lead_days: float = float("nan"),
-              demand_cv: float = float("nan"), satisfaction: float = float("nan")) -> Baseline:
+              demand_cv: float = float("nan"), satisfaction: float = float("nan"),
+              anchors: Mapping[str, Array] | None = None) -> Baseline:
     """Return the baseline of as_of's year.
 
     monthly: one row per month of all history to as_of (the running month as booked so far): month (date, its first
@@ -57,6 +58,7 @@ def calibrate(monthly: pd.DataFrame, gmv_paths: Array, as_of: date, *, channel_m
     channel_months: month, channel, spend, new_customers (attributed to the media channel; may be missing).
     cohorts: first_month, month_number, customers, cohort_size, as the mart cohort_months.
     planned_spend: month, channel, spend. retention: see returning_as_last_year. stock_ahead: (D|1, M).
+    anchors: KPI id → (D,) draws of its own year's landing; with every lever at rest the outcome holds exactly these.
     elasticities: channel → the manager's or a fitted one; others start from curves.DEFAULTS.
     A missing column or frame leaves its levers unavailable (baseline.unavailable says so); what was assumed is in notes.
     """
@@ -75,7 +77,7 @@ def calibrate(monthly: pd.DataFrame, gmv_paths: Array, as_of: date, *, channel_m
         new_category_share=_share(recent, "new_category_gmv", len(months)),
         private_repeat_share=_share(recent, "private_repeat_gmv", len(months)), satisfaction=satisfaction,
         last_year=LastYear(*(whole_year(history, name, as_of.year - 1) for name in ("gmv", "spend", "new_customers"))),
-        notes=(*spend_notes, *repeat_notes, *stock_notes, *cost_notes))
+        anchors=anchors or {}, notes=(*spend_notes, *repeat_notes, *stock_notes, *cost_notes))
 
 
 def returning_as_last_year(base: float, returned: float, last_year: Array) -> Retention:

@@ -39,7 +39,9 @@ def repeat_orders(baseline: Baseline, factor: float, new_change: Array) -> tuple
     if repeat is None:
         return np.zeros_like(new_change), np.ones_like(new_change)
     shifted = shift_odds(repeat.curve, factor)
-    change = repeat.orders * (_curve_growth(baseline, repeat, shifted) - 1.0) + _later(new_change, shifted, repeat)
+    change = _later(new_change, shifted, repeat)
+    if factor != 1.0:
+        change = change + repeat.orders * (_curve_growth(baseline, repeat, shifted) - 1.0)
     known = repeat.orders > 0
     growth = np.divide(change, repeat.orders, out=np.zeros_like(change), where=known) + 1.0
     return change, np.maximum(0.0, growth)
@@ -77,12 +79,14 @@ def returning(baseline: Baseline, factor: float) -> Array | None:
     """Return (D|1, M) base customers who come back in each month left, their monthly odds multiplied by factor.
 
     q_m = returning_m ÷ those not back yet; returning'_m = returning_m · q'_m/q_m · S'_m/S_m, S the share still away:
-    the same as (those not back yet under the scenario)·q'_m, written so that factor 1 gives returning_m's own bits.
+    the same as (those not back yet under the scenario)·q'_m. Factor 1 gives returning_m itself.
     """
     retention = baseline.retention
     if retention is None:
         return None
     coming = retention.returning
+    if factor == 1.0:
+        return coming
     before = np.concatenate([np.zeros((coming.shape[0], 1)), np.cumsum(coming, axis=1)[:, :-1]], axis=1)
     away = retention.base - retention.returned - before
     odds = np.clip(np.divide(coming, away, out=np.zeros_like(coming), where=away > 0), 0.0, 1.0)

@@ -32,7 +32,7 @@ def odds(outcome: Outcome, targets: Mapping[str, float]) -> dict[str, float]:
 
     KPIs the tree does not know are left out; a KPI without data has NaN.
     """
-    return {kpi: _odds(outcome.values[kpi], target, GOOD[kpi] == "up")
+    return {kpi: _odds(outcome.values[kpi], target, GOOD.get(kpi, "up") == "up")
             for kpi, target in targets.items() if kpi in outcome.values}
 
 
@@ -43,7 +43,7 @@ def joint_odds(outcome: Outcome, targets: Mapping[str, float]) -> float:
         values = outcome.values[kpi]
         if np.isnan(values).any():
             return float("nan")
-        hits &= values >= target if GOOD[kpi] == "up" else values <= target
+        hits &= values >= target if GOOD.get(kpi, "up") == "up" else values <= target
     return float(hits.mean())
 
 
@@ -110,7 +110,7 @@ def _with_goals(frame: pd.DataFrame, outcome: Outcome, targets: Mapping[str, flo
 def _reached(kpi: str, value: float, target: float | None) -> bool | None:
     if target is None or np.isnan(value):
         return None
-    return bool(value >= target if GOOD[kpi] == "up" else value <= target)
+    return bool(value >= target if GOOD.get(kpi, "up") == "up" else value <= target)
 
 
 def _evidence(outcome: Outcome, name: str) -> Text:

@@ -65,7 +65,7 @@ def solve_one(baseline: Baseline, kpi: str, target: float, *, odds: float = 0.5,
     """
     def at(name: str, value: float) -> float:
         values = run(baseline, {name: value, "cac_mode": cac_mode} if name == "cac" else {name: value}).values[kpi]
-        return float(np.quantile(values, 1.0 - odds if GOOD[kpi] == "up" else odds))
+        return float(np.quantile(values, 1.0 - odds if GOOD.get(kpi, "up") == "up" else odds))
 
     now = at("basket", 1.0)
     if np.isnan(now):
@@ -78,13 +78,13 @@ def solve_one(baseline: Baseline, kpi: str, target: float, *, odds: float = 0.5,
 
 def _tornado_row(name: str, kpi: str, low: float, high: float, rest: float, target: float | None) -> tuple[object, ...]:
     effect = max(abs(low - rest), abs(high - rest))
-    sign = 1.0 if GOOD[kpi] == "up" else -1.0
+    sign = 1.0 if GOOD.get(kpi, "up") == "up" else -1.0
     reaches = None if target is None else bool(max(sign * low, sign * high) >= sign * target)
     return name, kpi, low, high, rest, effect, np.nan if target is None else target, reaches
 
 
 def _answer(name: str, kpi: str, target: float, now: float, at: Callable[[float], float]) -> Answer:
-    lever, sign = levers.lever_of(name), 1.0 if GOOD[kpi] == "up" else -1.0
+    lever, sign = levers.lever_of(name), 1.0 if GOOD.get(kpi, "up") == "up" else -1.0
     label = levers.label_of(name)
     if sign * now >= sign * target:
         return Answer(name, "already", 1.0, now, Text(zh="不用动就能达成。", en="Reached without it."))
@@ -117,7 +117,7 @@ def _look_between(seen: dict[float, float], lever: levers.Lever, now: float, sig
 
 def _root(reaching: float, target: float, sign: float, at: Callable[[float], float]) -> float:
     """Return the value between neutral and `reaching` from which the target is reached, rounded away from neutral."""
-    root = float(brentq(lambda value: at(value) - target, 1.0, reaching, xtol=1e-5))
+    root = float(brentq(lambda value: at(value) - target, 1.0, reaching, xtol=3e-5))
     scale, outward = 10.0**DIGITS, np.ceil if reaching > 1.0 else np.floor
     for extra in (0.0, 1.0):
         value = float(outward(root * scale) + (extra if reaching > 1.0 else -extra)) / scale

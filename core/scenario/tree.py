@@ -9,6 +9,7 @@ import numpy as np
 from core.base.errors import CockpitError
 from core.base.text import Text
 from core.scenario import levers
+from core.scenario.anchors import aligned, anchored
 from core.scenario.baseline import Baseline, unavailable
 from core.scenario.curves import Array
 from core.scenario.customers import new_customers, repeat_orders, returning
@@ -45,13 +46,24 @@ def run(baseline: Baseline, overrides: levers.Overrides, seed: int = 0) -> Outco
     changed = levers.checked(overrides, baseline.channel_names)
     _refuse_unavailable(baseline, changed)
     left = _months_left(baseline, settings(changed, baseline.channel_names), drawn(baseline, seed))
-    return Outcome(baseline, changed, left, year_values(baseline, left))
+    values = year_values(baseline, left)
+    if baseline.anchors:
+        rest, anchors = _at_rest(baseline)
+        values = anchored(values, rest, anchors)
+    return Outcome(baseline, changed, left, values)
 
 
 @lru_cache(maxsize=8)
 def neutral(baseline: Baseline) -> Outcome:
     """Return the outcome with every lever at rest (kept per baseline object)."""
     return run(baseline, {})
+
+
+@lru_cache(maxsize=8)
+def _at_rest(baseline: Baseline) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
+    """Return the tree's own year values with every lever at rest, and the anchors in the order of its draws."""
+    rest = year_values(baseline, _months_left(baseline, settings({}, baseline.channel_names), drawn(baseline, 0)))
+    return rest, aligned(baseline.anchors, rest)
 
 
 def _refuse_unavailable(baseline: Baseline, changed: levers.Overrides) -> None:

