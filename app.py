@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-SLOW_IMPORTS = ("pandas", "altair", "duckdb", "sqlalchemy", "statsmodels.tsa.exponential_smoothing.ets")
+SLOW_IMPORTS = ("core.ui.blocks", "altair", "sqlalchemy", "scipy.stats", "statsmodels.tsa.exponential_smoothing.ets")
 
 
 async def healthz(request: Request) -> JSONResponse:

@@ -33,7 +33,7 @@ def main(goal: str) -> None:
 def environment(requirements: str) -> None:
     """Make .venv and install the pins, only when the text of the requirements is not the one installed last."""
     wanted = _fingerprint(requirements)
-    marker = VENV / f".installed-{requirements}"
+    marker = _marker(requirements)
     if PYTHON.exists() and marker.exists() and marker.read_text() == wanted:
         return
     if not (PYTHON.exists() and _works([str(PYTHON), "-m", "pip", "--version"])):
@@ -42,7 +42,8 @@ def environment(requirements: str) -> None:
     install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
     if subprocess.run(install, cwd=ROOT).returncode:
         sys.exit(f"The packages of {requirements} could not be installed: see pip's message above.")
-    marker.write_text(wanted)
+    for name in (requirements, *_included(requirements)):
+        _marker(name).write_text(_fingerprint(name))
 
 
 def browser() -> None:
@@ -77,11 +78,19 @@ def _has_chinese_font() -> bool:
 
 
 def _fingerprint(requirements: str) -> str:
-    """Return a hash of the file, of those it includes and of the interpreter."""
-    text = (ROOT / requirements).read_text(encoding="utf-8")
-    included = [line.split()[1] for line in text.splitlines() if line.startswith("-r ")]
-    whole = text + "".join((ROOT / name).read_text(encoding="utf-8") for name in included) + str(VENV)
+    """Return a hash of the file, of those it includes and of where the environment lies (it cannot be moved)."""
+    names = (requirements, *_included(requirements))
+    whole = "".join((ROOT / name).read_text(encoding="utf-8") for name in names) + str(VENV)
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _included(requirements: str) -> list[str]:
+    text = (ROOT / requirements).read_text(encoding="utf-8")
+    return [line.split()[1] for line in text.splitlines() if line.startswith("-r ")]
+
+
+def _marker(requirements: str) -> Path:
+    return VENV / f".installed-{requirements}"
 
 
 def _make_venv() -> None:

@@ -19,6 +19,12 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_first_visit_of_a_cold_server_may_be_a_link_to_any_page(visit):
+    page = visit("/what-if")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What-if")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.parametrize("lang", LOCALES)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_opens_by_its_address(name, lang, visit):
