@@ -5,10 +5,7 @@ with skus as (
     select
         s.day, coalesce(p.category, '') as category, coalesce(s.sku, '') as sku,
         sum(coalesce(s.on_hand, 0)) as on_hand,
-        sum(coalesce(
-            s.stock_value,
-            cast(cast(coalesce(c.unit_cost, p.unit_cost) as decimal(20, 4)) * s.on_hand as decimal(18, 4))
-        )) as value
+        sum(coalesce(s.stock_value, worth(s.on_hand, coalesce(c.unit_cost, p.unit_cost)))) as value
     from stock as s
     left join products as p on p.sku = s.sku
     left join cost_ranges as c on c.sku = s.sku and s.day >= c.valid_from and s.day < c.valid_to

@@ -1,7 +1,6 @@
--- order_parts: one row per order and category in it, and one per order for all categories ('*').
--- customer is a number in place of the id: the buyers of every period are counted over it. is_to_date: not later in its
--- year than the last whole day in the newest year.
--- from: sale_orders, sale_lines, last_whole
+-- order_parts: one row per order and category in it, and one per order for all categories (code 0).
+-- customer is a number in place of the id. Who buys is counted over these rows, for every period.
+-- from: sale_orders, sale_lines, channel_codes, category_codes
 -- kind: temporary
 with numbers as (
     select customer_id, cast(row_number() over (order by customer_id) as integer) as customer
@@ -9,19 +8,17 @@ with numbers as (
     where is_first
 ),
 orders as (
-    select
-        o.order_id, n.customer, o.day, cast(date_trunc('month', o.day) as date) as month, o.channel, o.is_first,
-        extract(month from o.day) * 100 + extract(day from o.day)
-        <= extract(month from w.day) * 100 + extract(day from w.day) as is_to_date
+    select o.order_id, n.customer, o.day, c.code as channel, o.is_first
     from sale_orders as o
-    cross join last_whole as w
+    join channel_codes as c on c.channel = o.channel
     left join numbers as n on n.customer_id = o.customer_id
 ),
 categories as (
     select order_id, category from sale_lines group by order_id, category
 )
-select o.customer, o.day, o.month, o.is_to_date, o.channel, c.category, o.is_first
-from orders as o
-join categories as c on c.order_id = o.order_id
+select o.customer, o.day, o.channel, k.code as category, o.is_first
+from categories as c
+join orders as o on o.order_id = c.order_id
+join category_codes as k on k.category = c.category
 union all
-select customer, day, month, is_to_date, channel, '*' as category, is_first from orders
+select customer, day, channel, cast(0 as smallint) as category, is_first from orders

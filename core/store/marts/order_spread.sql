@@ -8,7 +8,7 @@ with lines as (
     select
         l.order_id, l.line_no, l.paid_amount is null as is_open,
         h.paid_amount - coalesce(sum(l.paid_amount) over (partition by l.order_id), 0) as total,
-        greatest(coalesce(cast(cast(l.unit_price as decimal(20, 4)) * l.quantity as decimal(18, 4)), 0), 0) as weight
+        greatest(coalesce(worth(coalesce(l.quantity, 1), l.unit_price), 0), 0) as weight
     from order_lines as l
     join order_heads as h on h.order_id = l.order_id
     where h.paid_amount is not null

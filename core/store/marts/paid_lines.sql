@@ -16,7 +16,7 @@ with lines as (
         coalesce(
             l.paid_amount,
             s.amount,
-            cast(cast(l.unit_price as decimal(20, 4)) * coalesce(l.quantity, 1) as decimal(18, 4))
+            worth(coalesce(l.quantity, 1), l.unit_price)
             - coalesce(l.discount_amount, 0)
         ) as amount,
         coalesce(l.province, h.province, '') as province,
@@ -39,7 +39,7 @@ select
     coalesce(p.is_new_category, false) as is_new_category,
     g.sku is null as is_goods,
     l.quantity, cast(l.amount as decimal(18, 4)) as amount,
-    cast(cast(coalesce(c.unit_cost, p.unit_cost) as decimal(20, 4)) * l.quantity as decimal(18, 4)) as cost,
+    worth(l.quantity, coalesce(c.unit_cost, p.unit_cost)) as cost,
     l.province, l.is_presale, l.promised_ship_at, l.shipped_at, l.delivered_at, l.campaign, l._batch, l._row
 from lines as l
 left join channel_names as n on n.written = l.channel
