@@ -30,7 +30,7 @@ def test_the_first_visit_of_a_cold_server_may_be_a_link_to_any_page(visit):
 def test_page_opens_by_its_address(name, lang, visit):
     entry = PAGES[name]
     page = visit("/" if name == "cockpit" else f"/{entry.path}", locale=LOCALES[lang])
-    expect(page.get_by_role("heading", level=1)).to_contain_text(entry.title(lang))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(entry.title(lang), ignore_case=True)
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
