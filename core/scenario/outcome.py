@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from core.base.text import Text
+from core.base.text import Lang, Text
 from core.scenario.curves import ASSUMPTION, MEASURED, Array
 from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
@@ -68,7 +68,7 @@ def months(outcome: Outcome) -> pd.DataFrame:
     return pd.DataFrame(frame)
 
 
-def to_json(outcome: Outcome, targets: Mapping[str, float]) -> dict[str, object]:
+def to_json(outcome: Outcome, targets: Mapping[str, float], lang: Lang = "en") -> dict[str, object]:
     """Return what `whatif` prints: baseline, scenario, months, odds, and what they rest on; NaN stays NaN."""
     frame = months(outcome)
     rows = frame[["month", "locked", "gmv_baseline", "gmv", "spend_baseline", "spend",
@@ -77,8 +77,8 @@ def to_json(outcome: Outcome, targets: Mapping[str, float]) -> dict[str, object]
         "baseline": central(neutral(outcome.baseline)), "scenario": central(outcome),
         "months": [{**row, "month": row["month"].isoformat()} for row in rows], "odds": odds(outcome, targets),
         "overrides": dict(outcome.overrides),
-        "evidence": {name: text.en for name, text in evidence(outcome).items()},
-        "notes": [text.en for text in (*outcome.baseline.notes, *outcome.notes)],
+        "evidence": {name: text(lang) for name, text in evidence(outcome).items()},
+        "notes": [text(lang) for text in (*outcome.baseline.notes, *outcome.notes)],
     }
 
 

@@ -44,7 +44,7 @@ def test_no_split_on_a_fine_grid_beats_the_frontier(seed: int, size: float) -> N
     base = lively(seed)
     planned = base.channels.spend.sum(axis=1)
     total = size * planned.sum()
-    first, second = (grid.ravel() for grid in np.meshgrid(np.linspace(0.5, 2, 500), np.linspace(0.5, 2, 500)))
+    first, second = (grid.ravel() for grid in np.meshgrid(np.linspace(0.5, 2, 250), np.linspace(0.5, 2, 250)))
     third = (total - first * planned[0] - second * planned[1]) / planned[2]
     allowed = (third >= 0.5) & (third <= 2.0)
     brute = by_hand(base, np.column_stack([first, second, third])[allowed]).max()
@@ -52,7 +52,7 @@ def test_no_split_on_a_fine_grid_beats_the_frontier(seed: int, size: float) -> N
     split = at_total(frontier(base), total)
 
     assert split.gain >= brute - 1e-4 * abs(brute)
-    assert split.gain <= brute + 1e-3 * abs(brute)
+    assert split.gain <= brute + 3e-3 * abs(brute)
 
 
 def test_the_tree_gives_the_gmv_that_the_frontier_promises() -> None:
