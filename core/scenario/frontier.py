@@ -18,6 +18,7 @@ POINTS = 400                    # spend points per channel
 BOUNDS = (0.5, 2.0)             # of each channel's plan, where the manager sets none
 CAUTION = 0.6                   # a split is scored by mean(Δ) - CAUTION·sd(Δ) against today's
 SURE = 0.8                      # below this chance of being better nothing is recommended
+_BEST = Text(zh="在各渠道上下限之内的最优分配。", en="The best split within the channels' bounds.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +127,7 @@ def within_ratio(front: Frontier, ratio: float) -> Split:
     last = int(fits[-1])
     share = room[last] / (room[last] - room[last + 1]) if last + 1 < len(room) else 0.0
     step = front.spend[last + 1] - front.spend[last] if last + 1 < len(room) else 0.0
-    return _split(front, float(front.spend[last] + share * step), True, _said(True, Text(zh="", en="")))
+    return _split(front, float(front.spend[last] + share * step), True, _BEST)
 
 
 def worth_of_new(baseline: Baseline) -> Array:
@@ -209,4 +210,4 @@ def _bounds(front: Frontier, money: Array, ratios: Array) -> tuple[Bound, ...]:
 
 
 def _said(reached: bool, otherwise: Text) -> Text:
-    return Text(zh="在各渠道上下限之内的最优分配。", en="The best split within the channels' bounds.") if reached else otherwise
+    return _BEST if reached else otherwise
