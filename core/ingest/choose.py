@@ -13,6 +13,8 @@ from core.tables.staged import Question
 Remembered = Mapping[str, Mapping[str, str | None]]
 CLOSE = 0.05
 """Two tables whose evidence differs by less are the user's choice."""
+CLEARLY = 0.2
+"""A table that lacks a column is asked about, rather than taking a whole one, when its evidence is so much better."""
 LOOKED_AT = 8
 NEEDED_TOO: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "order_lines": (("ordered_at", "paid_at"), ("unit_price", "paid_amount")),
@@ -56,13 +58,14 @@ def choose(headers: tuple[str, ...], named: str | None, answers: Mapping[str, st
 def _best(headers: tuple[str, ...], answers: Mapping[str, str], remembered: Remembered) -> Decision:
     rough = sorted(TABLES.values(), key=lambda table: -sum(one is not None for one in exact(table, headers)))
     found = sorted((match(table, headers, answers, remembered) for table in rough[:LOOKED_AT]), key=evidence, reverse=True)
-    whole = [one for one in found if not lacking(one) and evidence(one) > 0]
+    whole = [one for one in found if not lacking(one) and _says_something(one)]
+    best = found[0]
+    better = bool(lacking(best)) and _promising(best, headers) and (not whole or evidence(best) - evidence(whole[0]) > CLEARLY)
+    if better:
+        return Decision(best, _ask_columns(best))
     if whole:
         close = [one for one in whole if evidence(whole[0]) - evidence(one) < CLOSE]
         return Decision(whole[0], (_ask_table(close),) if len(close) > 1 else ())
-    best = found[0]
-    if _promising(best, headers):
-        return Decision(best, _ask_columns(best))
     return Decision(None, nearest=tuple((one.table, lacking(one)) for one in found[:3]))
 
 
@@ -70,6 +73,11 @@ def evidence(found: Match) -> float:
     """Return how well headers and table fit: the share of the headers that are known plus half the table's share."""
     weight = sum({"guess": 0.7}.get(how, 1.0) for how in found.how if how is not None)
     return weight / len(found.headers) + 0.5 * weight / len(found.table.columns)
+
+
+def _says_something(found: Match) -> bool:
+    """A key alone is in many files; a table needs at least one column beyond it."""
+    return any(column is not None and column not in found.table.key for column in found.columns)
 
 
 def _promising(found: Match, headers: tuple[str, ...]) -> bool:

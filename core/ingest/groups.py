@@ -19,7 +19,7 @@ def numbered(column: pa.Array) -> Codes:
 
 
 def combined(columns: Sequence[npt.NDArray[np.integer]]) -> Codes:
-    """Return one number per distinct combination of codes (each at least -1)."""
+    """Return one number per distinct combination of codes (each at least -1); the numbers are far apart."""
     whole: Codes = np.zeros(len(columns[0]), np.int64)
     size = 1
     for codes in columns:
@@ -29,7 +29,7 @@ def combined(columns: Sequence[npt.NDArray[np.integer]]) -> Codes:
             size = int(whole.max(initial=0)) + 1
         whole = whole * width + (codes + 1)
         size *= width
-    return numbered(pa.array(whole))
+    return whole
 
 
 def ordinals(codes: Codes) -> Codes:
@@ -44,7 +44,7 @@ def ordinals(codes: Codes) -> Codes:
 
 
 def sizes(codes: Codes) -> Codes:
-    """Return the size of each row's group."""
+    """Return the size of each row's group; codes are compact, as numbered gives them."""
     return np.bincount(codes + 1)[codes + 1] if len(codes) else codes
 
 

@@ -9,7 +9,7 @@ from core.ingest.groups import Codes
 
 Numbers = npt.NDArray[np.float64]
 STEPS = 500
-"""A return looks back over at most this many lines of its group."""
+"""Rounds of looking; in each, a return is served, waits for another, or goes one line further back."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def link(returns: Lines, sales: Lines, left: Numbers) -> Codes:
     """Return per return the position of its sale, or -1; what is taken is taken off left (quantity left per sale).
 
     The latest sale at or before the return's time, of the same group, that still has the returned quantity left.
-    Returns that fall on one sale together are served in time order; those that find too little look further back.
+    Returns that stand at one sale together are served in time order; those that find too little look further back.
     """
     found = np.full(len(returns.group), -1, np.int64)
     order = np.lexsort((sales.time, sales.group))
@@ -40,7 +40,7 @@ def link(returns: Lines, sales: Lines, left: Numbers) -> Codes:
         taken = _serve(open_, order[position[open_]], returns, left)
         found[open_[taken]] = order[position[open_[taken]]]
         open_ = open_[~taken]
-        position[open_] -= 1
+        position[open_] -= returns.quantity[open_] > left[order[position[open_]]] + 1e-9
     return found
 
 
@@ -57,11 +57,12 @@ def _serve(open_: Codes, sale: Codes, returns: Lines, left: Numbers) -> npt.NDAr
     """Return which returns get their quantity from the sale each stands at, earlier returns first."""
     order = np.lexsort((returns.time[open_], sale))
     ordered = sale[order]
-    wanted = returns.quantity[open_][order]
+    able = returns.quantity[open_][order] <= left[ordered] + 1e-9
+    wanted = np.where(able, returns.quantity[open_][order], 0.0)  # one that asks too much must not stand in others' way
     starts = np.r_[True, ordered[1:] != ordered[:-1]]
     running = np.cumsum(wanted)
     before = np.maximum.accumulate(np.where(starts, running - wanted, 0.0))
-    fits = running - before <= left[ordered] + 1e-9
+    fits = able & (running - before <= left[ordered] + 1e-9)
     np.subtract.at(left, ordered[fits], wanted[fits])
     taken = np.zeros(len(open_), bool)
     taken[order[fits]] = True

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 Progress = Callable[[str, float], None]
 _POSIX = os.name == "posix"
 _PATIENCE = 0.2
+_OUT_OF_MEMORY = ("memory allocation", "MemoryError", "capacity overflow", "allocate memory", "failed to map segment")
 
 
 def run(job: wire.Job, *, seconds: int, progress: Progress | None) -> list[dict[str, Any]]:
@@ -105,6 +106,6 @@ def _result(folder: Path, code: int, seconds: int) -> list[dict[str, Any]]:
 def _cause_of_death(code: int, said: str, seconds: int) -> CockpitError:
     if _POSIX and code == -signal.SIGXCPU:
         return refusals.too_slow(seconds)
-    if code < 0 or "memory allocation" in said or "MemoryError" in said or "capacity overflow" in said:
+    if code < 0 or any(word in said for word in _OUT_OF_MEMORY):
         return refusals.too_much_memory()
     return refusals.unreadable()

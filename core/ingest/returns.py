@@ -63,7 +63,7 @@ def _sales_of(returns: Typed, lines: Typed) -> Codes:
 def _groups(returns: Typed, lines: Typed, owner: str) -> Codes:
     """Return one number per owner and SKU over returns and then lines; -1 where either is unknown."""
     owners, skus = (numbered(pa.concat_arrays([returns.columns[name], lines.columns[name]])) for name in (owner, "sku"))
-    return np.where((owners < 0) | (skus < 0), -1, combined([owners, skus]))
+    return np.where((owners < 0) | (skus < 0), -1, numbered(pa.array(combined([owners, skus]))))
 
 
 def _times(rows: Typed) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
