@@ -1,5 +1,47 @@
-"""Cockpit: to be filled by the builder of this page."""
+"""Cockpit: are we going to make it? Three headline goals, the pace, where the gap comes from, what to do next."""
 
-from core.ui import blocks, navigation
+import streamlit as st
 
-blocks.header(navigation.PAGES["cockpit"].title)
+from core.base.text import Text
+from core.charts import pace as pace_chart
+from core.outlook.board import HEADLINES
+from core.outlook.pace import growth_path
+from core.outlook.shortfall import shortfalls
+from core.ui import blocks, boards, cache, cards, gaps, navigation, session
+
+TITLE = Text(zh="经营驾驶舱", en="Planning cockpit")
+PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
+SHADED = Text(zh="阴影：50% 和 80% 预测区间", en="Shaded: 50% and 80% forecast range")
+NO_PACE = Text(zh="有了去年全年的订单，这里会画出增长走势", en="With the whole of last year's orders, the course of growth shows here")
+OTHERS = Text(zh="其他目标", en="The other goals")
+PLAIN = ("gmv", "orders", "average_order_value", "conversion", "new_customers", "cac")
+
+board = boards.current()
+money = boards.currency()
+with blocks.header(TITLE, boards.caption(board)):
+    navigation.link("upload", Text(zh="更新数据", en="Update data"))
+
+if board.as_of is None:
+    blocks.empty(Text(zh="先上传订单，再看目标走到哪里", en="Upload orders to see where the goals stand"), ["order_lines"], key="cockpit")
+    st.stop()
+
+feet = cache.kept("cockpit.shortfalls", lambda: shortfalls(session.facts(), board, money), boards.stamp(), money)
+for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
+    cards.hero(boards.goal(board.standings[id_]), feet[id_](session.lang()) if id_ in feet else None, currency=money, inside=column)
+
+cards.numbers([boards.number(board, id_) for id_ in PLAIN], currency=money)
+
+growth = board.standings["gmv_growth"]
+left, right = st.columns([2, 1], gap="small")
+path = cache.kept("cockpit.path", lambda: growth_path(session.space(), session.facts(), growth, board.known), boards.stamp())
+if path.empty or growth.target is None:
+    with blocks.card(PACE, key="cockpit_no_pace", inside=left):
+        st.caption(NO_PACE(session.lang()))
+else:
+    spec = cache.kept("cockpit.pace", lambda: pace_chart.spec(path, growth.target, unit=growth.metric.unit, lang=session.lang(), currency=money),
+                      session.lang(), boards.stamp())
+    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=SHADED(session.lang()), inside=left, height=300, alt=boards.in_words(growth))
+gaps.card(growth, key="cockpit_gap", inside=right)
+
+blocks.heading(OTHERS)
+boards.goals_table([s for s in board.with_goals() if s.metric.id not in HEADLINES], key="cockpit_goals")

@@ -11,7 +11,11 @@ _ACQUIRING = "purpose in ('acquisition', '')"
 ACQUISITION = Measure("daily_spend", "spend", where=_ACQUIRING, keys=BY_CHANNEL)
 # Goods and media have KPIs of their own: a cost upload that repeats them does not count them twice.
 OPERATING = Measure(
-    "monthly_costs", "amount", where=f"lower(kind) not in ({', '.join(repr(kind) for kind in sorted(NOT_OPERATING))})", day="month", keys=BY_CHANNEL
+    "monthly_costs",
+    "amount",
+    where=f"lower(kind) not in ({', '.join(repr(kind) for kind in sorted(NOT_OPERATING))})",
+    day="month",
+    keys=BY_CHANNEL,
 )
 # By channel a new customer belongs to the media channel that brought it; unknown, to the channel of the first order.
 _ACQUIRED = Measure(

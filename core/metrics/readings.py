@@ -4,17 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
-from core.base.events import same_event_day
+from core.base.events import paired_day
 from core.base.period import Period, add_months, months_of, year_before, year_of
 from core.base.text import Text
 from core.metrics.catalog import CATALOG, metric
 from core.metrics.coverage import Coverage, coverage
-from core.metrics.declare import By, Distinct, Formula, Measure, Metric
+from core.metrics.declare import By, Distinct, Formula, Measure, Metric, Window
 from core.metrics.evaluate import ALL, Ask, Values, evaluate
 from core.store.facts import Facts
 
-Terms = tuple[tuple[int, "Measure | Distinct"], ...]
+Parts = tuple[float | None, float | None, float | None]  # numerator, denominator, value
+Spot = tuple[list[tuple[int, int]], list[tuple[int, int]]]  # of numerator and denominator: sign, place among the asks
 
 _too_short = Text(
     zh="需要 {day} 起的完整数据，现有数据开始得更晚，或中间有缺月",
@@ -67,8 +69,8 @@ def read(
     jobs = [_job(m, known, as_of, by) for m in metrics]
     plans = [job for job in jobs if isinstance(job, Plan)]
     now = [_to_date(plan.as_of) for plan in plans]
-    before = [_last_year(period) for period in now]
-    values = _values(facts, plans, now, by)
+    before = [_last_year(plan, period) for plan, period in zip(plans, now, strict=True)]
+    values = _values(facts, plans, [[period] for period in now], by)
     earlier = _values(facts, plans, before, by)
     answers: dict[str, list[Reading]] = {}
     for plan, period, past, value, old in zip(plans, now, before, values, earlier, strict=True):
@@ -92,25 +94,25 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
     first, newest = _first_day(job.formula, known), _newest_day(job.formula, known)
     end = job.as_of if as_of is not None or job.formula.month_ends else max(job.as_of, newest)
     months = months_of(Period(first, _day_after(end)))
-    values = _values(facts, [job] * len(months), months, None, by_month=True)
+    values = _values(facts, [job] * len(months), [[month] for month in months], None, by_month=True)
     readings = []
     for month, value in zip(months, values, strict=True):
         partial = month.last_day > job.as_of or month.start < first
         past = _year_earlier(month)
-        comparable = not partial and past in months and _comparable(job, known, past)
+        comparable = not partial and past in months and _comparable(job, known, [past])
         old = values[months.index(past)].get(ALL) if comparable else None
         readings.append(replace(_reading(job, month, ALL, value[ALL], old, known), partial=partial))
     return readings
 
 
 def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None) -> Reading:
-    """Return the reading of one KPI over any period, the same days of last year beside it."""
+    """Return the reading of one KPI over any period, last year's days beside it (paired by event where days add up)."""
     known = known or coverage(facts)
     job = _job(metric(id_), known, period.last_day, None)
     if not isinstance(job, Plan):
         return job
-    past = _year_earlier(period)
-    value, old = _values(facts, [job, job], [period, past], None)
+    past = _last_year(job, period)
+    value, old = _values(facts, [job, job], [[period], past], None)
     return _reading(job, period, ALL, value[ALL], old[ALL] if _comparable(job, known, past) else None, known)
 
 
@@ -133,23 +135,47 @@ def _to_date(as_of: date) -> Period:
     return Period(date(as_of.year, 1, 1), _day_after(as_of))
 
 
-def _last_year(period: Period) -> Period:
-    """Return last year's days to the same event day (618, Spring Festival, … stand on the same side in both)."""
-    return Period(year_before(period.start), _day_after(same_event_day(period.last_day)))
+def _last_year(plan: Plan, period: Period) -> list[Period]:
+    """Return last year's days that the period is compared with, as ranges: paired by event (618, Spring Festival, …).
+
+    Where people are counted or windows trail, days cannot be put together: then the same calendar days.
+    """
+    terms = (*plan.formula.numerator, *plan.formula.denominator)
+    return _paired(period) if all(_adds_up(measure) for _, measure in terms) else [_year_earlier(period)]
+
+
+def _adds_up(measure: "Measure | Distinct") -> bool:
+    if isinstance(measure, Distinct):
+        return measure.column in ("orders", "new_customers")
+    return measure.window is Window.PERIOD and measure.aggregate in ("sum", "count")
+
+
+@lru_cache(maxsize=256)
+def _paired(period: Period) -> list[Period]:
+    days = sorted({paired_day(period.start + timedelta(days=place)) for place in range(period.days)})
+    ranges: list[Period] = []
+    for day in days:
+        if ranges and ranges[-1].end == day:
+            ranges[-1] = Period(ranges[-1].start, _day_after(day))
+        else:
+            ranges.append(Period(day, _day_after(day)))
+    return ranges
 
 
 def _year_earlier(period: Period) -> Period:
     return Period(year_before(period.start), year_before(period.end))
 
 
-def _comparable(plan: Plan, known: Coverage, past: Period) -> bool:
-    return all(known.covers(plan.formula.tables, period) for period in (past, *_history(plan, past)))
+def _comparable(plan: Plan, known: Coverage, past: Sequence[Period]) -> bool:
+    """Return whether the compared days, from the first to the last, and what they rest on are wholly covered."""
+    span = Period(past[0].start, past[-1].end)
+    return all(known.covers(plan.formula.tables, period) for period in (span, *_history(plan, span)))
 
 
 def _history(plan: Plan, period: Period) -> list[Period]:
     """Return the days beside the period itself without which its value would be wrong."""
     if plan.metric.change_of:
-        return [_last_year(Period(period.start, min(period.end, _day_after(plan.as_of))))]
+        return _last_year(plan, Period(period.start, min(period.end, _day_after(plan.as_of))))
     match plan.formula.history:
         case "last_year":
             return [year_of(period.last_day.year - 1)]
@@ -162,43 +188,39 @@ def _history(plan: Plan, period: Period) -> list[Period]:
 def _values(
     facts: Facts,
     plans: Sequence[Plan],
-    periods: Sequence[Period],
+    spans: Sequence[Sequence[Period]],
     by: str | None,
     *,
     by_month: bool = False,
-) -> "list[dict[str, tuple[float | None, float | None, float | None]]]":
-    """Return per plan and key (numerator, denominator, value); a change needs two periods and both are asked for."""
+) -> "list[dict[str, Parts]]":
+    """Return per plan and key its parts over the days of its spans; a change asks for last year's days as well."""
     asks: list[Ask] = []
-    spots: list[list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]] = []
-    for plan, period in zip(plans, periods, strict=True):
-        spans = (
-            [period, _year_earlier(period) if by_month else _last_year(period)] if plan.metric.change_of else [period]
-        )
-        spots.append(
-            [
-                tuple(
-                    _enlist(asks, terms, span, plan.as_of, by_month)  # type: ignore[misc]
-                    for terms in (plan.formula.numerator, plan.formula.denominator)
-                )
-                for span in spans
-            ]
-        )
+    spots: list[list[Spot]] = []
+    for plan, days in zip(plans, spans, strict=True):
+        sides = [days]
+        if plan.metric.change_of:
+            sides.append(
+                [_year_earlier(days[0])] if by_month else _last_year(plan, Period(days[0].start, days[-1].end))
+            )
+        spots.append([_enlist(asks, plan, side, by_month) for side in sides])
     found = evaluate(facts, asks, by)
     return [_combine(spot, found) for spot in spots]
 
 
-def _enlist(asks: list[Ask], terms: Terms, span: Period, as_of: date, by_month: bool) -> list[tuple[int, int]]:
-    spots = []
-    for sign, measure in terms:
-        spots.append((sign, len(asks)))
-        asks.append(Ask(measure, span, as_of, by_month))
-    return spots
+def _enlist(asks: list[Ask], plan: Plan, days: Sequence[Period], by_month: bool) -> "Spot":
+    """Put the formula's terms over these days among the asks; return where their answers will stand, with their signs."""
+    sides: list[list[tuple[int, int]]] = []
+    for terms in (plan.formula.numerator, plan.formula.denominator):
+        side = []
+        for sign, measure in terms:
+            for period in days:
+                side.append((sign, len(asks)))
+                asks.append(Ask(measure, period, plan.as_of, by_month))
+        sides.append(side)
+    return sides[0], sides[1]
 
 
-def _combine(
-    spot: "list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]",
-    found: list[Values],
-) -> "dict[str, tuple[float | None, float | None, float | None]]":
+def _combine(spot: "list[Spot]", found: list[Values]) -> "dict[str, Parts]":
     sides = [[_total(side, found) for side in pair] for pair in spot]
     keys = {key for pair in sides for side in pair for key in side}
     answer = {}
@@ -239,8 +261,8 @@ def _reading(
     plan: Plan,
     period: Period,
     key: str,
-    now: "tuple[float | None, float | None, float | None] | None",
-    old: "tuple[float | None, float | None, float | None] | None",
+    now: "Parts | None",
+    old: "Parts | None",
     known: Coverage,
 ) -> Reading:
     numerator, denominator, value = now or (None, None, None)

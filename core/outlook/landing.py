@@ -110,7 +110,8 @@ def stock_month_ends(facts: Facts) -> pd.DataFrame:
 
 def _of_year(past: History) -> Floats:
     in_year = past.months["ds"].dt.year == past.year
-    return past.months.loc[in_year, "numerator"].to_numpy(dtype=np.float64)
+    values: Floats = past.months.loc[in_year, "numerator"].to_numpy(dtype=np.float64)
+    return values
 
 
 def _sum_or_ratio(space: Workspace, past: History) -> Floats | None:

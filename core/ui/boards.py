@@ -5,15 +5,16 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.base.period import write_day
 from core.base.text import Text
 from core.base.unit import MISSING, Unit, write
 from core.metrics.catalog import CATALOG
 from core.metrics.readings import monthly
 from core.outlook.board import Board, board, good_of
-from core.outlook.standing import Standing
+from core.outlook.standing import Standing, elapsed
 from core.state import audit, settings
 from core.tables.registry import TABLES
-from core.ui import cache, cards, session, status
+from core.ui import cache, cards, session, sidebar, status
 
 ICONS = {"gmv_growth": ":material/trending_up:", "retention": ":material/group:", "inventory_turnover": ":material/inventory_2:"}
 TREND_MONTHS = 13
@@ -25,15 +26,39 @@ _TARGET = Text(zh="目标", en="Target")
 _LANDING = Text(zh="年末预测（80% 区间）", en="Year-end (80% range)")
 _ODDS = Text(zh="达成概率", en="Odds")
 _NEEDS = Text(zh="上传「{table}」后可见", en="Upload “{table}” to see it")
+_CAPTION = Text(zh="{company} · {year} 年度计划 · 数据截至 {day} · 全年已过 {gone}", en="{company} · plan {year} · data to {day} · {gone} of the year gone")
+_WORDS = Text(zh="{label}：目前 {now}，目标 {target}，年末预测 {middle}", en="{label}: {now} now, goal {target}, year-end forecast {middle}")
 _ORDER = ("off_track", "at_risk", "on_track", "no_target", "no_data")
 
 
 def current() -> Board:
     """Return the board of the open workspace, computed once per version of facts and goals."""
     space, facts = session.space(), session.facts()
-    newest = audit.changes(space, "goals", limit=1)
-    stamp = newest[0].at.isoformat() if newest else ""
-    return cache.kept("board", lambda: board(space, facts), stamp)
+    return cache.kept("board", lambda: board(space, facts), stamp())
+
+
+def stamp() -> str:
+    """Return what changes whenever a goal does: caches of what hangs on goals are keyed by it."""
+    newest = audit.changes(session.space(), "goals", limit=1)
+    return newest[0].at.isoformat() if newest else ""
+
+
+def caption(of: Board) -> str:
+    """Return the line under a page's title: company, plan year, how far the data and the year are."""
+    lang = session.lang()
+    company = settings.settings(session.space()).company or sidebar.workspace_title(session.space().name)(lang)
+    if of.as_of is None:
+        return company
+    return _CAPTION.format(company=company, year=str(of.year), day=Text(zh=write_day(of.as_of, "zh"), en=write_day(of.as_of, "en")),
+                           gone=write(elapsed(of.as_of), Unit.SHARE, "en", digits=0))(lang)
+
+
+def in_words(standing: Standing) -> Text:
+    """Return a standing in one sentence, for those who cannot see its chart."""
+    middle = standing.landing.p50 if standing.landing else None
+    values = {"now": standing.reading.value, "target": standing.target, "middle": middle}
+    written = {name: Text(zh=write(value, standing.metric.unit, "zh"), en=write(value, standing.metric.unit, "en")) for name, value in values.items()}
+    return _WORDS.format(label=standing.metric.label, **written)
 
 
 def currency() -> str:
@@ -94,7 +119,3 @@ def _row(standing: Standing) -> list[object]:
         f"{told(landing.p50)} ({told(landing.p10)} – {told(landing.p90)})" if landing else _NEEDS.format(table=lacks)(lang) if lacks else MISSING
     return [standing.metric.label(lang), status.MARKS[standing.status].label(lang), told(standing.reading.value),
             told(standing.pace.expected if standing.pace else None), told(standing.target), lands, standing.odds]
-
-
-def odds_text(odds: float | None) -> str:
-    return write(odds, Unit.SHARE, session.lang(), digits=0)

@@ -1,0 +1,56 @@
+"""The card that says where the gap comes from: by channel or category, with the one thing to look at next."""
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.base.text import Text, markdown_safe
+from core.base.unit import Unit, write, write_difference
+from core.outlook.gap import By, Weakest, gap, label, labels, weakest
+from core.outlook.standing import Standing
+from core.ui import blocks, boards, cache, filters, session
+
+_TITLE = Text(zh="差距来自哪里", en="Where the gap comes from")
+_WHICH: dict[str, Text] = {"channel": Text(zh="渠道", en="Channel"), "category": Text(zh="品类", en="Category")}
+_AGAINST = Text(zh="较计划", en="vs plan")
+_REACHED = Text(zh="计划完成度", en="Of plan to date")
+_NOTHING = Text(zh="要有去年同期的订单和增长目标，才能比较。", en="It takes last year's orders and a growth goal to compare.")
+_BEHIND = Text(zh="**{name}** 比计划少 **{amount}**，占全部缺口的 **{share}**。", en="**{name}** is **{amount}** behind plan, **{share}** of all that is missing.")
+_AHEAD = Text(zh="没有落后于计划的部分。", en="Nothing is behind plan.")
+_TRY = Text(zh="到推演里试一试", en="Test it in what-if")
+
+
+def card(growth: Standing, *, key: str, inside: DeltaGenerator) -> None:
+    """Draw the card: what each channel or category lacks against the plan to date, most behind first, and the next step."""
+    box = blocks.card(_TITLE, key=key, inside=inside)
+    with box:
+        by: By = "category" if filters.choice(_TITLE, _WHICH, key=f"{key}_by", parameter="gap", look="buttons", hide_label=True) == "category" else "channel"
+        facts = session.facts()
+        frame = cache.kept("gap", lambda: gap(facts, growth, by), by, growth.target)
+        if frame.empty:
+            st.caption(_NOTHING(session.lang()))
+            return
+        names = cache.kept("gap.labels", lambda: labels(facts, by), by)
+        _table(frame, {key: label(names, key)(session.lang()) for key in frame["key"]}, by, key)
+        behind = weakest(frame, by)
+        blocks.next_step(_sentence(behind, label(names, behind.key)(session.lang()) if behind else ""), "whatif", _TRY)
+
+
+def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str) -> None:
+    lang, money = session.lang(), boards.currency()
+    shown = pd.DataFrame({
+        _WHICH[by](lang): [names[key] for key in frame["key"]],
+        _AGAINST(lang): [write_difference(value, Unit.CURRENCY, lang, currency=money) for value in frame["difference"]],
+        _REACHED(lang): frame["reached"].astype("float64")})
+    top = max(1.2, float(frame["reached"].max()))
+    st.dataframe(shown, hide_index=True, key=f"{key}_table", row_height=34, height=min(36 + 34 * len(shown), 216), column_config={
+        _WHICH[by](lang): st.column_config.TextColumn(width=104), _AGAINST(lang): st.column_config.TextColumn(width=84, alignment="right"),
+        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="percent", color="primary", width=130)})
+
+
+def _sentence(behind: Weakest | None, name: str) -> str:
+    lang = session.lang()
+    if behind is None:
+        return _AHEAD(lang)
+    amount = write(behind.missing, Unit.CURRENCY, lang, currency=boards.currency())
+    return _BEHIND(lang).format(name=markdown_safe(name), amount=amount, share=write(behind.share, Unit.SHARE, lang, digits=0))
