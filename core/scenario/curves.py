@@ -13,6 +13,7 @@ Array = NDArray[np.float64]
 LOWEST_ELASTICITY, HIGHEST_ELASTICITY = 0.05, 0.98
 ASSUMPTION = Text(zh="假设，未经测量", en="assumption, not measured")
 MEASURED = Text(zh="由数据测得", en="measured from data")
+ARITHMETIC = Text(zh="直接按比例计算", en="plain arithmetic")
 
 
 @dataclass(frozen=True)

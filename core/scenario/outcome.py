@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from core.base.text import Lang, Text
-from core.scenario.curves import ASSUMPTION, MEASURED, Array
+from core.scenario.curves import ARITHMETIC, ASSUMPTION, MEASURED, Array
 from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
 
@@ -114,12 +114,16 @@ def _reached(kpi: str, value: float, target: float | None) -> bool | None:
 
 
 def _evidence(outcome: Outcome, name: str) -> Text:
+    lever, _, channel = name.partition(".")
+    if lever in ("conversion", "basket", "refund"):
+        return ARITHMETIC
+    if lever == "retention":
+        return MEASURED  # the repeat curve and last year's accumulation are the company's own
     channels = outcome.baseline.channels
-    if name.split(".", 1)[0] in ("cac", "cac_mode", "budget") and channels is not None and channels.measured:
-        channel = name.partition(".")[2]
-        measured = dict(zip(channels.names, channels.measured, strict=True))
-        return MEASURED if (measured[channel] if channel else all(channels.measured)) else ASSUMPTION
-    return ASSUMPTION
+    if lever in ("price", "cover") or channels is None or not channels.measured:
+        return ASSUMPTION
+    measured = dict(zip(channels.names, channels.measured, strict=True))
+    return MEASURED if (measured[channel] if channel else all(channels.measured)) else ASSUMPTION
 
 
 def _odds(values: Array, target: float, up: bool) -> float:

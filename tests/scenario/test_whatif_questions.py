@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from whatif_case import company
 
-from core.scenario.outcome import central, compare, joint_odds, landing, odds, to_json
+from core.scenario.outcome import central, compare, evidence, joint_odds, landing, odds, to_json
 from core.scenario.questions import movable, sensitivity, solve_one
 from core.scenario.tree import run
 
@@ -128,3 +128,15 @@ def test_the_command_lines_document_has_its_four_parts() -> None:
     assert set(document["odds"]) == set(TARGETS)
     assert document["evidence"] == {"budget": "assumption, not measured"}
     assert set(landing(outcome).columns) == {"kpi", "baseline", "p10", "p50", "p90", "change"}
+
+
+def test_each_moved_lever_says_what_it_rests_on() -> None:
+    measured = replace(BASE, channels=replace(BASE.channels, measured=(True, False, True)))
+    moved = {"budget": 1.1, "budget.channel_0": 1.1, "budget.channel_1": 1.1, "basket": 1.1, "retention": 1.1, "price": 1.1}
+
+    said = {name: text.en for name, text in evidence(run(measured, moved)).items()}
+
+    assert said == {
+        "budget": "assumption, not measured", "budget.channel_0": "measured from data",
+        "budget.channel_1": "assumption, not measured", "retention": "measured from data",
+        "basket": "plain arithmetic", "price": "assumption, not measured"}
