@@ -23,16 +23,15 @@ class Case:
 
     history: pd.DataFrame
     came: np.ndarray
-    before: float       # what last year's remaining months brought
 
 
-def table(data_dir: Path, *, half: str = "held out", every: int = 1) -> list[dict[str, object]]:
+def table(data_dir: Path, *, half: str = "held out", every: int = 1, lengths: tuple[int, ...] = LENGTHS) -> list[dict[str, object]]:
     """Return a row per history length and horizon: errors of ours and of last year again, share of series won, coverage, seconds.
 
     half: "held out" (every second series, never looked at while tuning) or "tuned". every: take each n-th series of it only.
     """
     series = list(_series(data_dir).values())[(0 if half == "tuned" else 1)::2][::every]
-    return [_row(series, length, horizon, half) for length in LENGTHS for horizon in HORIZONS]
+    return [_row(series, length, horizon, half) for length in lengths for horizon in HORIZONS]
 
 
 def _series(data_dir: Path) -> dict[str, pd.DataFrame]:
@@ -45,7 +44,7 @@ def _series(data_dir: Path) -> dict[str, pd.DataFrame]:
 def _cases(series: list[pd.DataFrame], length: int, horizon: int) -> Iterator[Case]:
     for one in series:
         for end in ENDS:
-            yield Case(one.iloc[end - length:end], one["y"].to_numpy()[end:end + horizon], 0.0)
+            yield Case(one.iloc[end - length:end], one["y"].to_numpy()[end:end + horizon])
 
 
 def _row(series: list[pd.DataFrame], length: int, horizon: int, half: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from core.forecast.series import YEAR, Floats, Series
 ORIGINS = 6
 PRIOR = 8.0
 """The bands' scale counts as much as this many replays before any replay has spoken."""
-START: dict[str, float] = {"full": 1.2, "last_year": 1.0, "level": 1.2, "naive": 1.2}
+START: dict[str, float] = {"full": 1.2, "last_year": 1.15, "level": 1.2, "naive": 1.2}
 """The scale that is believed before any replay, wider for short histories (measured: docs/forecast.md)."""
 NARROWEST, WIDEST = 0.6, 3.0
 

@@ -136,6 +136,8 @@ def _points(level: Floats, adjusted: Floats, ahead: Floats, smoothing: members.S
     points = {"last_year": members.last_year(based, horizon, year, growth) + put_back}
     if regime == "last_year":
         return points, True
+    if not ahead.any() and not members.is_still(level):
+        points = {}         # without a season, last year's months are its accidents
     points["theta"] = members.theta(adjusted, smoothing, horizon) + ahead
     if freq == "M" and ahead.any() and not members.is_still(adjusted):
         points["ets"], settled = members.ets(level, horizon, year)

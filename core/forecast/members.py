@@ -7,7 +7,7 @@ import numpy as np
 
 from core.forecast.series import Floats
 
-SEARCHES = 160
+SEARCHES = 240
 _OPEN = (1e-4, 0.9999)
 BOUNDS = {"smoothing_level": _OPEN, "smoothing_trend": _OPEN, "smoothing_seasonal": _OPEN, "damping_trend": (0.8, 0.98)}
 FEW = 0.5

@@ -21,13 +21,20 @@ class Draws:
 
 
 def draw(count: int, horizon: int, season: int, seed: int) -> Draws:
-    """Return mirrored standard draws; the same arguments give the same bits."""
+    """Return mirrored standard draws; the same arguments give the same bits.
+
+    Each column is a shuffled even grid of the curve's quantiles with random signs (Latin hypercube, McKay et al. 1979), so that a thousand draws
+    give smooth bands.
+    """
+    # Imported here: scipy is not needed before a page forecasts.
+    from scipy.special import ndtri, stdtrit
+
     source = np.random.default_rng(seed)
     half = (count + 1) // 2
-    scale = np.sqrt(source.chisquare(TAILS, (half, horizon)) / (TAILS - 2))
-    errors = source.standard_normal((half, horizon)) / scale
-    return Draws(_mirror(errors, count), _mirror(source.standard_normal((half, season)), count),
-                 _mirror(source.standard_normal((half, 1)), count))
+    upper = 0.5 + (np.arange(half) + 0.5) / (2 * half)
+    tailed, normal = stdtrit(TAILS, upper), ndtri(upper)
+    return Draws(*(_mirror(_shuffled(grid / np.sqrt(np.mean(grid ** 2)), columns, source), count)
+                   for grid, columns in ((tailed, horizon), (normal, season), (normal, 1))))
 
 
 def correlate(first: Draws, second: Draws, correlation: float) -> Draws:
@@ -50,6 +57,13 @@ def simulate(fit: Fit, point: Floats, draws: Draws, scale: float) -> Floats:
     steps = np.arange(1, len(point) + 1)
     noise = errors + fit.spread.alpha * carried + fit.spread.drift_error * steps * draws.drift + fit.season_error * draws.season[:, fit.phase]
     return fit.from_domain(fit.to_domain(point) + scale * noise)
+
+
+def _shuffled(grid: Floats, columns: int, source: np.random.Generator) -> Floats:
+    """Return (len(grid), columns): the grid in a new order and with new signs in every column."""
+    table = source.permuted(np.repeat(grid[:, None], columns, axis=1), axis=0)
+    table *= source.choice([-1.0, 1.0], table.shape)
+    return table
 
 
 def _mirror(half: Floats, count: int) -> Floats:
