@@ -25,8 +25,7 @@ MAY_IMPORT = {
     "report": {"base", "metrics", "outlook", "charts"},
     "ui": ALL,
     "shell": ALL,
-    "commands": ALL - {"ui"},
-    "__main__": {*ALL, "commands"},
+    "__main__": ALL - {"ui"},
 }
 LIVES_IN = {
     "babel": {"base"}, "holidays": {"base"},
@@ -36,7 +35,7 @@ LIVES_IN = {
     "sqlalchemy": {"state"},
     "statsmodels": {"forecast", "scenario"}, "scipy": {"forecast", "scenario", "analysis", "outlook"},
     "altair": {"charts"},
-    "streamlit": {"ui", "shell"}, "click": {"__main__", "commands"},
+    "streamlit": {"ui", "shell"}, "click": {"__main__"},
 }
 MODULES = sorted(CORE.rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
