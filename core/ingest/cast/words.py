@@ -75,13 +75,13 @@ def texts_of(texts: pa.StringArray) -> Cast:
 def choices(texts: pa.StringArray, column: Column) -> Cast:
     """Return the kept value of each spelling; an unknown spelling is bad."""
     kept = [choice(column.choices, text) if text is not None else None for text in texts.to_pylist()]
-    return Cast(pa.array(kept, pa.string()), np.array([value is None for value in kept]) & _mask(pc.is_valid(texts)))
+    return Cast(pa.array(kept, pa.string()), np.array([value is None for value in kept], dtype=bool) & _mask(pc.is_valid(texts)))
 
 
 def flags(texts: pa.StringArray, column: Column) -> Cast:
     """Return true or false: 是/否, yes/no, 1/0, ticks and crosses, and what the column itself declares."""
     kept = [_flag(text, column) if text is not None else None for text in texts.to_pylist()]
-    return Cast(pa.array(kept, pa.bool_()), np.array([value is None for value in kept]) & _mask(pc.is_valid(texts)))
+    return Cast(pa.array(kept, pa.bool_()), np.array([value is None for value in kept], dtype=bool) & _mask(pc.is_valid(texts)))
 
 
 def _flag(text: str, column: Column) -> bool | None:
