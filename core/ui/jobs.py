@@ -1,0 +1,116 @@
+"""Long work beside the page: one job per session in a thread of its own, watched by a fragment, cancelled by a button."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from core.base.errors import CockpitError
+from core.base.text import Text
+from core.outlook.uploading import Cancelled, Progress
+from core.ui import session
+
+POLL_SECONDS = 0.5
+_CANCEL = Text(zh="取消", en="Cancel")
+_CANCELLING = Text(zh="正在取消…", en="Cancelling…")
+_PERCENT = Text(zh="{words} · {share}% · 已用 {seconds} 秒", en="{words} · {share}% · {seconds} s")
+_FAULT = Text(zh="程序出错，没有完成；数据没有变化。请再试一次，仍不行请把出错时间告诉管理员。",
+              en="The program failed and did not finish; no data was changed. Try again; if it fails again, tell your administrator the time.")
+
+
+@dataclass
+class Job:
+    """One piece of work: its words and share as last reported, and its outcome once it is done.
+
+    The thread writes only here, never into the session. what names the job, about is the caller's own note on it.
+    """
+
+    what: str
+    about: Any
+    can_cancel: bool = True
+    words: Text = field(default=Text(zh="开始", en="Starting"))
+    share: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+    stop: threading.Event = field(default_factory=threading.Event)
+    future: "Future[Any]" = field(default_factory=Future)
+
+    def report(self, words: Text, share: float, may_stop: bool = True) -> None:
+        """Keep how far the work is; raise Cancelled where it may still be stopped and somebody asked for it."""
+        self.words, self.share = words, min(max(share, 0.0), 1.0)
+        if may_stop and self.stop.is_set():
+            raise Cancelled
+
+    @property
+    def is_done(self) -> bool:
+        return self.future.done()
+
+
+@dataclass
+class Slot:
+    """The place for a session's one job."""
+
+    job: Job | None = None
+
+
+def start(what: str, work: Callable[[Progress], Any], *, about: Any = None, can_cancel: bool = True) -> bool:
+    """Start work (it gets a progress callback) in a thread; return False when the session's job is still running."""
+    slot = _slot()
+    if slot.job is not None and not slot.job.is_done:
+        return False
+    job = Job(what, about, can_cancel)
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"job-{what}")
+    job.future = pool.submit(work, job.report)
+    pool.shutdown(wait=False)
+    slot.job = job
+    return True
+
+
+def running() -> Job | None:
+    """Return the session's job while it runs."""
+    job = _slot().job
+    return job if job is not None and not job.is_done else None
+
+
+def finished(*what: str) -> Job | None:
+    """Return the session's job when it is done and of that name, and make room for the next one."""
+    slot = _slot()
+    if slot.job is None or not slot.job.is_done or slot.job.what not in what:
+        return None
+    job, slot.job = slot.job, None
+    return job
+
+
+def outcome(job: Job) -> Any:
+    """Return what a finished job returned; raise Cancelled, or CockpitError for whatever else went wrong in it."""
+    error = job.future.exception()
+    if error is None or isinstance(error, Cancelled | CockpitError):
+        return job.future.result()
+    logging.getLogger(__name__).error("job %s failed", job.what, exc_info=error)
+    raise CockpitError("job", _FAULT) from error
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def watch() -> None:
+    """Draw the running job's words, share and Cancel; run the page again once it is done."""
+    job = _slot().job
+    if job is None:
+        return
+    if job.is_done:
+        st.rerun()
+    with st.container(border=True, key="jobs_watch", horizontal=True, vertical_alignment="center"):
+        words = _CANCELLING if job.stop.is_set() else job.words
+        seconds = int(time.monotonic() - job.started)
+        st.progress(job.share, text=session.say(_PERCENT, words=words, share=int(job.share * 100), seconds=seconds))
+        if job.can_cancel:
+            st.button(_CANCEL(session.lang()), key="jobs_cancel", icon=":material/close:", on_click=job.stop.set,
+                      disabled=job.stop.is_set())
+
+
+@st.cache_resource(scope="session", show_spinner=False)
+def _slot() -> Slot:
+    return Slot()

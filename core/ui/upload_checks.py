@@ -1,0 +1,141 @@
+"""What the upload page does: check what was dropped, import what is ready, take an import back; each as the session's job."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.base.errors import CockpitError
+from core.base.text import Text
+from core.outlook import imports, uploading
+from core.outlook.imports import FileResult
+from core.outlook.uploading import Cancelled, Chosen, Committed
+from core.ui import jobs, session, upload_files
+from core.ui.upload_files import Dropped
+
+DONE = "upload_done"
+NOTE = "upload_note"
+_READY = ("preview",)
+_CANCELLED = Text(zh="已取消，数据没有变化。", en="Cancelled; no data was changed.")
+_UNDOING = Text(zh="正在撤销，并重新汇总指标", en="Taking it back and updating the numbers")
+_UNDONE = Text(zh="已撤销 {batch}：恢复 {restored} 行旧数据，移除 {removed} 行。", en="{batch} undone: {restored} rows restored, {removed} rows removed.")
+
+
+@dataclass(frozen=True)
+class Note:
+    """What to say about the last thing done: a sentence, more sentences, and whether it went wrong."""
+
+    text: Text
+    more: tuple[Text, ...] = ()
+    is_fault: bool = False
+
+
+def go_on() -> None:
+    """Take in what a finished job says, then check the files that nobody has checked yet."""
+    job = jobs.finished("check", "import", "undo")
+    if job is not None:
+        try:
+            _TAKEN[job.what](job.about, jobs.outcome(job))
+        except Cancelled:
+            _note(_CANCELLED)
+            if job.what == "check":
+                upload_files.remove(set(job.about))
+        except CockpitError as error:
+            _failed(job, error)
+    unchecked = [file for file in upload_files.files() if file.results is None]
+    if unchecked:
+        work = partial(_checked, session.space(), [file.chosen for file in unchecked], session.who())
+        jobs.start("check", work, about=tuple(file.id for file in unchecked))
+
+
+def importable(files: list[Dropped]) -> list[tuple[Dropped, FileResult]]:
+    """Return the sheets that are ready and wanted."""
+    return [(file, result) for file in files for result in file.results or ()
+            if result.status in _READY and (result.sheet or "") not in file.left_out]
+
+
+def start_import() -> None:
+    """Import everything that is ready (a button's callback)."""
+    st.session_state[NOTE] = st.session_state[DONE] = None
+    ready = importable(upload_files.files())
+    chosen = [_chosen(file, result) for file, result in ready]
+    about = tuple(dict.fromkeys(file.id for file, _ in ready))
+    jobs.start("import", partial(_imported, session.space(), chosen, session.who()), about=about)
+
+
+def start_undo(batch: str) -> None:
+    """Take an import back (a button's callback)."""
+    st.session_state[NOTE] = st.session_state[DONE] = None
+    jobs.start("undo", partial(_undone, session.space(), batch, session.who()), about=batch, can_cancel=False)
+
+
+def answer(file: Dropped, answers: dict[str, str], drop: tuple[str, ...] = ()) -> None:
+    """Keep answers about a file (dropping older ones whose key starts with one of drop) and have it checked again."""
+    kept = {key: value for key, value in file.answers.items() if not key.startswith(drop)} if drop else dict(file.answers)
+    st.session_state[NOTE] = None
+    upload_files.change(file, answers={**kept, **answers}, results=None)
+
+
+def prefix(result: FileResult) -> str:
+    """Return what stands before the answers' keys of this sheet."""
+    return f"{result.sheet}/" if result.sheet else ""
+
+
+def guessed(result: FileResult) -> set[str]:
+    """Return the headers whose meaning is a guess."""
+    return {finding.column for finding in result.findings if finding.code == "guessed" and finding.column}
+
+
+def _chosen(file: Dropped, result: FileResult) -> Chosen:
+    """Return the sheet as it is imported; a layout somebody had to look at is remembered."""
+    several = len(file.results or ()) > 1
+    looked_at = guessed(result) or any(key.removeprefix(prefix(result)).startswith("column.") for key in file.answers)
+    confirmed = {result.table: result.columns} if looked_at and result.table else {}
+    return Chosen(file.id, file.path, file.name, file.answers, result.sheet if several else None, confirmed)
+
+
+def _checked(space: Any, chosen: list[Chosen], who: str, progress: uploading.Progress) -> Any:
+    return uploading.check(space, chosen, who=who, progress=progress)
+
+
+def _imported(space: Any, chosen: list[Chosen], who: str, progress: uploading.Progress) -> Any:
+    return uploading.commit(space, chosen, who=who, progress=progress)
+
+
+def _undone(space: Any, batch: str, who: str, progress: uploading.Progress) -> Any:
+    progress(_UNDOING, 0.5, False)
+    return imports.undo(space, batch, who=who)
+
+
+def _take_check(_about: Any, results: dict[str, tuple[FileResult, ...]]) -> None:
+    for file in upload_files.files():
+        if file.id in results:
+            upload_files.change(file, results=results[file.id])
+
+
+def _take_import(about: tuple[str, ...], committed: Committed) -> None:
+    st.session_state[DONE] = (session.space().name, committed)
+    upload_files.remove(set(about))
+
+
+def _take_undo(batch: str, undone: Any) -> None:
+    text = _UNDONE.format(batch=batch, restored=f"{undone.restored:,}", removed=f"{undone.removed:,}")
+    _note(text, tuple(kept.reason for kept in undone.kept[:10]))
+
+
+def _failed(job: jobs.Job, error: CockpitError) -> None:
+    if job.what != "check":
+        _note(error.text, is_fault=True)
+        return
+    for file in upload_files.files():
+        if file.id in job.about:
+            upload_files.change(file, results=(FileResult(file.name, "rejected", error=error),))
+
+
+def _note(text: Text, more: tuple[Text, ...] = (), is_fault: bool = False) -> None:
+    st.session_state[NOTE] = Note(text, more, is_fault)
+
+
+_TAKEN: Mapping[str, Callable[[Any, Any], None]] = {"check": _take_check, "import": _take_import, "undo": _take_undo}

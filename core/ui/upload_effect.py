@@ -1,0 +1,55 @@
+"""What an import does to the KPIs: before and after in their units, and the status where it changes."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.base.text import Text
+from core.base.unit import MISSING, write, write_difference
+from core.metrics.catalog import CATALOG
+from core.outlook.effect import Effect
+from core.outlook.uploading import told
+from core.ui import boards, session
+from core.ui.status import MARKS
+
+SHOWN = 8
+_TITLE = Text(zh="对指标的影响", en="What it does to the KPIs")
+_COLUMNS = (Text(zh="指标", en="KPI"), Text(zh="导入前", en="Before"), Text(zh="导入后", en="After"), Text(zh="变化", en="Change"),
+            Text(zh="状态", en="Status"))
+_MORE = Text(zh="另外 {count} 个指标", en="{count} more KPIs")
+
+
+def table(moves: Sequence[Effect], *, key: str, caption: Text | None = None, title: Text = _TITLE) -> None:
+    """Draw the KPIs that move, those whose status changes first; the rest folded away."""
+    ranked = told(moves)
+    lang = session.lang()
+    st.markdown(f"**{title(lang)}**" + (f"  :small[:gray[{caption(lang)}]]" if caption else ""))
+    st.table(_frame(ranked[:SHOWN]), border="horizontal", hide_index=True)
+    if len(ranked) > SHOWN:
+        with st.expander(session.say(_MORE, count=len(ranked) - SHOWN), key=key):
+            st.table(_frame(ranked[SHOWN:]), border="horizontal", hide_index=True)
+
+
+def _frame(moves: Sequence[Effect]) -> pd.DataFrame:
+    return pd.DataFrame([_row(move) for move in moves], columns=[column(session.lang()) for column in _COLUMNS])
+
+
+def _row(move: Effect) -> list[str]:
+    lang, metric, money = session.lang(), CATALOG[move.id], boards.currency()
+    change = MISSING
+    if move.before is not None and move.after is not None:
+        change = write_difference(move.after - move.before, metric.unit, lang, currency=money)
+    return [metric.label(lang), write(move.before, metric.unit, lang, currency=money),
+            f"**{write(move.after, metric.unit, lang, currency=money)}**", change, _status(move)]
+
+
+def _status(move: Effect) -> str:
+    if move.status_before == move.status_after:
+        return _mark(move.status_after)
+    return f"{_mark(move.status_before)} → {_mark(move.status_after)}"
+
+
+def _mark(status: str) -> str:
+    mark = MARKS[status]
+    return f":{mark.colour}[{mark.icon} {mark.label(session.lang())}]"
