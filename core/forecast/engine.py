@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.base.errors import CockpitError
 from core.base.text import Text
 from core.forecast import words
 from core.forecast.blend import Blend, Fits, blend
@@ -45,9 +46,13 @@ def pair(numerator_history: pd.DataFrame, denominator_history: pd.DataFrame, hor
 
     Each series is forecast on its own; their draws correlate as the one-step errors of their common past did (0 under 8 common periods,
     at most ±0.95). Divide after summing: numerator.sum(1) / denominator.sum(1). calendar holds for both.
-    Raises CockpitError as forecast does.
+    Raises CockpitError as forecast does, and when the histories end in different periods.
     """
     series = [tidy(history, horizon, freq, calendar) for history in (numerator_history, denominator_history)]
+    ends = [str(one.days[one.length - 1]) for one in series]
+    if ends[0] != ends[1]:
+        raise CockpitError("pair_ends", Text(
+            zh=f"两组数据的最后一期必须相同，实际是 {ends[0]} 和 {ends[1]}。", en=f"Both histories must end in the same period, found {ends[0]} and {ends[1]}."))
     chosen = [blend(Fits(one, horizon), one.length) for one in series]
     first = draw(draws, horizon, chosen[0].fit.season, seed)
     second = correlate(first, draw(draws, horizon, chosen[1].fit.season, seed + 1), _correlation(*chosen))

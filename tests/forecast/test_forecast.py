@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -210,6 +212,20 @@ def test_joint_paths_of_strangers_do_not():
     top, bottom = pair(lively(seed=3), lively(seed=11), 4, "M", draws=4000)
 
     assert abs(np.corrcoef(top.sum(axis=1), bottom.sum(axis=1))[0, 1]) < 0.4
+
+
+def test_a_pair_must_end_together():
+    with pytest.raises(CockpitError, match="2026-08-01 and 2026-07-01"):
+        pair(lively(44), lively(43), 4, "M")
+
+
+def test_money_as_decimals_and_days_as_dates_are_read():
+    history = lively()
+    exact = history.assign(ds=history["ds"].dt.date, y=[Decimal(str(round(value, 2))) for value in history["y"]])
+
+    result = forecast(exact, 4, "M", draws=50)
+
+    np.testing.assert_allclose(result.frame["y_hat"].tail(4), forecast(history.assign(y=history["y"].round(2)), 4, "M", draws=50).frame["y_hat"].tail(4))
 
 
 @pytest.mark.parametrize(("history", "horizon", "code"), [
