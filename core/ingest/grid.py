@@ -17,7 +17,7 @@ class Remark:
     code: str
     count: int = 1
     rows: tuple[int, ...] = ()
-    detail: str = ""
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.ingest.columns import Reading
 from core.ingest.findings import finding
 from core.ingest.grid import Mask
 from core.ingest.groups import Codes, as_text, numbered, ordinals, sizes
+from core.ingest.order_fields import inherit, lift_totals
 from core.ingest.returns import refunds_of
 from core.ingest.typed import Typed
 from core.tables.rules import CANCELLED_ORDER, ORDER_LINE, WHEN_ABSENT
@@ -24,6 +25,7 @@ def split(reading: Reading) -> list[Typed]:
 
     Lines that are neither (negative price, stock written off, nothing paid) stay outside with a finding.
     """
+    reading.typed = inherit(reading.typed)
     _fill_times(reading)
     _fill_quantity(reading)
     _number_lines(reading)
@@ -32,11 +34,11 @@ def split(reading: Reading) -> list[Typed]:
     _say_customers(reading)
     lines, returns = reading.typed.where(inside & ~returned), reading.typed.where(inside & returned)
     if not returns.height:
-        return [lines]
+        return [lift_totals(lines, reading.headers)]
     refunds, linked = refunds_of(returns, lines)
     total = pc.sum(refunds.columns["amount"]).as_py()
     reading.findings.append(finding("became_refunds", refunds.height, rows=refunds.rows, amount=f"{total:,.2f}", linked=f"{linked:,}"))
-    return [lines, refunds]
+    return [lift_totals(lines, reading.headers), refunds]
 
 
 def _fill_times(reading: Reading) -> None:

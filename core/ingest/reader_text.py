@@ -34,7 +34,7 @@ def read(path: Path) -> Grid:
         odd.clear()
         quoted = False
         table = _parse(decoded.content, delimiter, width, odd, quoted=False)
-    remarks = [Remark("encoding", detail=decoded.encoding)] if decoded.encoding != "utf-8" else []
+    remarks = [Remark("encoding", details=(decoded.encoding.upper(),))] if decoded.encoding != "utf-8" else []
     remarks += [] if quoted else [Remark("quotes")]
     return _grid(table, odd, delimiter, width, tuple(remarks))
 

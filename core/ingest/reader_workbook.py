@@ -37,7 +37,7 @@ def read(path: Path, wanted: str | None) -> Iterator[Grid]:
         except fastexcel.FastExcelError as error:
             raise _refusal(error) from error
     if hidden:
-        remark = Remark("hidden_sheets", len(hidden), (), "、".join(hidden))
+        remark = Remark("hidden_sheets", len(hidden), (), tuple(hidden))
         yield Grid("", (), np.empty(0, np.int32), remarks=(remark,))
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from core.base.errors import CockpitError
 from core.ingest import columns, headers, keys, orders, parts, refunds, refusals
 from core.ingest.choose import Decision, choose, missing
@@ -14,11 +12,11 @@ from core.ingest.findings import finding
 from core.ingest.frame import Frame, below
 from core.ingest.grid import Grid, Remark
 from core.ingest.groups import combined, repeats
-from core.ingest.match import Match
+from core.ingest.notices import about_frame, about_match, about_reader
 from core.ingest.sniff import Form
 from core.ingest.typed import Typed
 from core.ingest.wire import Job
-from core.tables.staged import Finding, Source, Staged
+from core.tables.staged import Source, Staged
 
 Report = Callable[[str, float], None]
 
@@ -47,8 +45,8 @@ def stage_file(job: Job, report: Report) -> list[Staged]:
         raise next((sheet.refusal for sheet in sheets if sheet.refusal and sheet.refusal.code != "no_rows"), refusals.no_rows())
     skipped = [sheet.name for sheet in sheets if sheet.refusal and sheet.refusal.code == "no_table"]
     if skipped:
-        remarks.append(Remark("skipped_sheets", len(skipped), (), "、".join(skipped)))
-    first = replace(staged[0], findings=(*staged[0].findings, *map(_remark, remarks)))
+        remarks.append(Remark("skipped_sheets", len(skipped), (), tuple(skipped)))
+    first = replace(staged[0], findings=(*staged[0].findings, *map(about_reader, remarks)))
     return [_keyed(one, len(staged) > 1) for one in [first, *staged[1:]]]
 
 
@@ -86,7 +84,7 @@ def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
         raise _fits_nothing(decision, frame)
     source = Source(job.name, job.sha256, grid.sheet, frame.header_row, decision.match.mapping)
     read = frame.height + len(grid.broken)
-    noticed = [*map(_remark, grid.remarks), *_about_frame(frame, grid), *_about_match(decision.match)]
+    noticed = [*map(about_reader, grid.remarks), *about_frame(frame, grid), *about_match(decision.match)]
     if decision.questions:
         return Staged(source, (), read, 0, tuple(noticed), decision.questions)
     report("check", 0.5)
@@ -157,24 +155,3 @@ def _keyed(staged: Staged, several: bool) -> Staged:
 def _fits_nothing(decision: Decision, frame: Frame) -> CockpitError:
     nearest = [(table.label, missing(table, groups)) for table, groups in decision.nearest if groups][:3]
     return refusals.no_table(nearest, list(frame.names))
-
-
-def _about_frame(frame: Frame, grid: Grid) -> list[Finding]:
-    found = [finding(why, len(rows), rows=rows) for why, rows in frame.left_out.items()]
-    if grid.broken:
-        rows = np.array([number for number, _ in grid.broken], np.int32)
-        found.append(finding("broken", len(rows), rows=rows, value=grid.broken[0][1][:60].strip()))
-    return found
-
-
-def _about_match(match: Match) -> list[Finding]:
-    found = [finding("guessed", column=header, value=header, target=match.table.column(column).label)
-             for header, column, how in zip(match.headers, match.columns, match.how, strict=True) if column and how == "guess"]
-    spare = [header for header, column in zip(match.headers, match.columns, strict=True) if column is None]
-    if spare:
-        found.append(finding("unknown_columns", len(spare), value="、".join(spare[:12]) + ("…" if len(spare) > 12 else "")))
-    return found
-
-
-def _remark(remark: Remark) -> Finding:
-    return finding(remark.code, remark.count, rows=remark.rows, value=remark.detail)

@@ -70,3 +70,15 @@ def test_keys_are_never_null(tmp_path: Path) -> None:
     staged = one(text(tmp_path / "a.csv", "日期,渠道,花费\n2024-03-01,抖音,100\n"), table="spend")
     (line,) = rows(staged, "spend")
     assert (line["campaign"], line["purpose"]) == ("", "acquisition")
+
+
+def test_lines_that_continue_an_order_take_its_fields_and_its_total_stands_once(tmp_path: Path) -> None:
+    content = ("Name,Email,Financial Status,Paid at,Total,Created at,Lineitem quantity,Lineitem price,Lineitem sku\n"
+               "#1,a@b.cn,paid,2024-03-01 10:00:00 +0800,25,2024-03-01 09:59:00 +0800,1,10,S1\n"
+               "#1,a@b.cn,,,,2024-03-01 09:59:00 +0800,2,10,S2\n"
+               "#2,c@d.cn,paid,2024-03-02 10:00:00 +0800,7,2024-03-02 09:59:00 +0800,1,7,S1\n")
+    lines = rows(one(text(tmp_path / "a.csv", content)))
+    assert [(line["order_id"], line["line_no"], line["sku"], line["paid_amount"], line["status"]) for line in lines] == [
+        ("#1", "1", "S1", None, "paid"), ("#1", "2", "S2", None, "paid"), ("#2", "1", "S1", 7, "paid"), ("#1", "0", None, 25, "paid")]
+    assert len({str(line["paid_at"]) for line in lines}) == 2
+    assert all(line["customer_id"].startswith("p") for line in lines)
