@@ -13,6 +13,7 @@ from core.base.home import Workspace
 from core.base.text import Text
 from core.store import rows
 from core.store.build import build
+from core.store.current import current
 from core.store.facts import DuckFacts, Facts
 from core.store.history import next_batch, record
 from core.store.lock import WAIT_SECONDS
@@ -22,7 +23,7 @@ from core.store.registry import FACTS
 from core.store.rows import Counts
 from core.store.schema import Tables, fit
 from core.store.undo import Undone, tables_of, take_back
-from core.store.versions import Draft, draft
+from core.store.versions import Draft, draft, published
 from core.tables.staged import Finding, Part, Source
 
 
@@ -64,6 +65,8 @@ def candidate(space: Workspace, parts: Sequence[Part], source: Source, *, import
     """
     if len({part.table for part in parts}) < len(parts):
         raise ValueError("two parts of one file for the same table")
+    if published(space):
+        current(space, tables=tables)       # brings a file of an older program up to date: that needs the lock itself
     folders = sorted({part.parquet.resolve().parent for part in parts})
     with draft(space, importer, folders=folders, wait=wait, progress=progress or silent) as made:
         with _in_plain_words():

@@ -99,8 +99,9 @@ def _compare_keys(connection: Connection, table: Table) -> tuple[int, int, int, 
     new, changed, same = connection.execute(
         f"select count(*) filter (where c._seq is null), count(*) filter (where c._seq is not null and not ({content})),"
         f" count(*) filter (where c._seq is not null and {content})"
-        f" from (select * from incoming_{name} where _seq not in (select _seq from beaten_{name})) as i"
-        f" left join {table.name} as c on {alike(table.key, 'i', 'c')}").fetchall()[0]
+        f" from {name} as c right join"
+        f" (select * from incoming_{name} where _seq not in (select _seq from beaten_{name})) as i"
+        f" on {alike(table.key, 'c', 'i')} where i._seq is not null").fetchall()[0]
     return new, changed, same, 0
 
 
