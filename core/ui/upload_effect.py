@@ -45,7 +45,7 @@ def _row(move: Effect) -> list[str]:
 
 
 def _status(move: Effect) -> str:
-    if move.status_before == move.status_after:
+    if move.status_before == move.status_after or move.status_after == "no_target":
         return _mark(move.status_after)
     return f"{_mark(move.status_before)} → {_mark(move.status_after)}"
 

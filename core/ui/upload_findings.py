@@ -13,6 +13,7 @@ MARKS: Mapping[str, tuple[Text, str, str]] = {
     "warning": (Text(zh="请核对", en="Check"), ":material/warning:", "orange"),
     "info": (Text(zh="说明", en="Note"), ":material/info:", "gray"),
 }
+OPEN_UP_TO = 3
 _ORDER = tuple(MARKS)
 _TITLE = Text(zh="检查结果 · {count} 条", en="What the check found · {count}")
 _ROWS = Text(zh="行号：{rows}", en="Rows: {rows}")
@@ -20,11 +21,11 @@ _NOTHING_TO_DO = "无需处理。"
 
 
 def draw(findings: Sequence[Finding], *, key: str, opened: bool = True) -> None:
-    """Draw the findings in an expander, the gravest first; open (if it may) when something was left out."""
+    """Draw the findings in an expander, the gravest first; open (if it may) when something was left out and it is short."""
     if not findings:
         return
     ranked = sorted(findings, key=lambda finding: _ORDER.index(finding.level))
-    with st.expander(_title(ranked), icon=":material/fact_check:", expanded=opened and ranked[0].level == "error", key=key):
+    with st.expander(_title(ranked), icon=":material/fact_check:", expanded=opened and ranked[0].level == "error" and len(ranked) <= OPEN_UP_TO, key=key):
         for finding in ranked:
             st.markdown(line(finding))
 

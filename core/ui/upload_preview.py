@@ -23,6 +23,7 @@ _COUNTS: tuple[tuple[str, Text], ...] = (
 )
 _CHECKING = Text(zh="正在检查…", en="Being checked…")
 _REMOVE = Text(zh="移除", en="Remove")
+_OVER = Text(zh="重新选择", en="Start over")
 _SHEET = Text(zh="工作表「{sheet}」", en="sheet “{sheet}”")
 _WANTED = Text(zh="导入这个工作表", en="Import this sheet")
 _UNCHANGED = Text(zh="所有行都与已有数据相同，不需要导入。", en="Every row equals what is already there: nothing to import.")
@@ -37,15 +38,15 @@ _ALONE = Text(zh="有几个文件时，各自按单独导入计算。", en="With
 
 
 def previews(files: list[Dropped], busy: bool) -> None:
-    """Draw one card per file and sheet, then the one button that imports what is ready."""
+    """Draw the one button that imports what is ready, then one card per file and sheet."""
+    if files and not busy:
+        _import_row(files)
     for file in files:
         if file.results is None:
             with st.container(border=True, key=f"upload_card_{file.id}"):
                 st.markdown(f":material/description: **{markdown_safe(file.name)}** :small[:gray[{_CHECKING(session.lang())}]]")
         for place, result in enumerate(file.results or ()):
-            _card(file, result, f"{file.id}_{place}", last=len(files) == 1)
-    if files and not busy:
-        _import_row(files)
+            _card(file, result, f"{file.id}_{place}", alone=len(files) == 1)
 
 
 def _import_row(files: list[Dropped]) -> None:
@@ -61,7 +62,7 @@ def _import_row(files: list[Dropped]) -> None:
         st.caption(" ".join([*words, _SAFE(session.lang())]), width="stretch")
 
 
-def _card(file: Dropped, result: FileResult, key: str, last: bool) -> None:
+def _card(file: Dropped, result: FileResult, key: str, alone: bool) -> None:
     with st.container(border=True, key=f"upload_card_{key}", gap="small"):
         _head(file, result, key)
         if result.error is not None:
@@ -78,7 +79,7 @@ def _card(file: Dropped, result: FileResult, key: str, last: bool) -> None:
         else:
             _counts(result)
         if result.kpi_effect:
-            upload_effect.table(result.kpi_effect, key=f"upload_effect_{key}", caption=None if last else _ALONE)
+            upload_effect.table(result.kpi_effect, key=f"upload_effect_{key}", caption=None if alone else _ALONE)
         upload_findings.draw(result.findings, key=f"upload_findings_{key}")
         upload_columns.draw(file, result, key)
 
@@ -98,6 +99,9 @@ def _head(file: Dropped, result: FileResult, key: str) -> None:
                 st.checkbox(_WANTED(session.lang()), value=(result.sheet or "") not in file.left_out, key=f"upload_wanted_{key}",
                             on_change=_want, args=(file, result, f"upload_wanted_{key}"))
             else:
+                if file.answers:
+                    st.button(_OVER(session.lang()), icon=":material/replay:", type="tertiary", key=f"upload_over_{key}",
+                              on_click=upload_files.change, args=(file,), kwargs={"answers": {}, "results": None})
                 st.button(_REMOVE(session.lang()), icon=":material/close:", type="tertiary", key=f"upload_remove_{key}",
                           on_click=upload_files.remove, args=({file.id},))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.base.text import Lang, Text, join, markdown_safe
+from core.base.text import Lang, Text, join, markdown_safe, same
 from core.ingest.template import template
 from core.metrics.catalog import CATALOG
 from core.outlook.brings import Brought, brings
@@ -17,7 +17,7 @@ from core.ui.upload_history import moment
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WHICH = Text(zh="模板", en="Template")
 _LANGUAGE = Text(zh="模板语言", en="Template language")
-_LANGUAGES = {"zh": Text(zh="中文", en="中文"), "en": Text(zh="English", en="English")}
+_LANGUAGES = {"zh": same("中文"), "en": same("English")}
 _DOWNLOAD = Text(zh="下载「{table}」模板", en="Download template: {table}")
 _WHERE = Text(zh="在哪里找：{where}", en="Where to find it: {where}")
 _UNLOCKS = Text(zh="带来的指标：{kpis}", en="Brings: {kpis}")

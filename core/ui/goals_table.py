@@ -1,0 +1,120 @@
+"""The goals of a year as one table: edited in place and saved at once under the name in the sidebar; a stale write is told."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.base.errors import CockpitError
+from core.base.text import Text
+from core.base.unit import MISSING, Unit, currency_symbol, write
+from core.metrics.catalog import CATALOG
+from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
+from core.state import audit
+from core.state import goals as state_goals
+from core.state.template import TEAMS
+from core.ui import boards, session
+from core.ui.status import MARKS
+
+SAID = "goals_said"
+FAULT = "goals_fault"
+_KPI = Text(zh="指标", en="KPI")
+_STATUS = Text(zh="状态", en="Status")
+_TARGET = Text(zh="目标", en="Target")
+_UNIT = Text(zh="单位", en="Unit")
+_ACTUAL = Text(zh="目前", en="Now")
+_DIRECTION = Text(zh="方向", en="Direction")
+_OWNER = Text(zh="负责人", en="Owner")
+_TEAM = Text(zh="团队", en="Team")
+_UP = Text(zh="越高越好", en="higher is better")
+_DOWN = Text(zh="越低越好", en="lower is better")
+_UNITS = {Unit.SHARE: Text(zh="%", en="%"), Unit.TIMES: Text(zh="次", en="×"), Unit.DAYS: Text(zh="天", en="days"),
+          Unit.HOURS: Text(zh="小时", en="hours"), Unit.MINUTES: Text(zh="分钟", en="minutes"), Unit.COUNT: Text(zh="个", en="count")}
+_SAVED = Text(zh="已保存：{kpis}", en="Saved: {kpis}")
+_ADD = Text(zh="再加一个指标的目标", en="Add a goal for another KPI")
+_PLEASE = Text(zh="选择指标", en="Choose a KPI")
+_HELP = Text(zh="双击“目标”直接修改，按右边的单位填写（35% 填 35）；清空表示待定。", en="Double-click a target and write it in the unit beside it (35 for 35%); empty means undecided.")
+
+
+def version() -> int:
+    """Return a number that changes with every change of a goal."""
+    newest = audit.changes(session.space(), "goals", limit=1)
+    return newest[0].id if newest else 0
+
+
+def draw(lines: Sequence[Line], year: int) -> None:
+    """Draw the table; a cell that is left is saved, and the table shows what is saved."""
+    lang = session.lang()
+    key = f"goals_table_{session.space().name}_{year}_{version()}"
+    names = {"up": _UP(lang), "down": _DOWN(lang)}
+    teams = {team: label(lang) for team, label in TEAMS.items()} | {line.goal.team: line.goal.team for line in lines if line.goal.team not in TEAMS}
+    st.data_editor(_frame(lines), key=key, hide_index=True, height="content", row_height=36, placeholder=MISSING, alt=_HELP(lang),
+                   disabled=["kpi", "unit", "actual", "status"], on_change=_save, args=(key, tuple(lines)), column_config={
+        "kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=230),
+        "target": st.column_config.NumberColumn(_TARGET(lang), width=110, help=_HELP(lang), format="localized"),
+        "unit": st.column_config.TextColumn(_UNIT(lang), width=70),
+        "actual": st.column_config.TextColumn(_ACTUAL(lang), width=110, alignment="right"),
+        "status": st.column_config.TextColumn(_STATUS(lang), width=120),
+        "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=140, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
+        "team": st.column_config.SelectboxColumn(_TEAM(lang), width=110, options=list(teams), format_func=lambda team: teams.get(str(team), str(team))),
+        "owner": st.column_config.TextColumn(_OWNER(lang), width=170, max_chars=60)})
+
+
+def said() -> None:
+    """Say once what the last edit came to."""
+    fault, saved = st.session_state.pop(FAULT, None), st.session_state.pop(SAID, None)
+    if fault is not None:
+        st.error(session.say(Text(zh="{fault}", en="{fault}"), fault=fault(session.lang())), icon=":material/error:")
+    if saved is not None:
+        st.toast(saved(session.lang()), icon=":material/check:")
+
+
+def add(lines: Sequence[Line], year: int) -> None:
+    """Draw the choice of a KPI that has no goal yet; choosing it adds an empty line."""
+    lang = session.lang()
+    st.selectbox(_ADD(lang), without_goal(lines), index=None, placeholder=_PLEASE(lang), key="goals_add", on_change=_add, args=(year,),
+                 format_func=lambda kpi: CATALOG[kpi].label(lang), width=280)
+
+
+def summary(lines: Sequence[Line]) -> str:
+    """Return how many goals stand how, as badges."""
+    parts = []
+    for status, mark in MARKS.items():
+        count = sum(line.status == status for line in lines)
+        if count:
+            parts.append(f":{mark.colour}-badge[{mark.icon} {mark.label(session.lang())} {count}]")
+    return " ".join(parts)
+
+
+def _frame(lines: Sequence[Line]) -> pd.DataFrame:
+    lang, money = session.lang(), boards.currency()
+    return pd.DataFrame({
+        "kpi": [line.metric.label(lang) for line in lines],
+        "target": pd.Series([written(line.goal.target, line.unit) for line in lines], dtype="float64"),
+        "unit": [currency_symbol(money, lang) if line.unit is Unit.CURRENCY else _UNITS[line.unit](lang) for line in lines],
+        "actual": [write(line.actual, line.metric.unit, lang, currency=money) for line in lines],
+        "status": [MARKS[line.status].label(lang) if line.status else MISSING for line in lines],
+        "direction": [line.goal.direction for line in lines],
+        "team": [line.goal.team for line in lines],
+        "owner": [line.goal.owner for line in lines],
+    })
+
+
+def _save(key: str, lines: Sequence[Line]) -> None:
+    edits = st.session_state[key]["edited_rows"]
+    try:
+        changed = edited(lines, edits)
+        state_goals.save_all(session.space(), changed, who=session.who())
+    except CockpitError as error:
+        st.session_state[FAULT] = error.text
+        return
+    labels = [CATALOG[goal.kpi].label for goal in changed]
+    if labels:
+        st.session_state[SAID] = _SAVED.format(kpis=Text(zh="、".join(one.zh for one in labels), en=", ".join(one.en for one in labels)))
+
+
+def _add(year: int) -> None:
+    kpi = st.session_state.get("goals_add")
+    if kpi:
+        st.session_state["goals_add"] = None
+        state_goals.save(session.space(), new_goal(kpi, year), who=session.who())
