@@ -98,8 +98,8 @@ def _by_hand(level: Floats, alpha: float) -> Smoothing:
 def _ets(level: Floats, **form: Any) -> tuple[Any, bool]:
     """Return statsmodels' ETSModel smoothed at its most likely parameters, and whether the search settled within SEARCHES.
 
-    The search is Nelder-Mead over (α, β/α, γ/(1-α), φ) from the best of a few starts, on the model's own likelihood. ETSModel.fit's L-BFGS finds the same
-    parameters, but its BLAS threads wait for each other: on a busy machine it costs ten times the processor time.
+    The search is Nelder-Mead over (α, β/α, γ/(1-α), φ) from the best of a few starts, on the model's own likelihood. ETSModel.fit's L-BFGS reaches
+    about the same likelihood, but with several BLAS threads on a busy machine it cost seven times the processor time (docs/forecast.md).
     """
     # Imported here: these take over a second to load, and most pages never forecast.
     from scipy.optimize import minimize
