@@ -9,7 +9,7 @@ from core.outlook.pace import growth_path
 from core.outlook.shortfall import shortfalls
 from core.ui import blocks, boards, cache, cards, gaps, navigation, session
 
-TITLE = Text(zh="经营驾驶舱", en="Planning cockpit")
+TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
 PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
 SHADED = Text(zh="阴影：50% 和 80% 预测区间", en="Shaded: 50% and 80% forecast range")
 NO_PACE = Text(zh="有了去年全年的订单，这里会画出增长走势", en="With the whole of last year's orders, the course of growth shows here")

@@ -51,6 +51,8 @@ def write(
     """
     if value is None or math.isnan(value) or math.isinf(value):
         return MISSING
+    if digits is None and unit in _SUFFIX:
+        digits = 1
     if unit is Unit.SHARE:
         return _sign(value, signed) + _plain(abs(value) * 100, 1 if digits is None else digits, lang) + "%"
     number = _plain(abs(value), digits, lang) if full else short(abs(value), lang, digits=digits, unit=unit)

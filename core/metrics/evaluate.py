@@ -36,7 +36,7 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     answers: list[Values] = [{} for _ in asks]
     for index, (ask, measure) in enumerate(zip(asks, resolved, strict=True)):
-        key = "'*'" if by is None else measure.keys.get(by)
+        key = _key(measure, by)
         if key is not None:
             groups[_fill(measure.relation, ask), key].append(index)
     for (relation, key), indexes in groups.items():
@@ -50,10 +50,17 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
         )
         for row in facts.rows(f"select {key} as key, {columns} from {relation}{outer} group by 1"):
             for index, value in zip(indexes, row[1:], strict=True):
-                answers[index][row[0] or ""] = _scaled(value, resolved[index].factor)
+                answers[index][str(row[0] or "")] = _scaled(value, resolved[index].factor)
     if by is None:
         answers = [answer or {ALL: _nothing(measure)} for answer, measure in zip(answers, resolved, strict=True)]
     return answers
+
+
+def _key(measure: Measure, by: str | None) -> str | None:
+    """Return the SQL that slices the measure, None where it cannot be."""
+    if by == "month":
+        return f"cast(date_trunc('month', {measure.day}) as date)"
+    return "'*'" if by is None else measure.keys.get(by)
 
 
 def window(measure: Measure, ask: Ask) -> Period:

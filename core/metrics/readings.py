@@ -10,7 +10,7 @@ from core.base.events import paired_day
 from core.base.period import Period, add_months, months_of, year_before, year_of
 from core.base.text import Text
 from core.metrics.catalog import CATALOG, metric
-from core.metrics.coverage import Coverage, coverage
+from core.metrics.coverage import LIMITING, Coverage, coverage
 from core.metrics.declare import By, Distinct, Formula, Measure, Metric, Window
 from core.metrics.evaluate import ALL, Ask, Values, evaluate
 from core.store.facts import Facts
@@ -94,7 +94,7 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
     first, newest = _first_day(job.formula, known), _newest_day(job.formula, known)
     end = job.as_of if as_of is not None or job.formula.month_ends else max(job.as_of, newest)
     months = months_of(Period(first, _day_after(end)))
-    values = _values(facts, [job] * len(months), [[month] for month in months], None, by_month=True)
+    values = _by_month(facts, job, months)
     readings = []
     for month, value in zip(months, values, strict=True):
         partial = month.last_day > job.as_of or month.start < first
@@ -103,6 +103,17 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
         old = values[months.index(past)].get(ALL) if comparable else None
         readings.append(replace(_reading(job, month, ALL, value[ALL], old, known), partial=partial))
     return readings
+
+
+def _by_month(facts: Facts, job: Plan, months: Sequence[Period]) -> "list[dict[str, Parts]]":
+    """Return the parts of each month: in one grouped query where all terms sum their own days, else month by month."""
+    terms = (*job.formula.numerator, *job.formula.denominator)
+    if job.metric.change_of or any(isinstance(m, Measure) and m.window is not Window.PERIOD for _, m in terms):
+        return _values(facts, [job] * len(months), [[month] for month in months], None, by_month=True)
+    found = _values(facts, [job], [[Period(months[0].start, months[-1].end)]], "month")[0]
+    divided = bool(job.formula.denominator)
+    nothing: Parts = (0.0, 0.0 if divided else None, None if divided else 0.0)
+    return [{ALL: found.get(month.start.isoformat(), nothing)} for month in months]
 
 
 def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None) -> Reading:
@@ -283,11 +294,15 @@ def _reading(
 
 
 def _first_day(formula: Formula, known: Coverage) -> date:
-    days = [known.spans[name].first_day for name in formula.tables if name in known.spans]
-    found = [day for day in days if day is not None]
-    return max(found) if found else date(1970, 1, 1)
+    """Return the first day that the formula's tables share; where they have no days of their own, of the earliest daily table."""
+    own = _days(formula.tables, known, "first_day")
+    return max(own) if own else min(_days(LIMITING, known, "first_day"))
 
 
 def _newest_day(formula: Formula, known: Coverage) -> date:
-    days = [known.spans[name].last_day for name in formula.tables if name in known.spans]
-    return max((day for day in days if day is not None), default=date(1970, 1, 1))
+    return max(_days(formula.tables, known, "last_day") or _days(LIMITING, known, "last_day"))
+
+
+def _days(tables: Iterable[str], known: Coverage, end: str) -> list[date]:
+    days = [getattr(known.spans[name], end) for name in tables if name in known.spans]
+    return [day for day in days if day is not None]

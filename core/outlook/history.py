@@ -27,6 +27,15 @@ class History:
     def horizon(self) -> int:
         return len(self.ahead)
 
+    @property
+    def is_ratio(self) -> bool:
+        return bool(self.months["denominator"].notna().any())
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the numerator is a part of the denominator in every month: a share of one whole."""
+        return self.is_ratio and bool((self.months["numerator"] <= self.months["denominator"]).all())
+
     def frame(self, part: str) -> pd.DataFrame:
         """Return ds and y of one part (numerator or denominator), gaps left out."""
         frame = self.months[["ds", part]].rename(columns={part: "y"}).dropna()

@@ -115,16 +115,19 @@ def _of_year(past: History) -> Floats:
 
 
 def _sum_or_ratio(space: Workspace, past: History) -> Floats | None:
-    divided = bool(past.months["denominator"].notna().any())
-    if not divided:
+    if not past.is_ratio:
         return year_total(past.so_far("numerator"), months_left(space, past) if past.horizon else np.zeros((1, 0)))
-    above, below = past.frame("numerator"), past.frame("denominator")
-    both = above.merge(below[below["y"] > 0][["ds"]], on="ds")
-    if past.horizon == 0 or len(both) < SHORTEST:
-        total = past.so_far("denominator")
-        return np.array([past.so_far("numerator") / total]) if past.horizon == 0 and total else None
+    above, below, total = past.frame("numerator"), past.frame("denominator"), past.so_far("denominator")
+    if past.horizon == 0:
+        return np.array([past.so_far("numerator") / total]) if total else None
+    if len(above.merge(below[below["y"] > 0][["ds"]], on="ds")) < SHORTEST:
+        return None
+    if past.is_part:  # the part and what is not of it: both at least 0, so the share stays within 0..1
+        rest = above.assign(y=below["y"] - above["y"])
+        of_it, not_of_it = (_still_to_come(p, past) for p in paths.joint(space, above, rest, past.horizon))
+        return ratio_total(past.so_far("numerator"), of_it, total, of_it + not_of_it)
     top, bottom = (_still_to_come(p, past) for p in paths.joint(space, above, below, past.horizon))
-    return ratio_total(past.so_far("numerator"), top, past.so_far("denominator"), bottom)
+    return ratio_total(past.so_far("numerator"), top, total, bottom)
 
 
 def _still_to_come(values: Floats, past: History) -> Floats:

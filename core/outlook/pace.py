@@ -7,8 +7,8 @@ from core.base.home import Workspace
 from core.base.period import add_months, year_of
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage, coverage
-from core.outlook.history import history
-from core.outlook.landing import months_left
+from core.outlook.history import History, history
+from core.outlook.landing import Floats, months_left
 from core.outlook.standing import Standing
 from core.store.facts import Facts
 
@@ -16,7 +16,7 @@ BANDS = {"p10": 10.0, "p25": 25.0, "p50": 50.0, "p75": 75.0, "p90": 90.0}
 
 
 def growth_path(space: Workspace, facts: Facts, standing: Standing, known: Coverage | None = None) -> pd.DataFrame:
-    """Return GMV growth to date by month end: ds, actual, plan, p10, p25, p50, p75, p90; empty without a whole last year.
+    """Return GMV growth to date by month: ds (its first day), actual, plan, p10, p25, p50, p75, p90; empty without a whole last year.
 
     Each month's value is the year to its end over last year to the same month's end; only whole months, so like is
     compared with like. The forecast columns start at the last actual and go to December. plan is flat: the target is
@@ -34,12 +34,12 @@ def growth_path(space: Workspace, facts: Facts, standing: Standing, known: Cover
         return pd.DataFrame(columns=columns)
     base = np.cumsum(before)
     booked = months.reindex(starts).to_numpy(dtype=np.float64)
-    frame = pd.DataFrame({"ds": [start + pd.offsets.MonthEnd(0) for start in starts], "actual": np.cumsum(booked) / base - 1,
+    frame = pd.DataFrame({"ds": starts, "actual": np.cumsum(booked) / base - 1,
                           "plan": standing.target if standing.target is not None else np.nan})
     return frame.join(_ahead(space, past, np.nancumsum(booked), base))[columns]
 
 
-def _ahead(space: Workspace, past, booked, base) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _ahead(space: Workspace, past: History, booked: Floats, base: Floats) -> pd.DataFrame:
     first = 12 - past.horizon
     bands = pd.DataFrame(np.nan, index=range(12), columns=list(BANDS))
     if first > 0:

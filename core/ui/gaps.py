@@ -41,11 +41,11 @@ def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str) -> None
     shown = pd.DataFrame({
         _WHICH[by](lang): [names[key] for key in frame["key"]],
         _AGAINST(lang): [write_difference(value, Unit.CURRENCY, lang, currency=money) for value in frame["difference"]],
-        _REACHED(lang): frame["reached"].astype("float64")})
-    top = max(1.2, float(frame["reached"].max()))
+        _REACHED(lang): frame["reached"].astype("float64") * 100})
+    top = max(120.0, float(frame["reached"].max()) * 100)
     st.dataframe(shown, hide_index=True, key=f"{key}_table", row_height=34, height=min(36 + 34 * len(shown), 216), column_config={
-        _WHICH[by](lang): st.column_config.TextColumn(width=104), _AGAINST(lang): st.column_config.TextColumn(width=84, alignment="right"),
-        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="percent", color="primary", width=130)})
+        _WHICH[by](lang): st.column_config.TextColumn(width=118), _AGAINST(lang): st.column_config.TextColumn(width=82, alignment="right"),
+        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=112)})
 
 
 def _sentence(behind: Weakest | None, name: str) -> str:

@@ -18,7 +18,7 @@ from core.base.unit import MISSING, Unit, currency_symbol, write, write_differen
     (3_200_000_000.0, Unit.CURRENCY, "¥32.0 亿", "¥3.20B"),
     (0.354, Unit.SHARE, "35.4%", "35.4%"),
     (-0.15, Unit.SHARE, "−15.0%", "−15.0%"),
-    (7.84, Unit.TIMES, "7.84 次", "7.84×"),
+    (7.84, Unit.TIMES, "7.8 次", "7.8×"),
     (45.6, Unit.DAYS, "45.6 天", "45.6 d"),
     (48.0, Unit.HOURS, "48.0 小时", "48.0 h"),
     (30.0, Unit.MINUTES, "30.0 分钟", "30.0 min"),
