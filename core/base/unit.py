@@ -77,7 +77,7 @@ def write_difference(difference: float | None, unit: Unit, lang: Lang, *, curren
 def short(value: float, lang: Lang, *, digits: int | None = None, unit: Unit = Unit.COUNT) -> str:
     """Return a number of at most four figures with its scale word (万, 亿, K, M, B)."""
     for step, word in _STEPS[lang]:
-        if abs(value) >= step * 0.9995:
+        if abs(value) >= max(step, 1e4) * 0.9995:  # four figures read better whole
             scaled = value / step
             return _plain(scaled, _decimals(scaled) if digits is None else digits, lang) + word
     if digits is None:

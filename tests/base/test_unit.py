@@ -24,7 +24,7 @@ from core.base.unit import MISSING, Unit, currency_symbol, write, write_differen
     (30.0, Unit.MINUTES, "30.0 分钟", "30.0 min"),
     (3.0, Unit.COUNT, "3", "3"),
     (9_999.0, Unit.COUNT, "1.00 万", "10.00K"),
-    (4_338.0, Unit.COUNT, "4,338", "4.34K"),
+    (4_338.0, Unit.COUNT, "4,338", "4,338"),
     (541_909.0, Unit.COUNT, "54.2 万", "541.9K")])
 def test_a_number_is_scaled_by_the_languages_own_words(value: float, unit: Unit, zh: str, en: str) -> None:
     assert (write(value, unit, "zh"), write(value, unit, "en")) == (zh, en)
