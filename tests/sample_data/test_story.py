@@ -1,0 +1,64 @@
+"""The sample company tells its story: GMV at risk, retention on track, turnover off track; and its generator is seeded."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.tables.names import exact
+from core.tables.registry import TABLES
+from sample_data.generate.check import STORY, read
+from sample_data.generate.company import company
+from sample_data.generate.files import FILES, File
+from sample_data.generate.story import figures
+from sample_data.generate.write import write
+from sample_data.load import FOLDER, paths
+
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, float]:
+    return figures(read(FOLDER))
+
+
+@pytest.mark.parametrize("name", STORY)
+def test_every_figure_of_the_story_is_in_its_range(told: dict[str, float], name: str) -> None:
+    least, most = STORY[name]
+    assert least <= told[name] <= most
+
+
+def test_retention_is_ahead_of_last_years_curve_and_lands_above_the_goal(told: dict[str, float]) -> None:
+    share_by_august = told["retention_ytd_2025"] / told["retention_year_2025"]
+    assert told["retention_ytd_2026"] / share_by_august > 0.65
+
+
+def test_the_files_together_stay_under_15_megabytes() -> None:
+    assert sum(path.stat().st_size for path in paths()) < 15 * MEGABYTE
+
+
+def test_the_folder_holds_exactly_the_declared_files() -> None:
+    assert sorted(path.name for path in paths()) == sorted(file.name for file in FILES)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_header_names_its_column_exactly(file: File) -> None:
+    assert exact(TABLES[file.table], tuple(file.headers.values())) == tuple(file.headers)
+
+
+def test_31_august_2026_is_a_whole_day_and_nothing_is_later() -> None:
+    orders = read(FOLDER)["order_lines"]
+    assert pd.Timestamp("2026-08-31 20:00") < orders["ordered_at"].max() < pd.Timestamp("2026-09-01")
+    assert orders["paid_at"].max() < pd.Timestamp("2026-09-01")
+
+
+def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(company(scale=0.02), tmp_path / name)
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    assert one.keys() == two.keys() == {file.name for file in FILES}
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_another_seed_is_another_company() -> None:
+    assert not company(scale=0.02)["order_lines"].equals(company(scale=0.02, seed=1)["order_lines"])
