@@ -67,6 +67,13 @@ def write_points(difference: float | None, lang: Lang, *, digits: int = 1) -> st
     return _sign(difference, True) + _plain(abs(difference) * 100, digits, lang) + Text(zh=" 个百分点", en=" pts")(lang)
 
 
+def write_odds(odds: float | None, lang: Lang) -> str:
+    """Return odds in whole percent; nothing simulated is certain, so the ends read under 1 % and over 99 %."""
+    if odds is None or math.isnan(odds):
+        return MISSING
+    return "<1%" if odds < 0.01 else ">99%" if odds > 0.99 else write(odds, Unit.SHARE, lang, digits=0)
+
+
 def write_difference(difference: float | None, unit: Unit, lang: Lang, *, currency: str = "CNY") -> str:
     """Return a signed difference of two values of that unit; shares become points."""
     if unit is Unit.SHARE:

@@ -58,7 +58,7 @@ SALES = (
     ),
     Metric(
         "average_order_value",
-        Text(zh="客单价", en="Average order value"),
+        Text(zh="客单价", en="Order value"),
         Unit.CURRENCY,
         "up",
         "ratio",

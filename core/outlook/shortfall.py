@@ -13,7 +13,7 @@ _GMV = Text(zh="按中间情形，离目标还差 **{amount}** GMV。", en="In t
 _GMV_OVER = Text(zh="按中间情形，超出目标 **{amount}** GMV。", en="In the middle case GMV ends **{amount}** above the goal.")
 _BACK = Text(zh="年底前还需 **{count}** 位去年客户回购。", en="**{count}** more of last year's customers have to buy again by year-end.")
 _REACHED = Text(zh="已达到目标。", en="The goal is reached already.")
-_STOCK = Text(zh="平均库存比 {target} 所需的多 **{amount}**。", en="Mean stock is **{amount}** above what {target} allows.")
+_STOCK = Text(zh="要达到 {target}，平均库存还多 **{amount}**。", en="Mean stock is **{amount}** above what {target} allows.")
 
 
 def shortfalls(facts: Facts, board: Board, currency: str) -> dict[str, Text]:

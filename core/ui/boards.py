@@ -102,9 +102,11 @@ def goals_table(standings: Sequence[Standing], *, key: str) -> None:
     lang = session.lang()
     ranked = sorted(standings, key=lambda s: _ORDER.index(s.status))
     frame = pd.DataFrame([_row(standing) for standing in ranked], columns=[t(lang) for t in (_GOAL, _STATUS, _NOW, _EXPECTED, _TARGET, _LANDING, _ODDS)])
-    odds = st.column_config.ProgressColumn(_ODDS(lang), min_value=0, max_value=100, format="%.0f%%", color="primary", width=120)
+    words = [status.MARKS[word] for word in _ORDER]
+    badges = st.column_config.MultiselectColumn(options=[mark.label(lang) for mark in words], color=[mark.colour for mark in words], width=110)
+    odds = st.column_config.ProgressColumn(_ODDS(lang), min_value=0, max_value=100, format="%.0f%%", color="primary", width=130)
     st.dataframe(frame, hide_index=True, key=key, row_height=38, height="content", placeholder=MISSING, column_config={
-        _GOAL(lang): st.column_config.TextColumn(width=190), _STATUS(lang): st.column_config.TextColumn(width=110),
+        _GOAL(lang): st.column_config.TextColumn(width=190), _STATUS(lang): badges,
         _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): odds})
 
 
@@ -117,5 +119,5 @@ def _row(standing: Standing) -> list[object]:
     lacks, landing = missing(standing), standing.landing
     lands = f"{told(landing.p50)}（{told(landing.p10)} – {told(landing.p90)}）" if landing and lang == "zh" else \
         f"{told(landing.p50)} ({told(landing.p10)} – {told(landing.p90)})" if landing else _NEEDS.format(table=lacks)(lang) if lacks else MISSING
-    return [standing.metric.label(lang), status.MARKS[standing.status].label(lang), told(standing.reading.value),
+    return [standing.metric.label(lang), [status.MARKS[standing.status].label(lang)], told(standing.reading.value),
             told(standing.pace.expected if standing.pace else None), told(standing.target), lands, None if standing.odds is None else standing.odds * 100]

@@ -7,8 +7,8 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.base.text import Text
-from core.base.unit import MISSING, Unit, write, write_difference
+from core.base.text import Text, markdown_safe
+from core.base.unit import MISSING, Unit, write, write_difference, write_odds
 from core.charts import bullet
 from core.ui import session, status
 
@@ -74,7 +74,7 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
         _title_row(goal)
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             _value(goal, currency)
-            odds = MISSING if goal.odds is None else write(goal.odds, Unit.SHARE, lang, digits=0)
+            odds = markdown_safe(write_odds(goal.odds, lang))
             st.markdown(f":small[:gray[{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**]]  \n"
                         f":small[:gray[{_ODDS(lang)} **{odds}**]]", text_alignment="right", width="content",
                         help=_ODDS_HELP(lang))
@@ -193,7 +193,7 @@ def _goal_line(goal: Goal, currency: str) -> str:
     lang = session.lang()
     parts = [] if goal.target is None else [f"{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**"]
     if goal.odds is not None:
-        parts.append(f"{_ODDS(lang)} **{write(goal.odds, Unit.SHARE, lang, digits=0)}**")
+        parts.append(f"{_ODDS(lang)} **{markdown_safe(write_odds(goal.odds, lang))}**")
     return " · ".join(parts)
 
 

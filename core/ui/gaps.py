@@ -44,8 +44,8 @@ def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str) -> None
         _REACHED(lang): frame["reached"].astype("float64") * 100})
     top = max(120.0, float(frame["reached"].max()) * 100)
     st.dataframe(shown, hide_index=True, key=f"{key}_table", row_height=34, height=min(36 + 34 * len(shown), 216), column_config={
-        _WHICH[by](lang): st.column_config.TextColumn(width=118), _AGAINST(lang): st.column_config.TextColumn(width=82, alignment="right"),
-        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=112)})
+        _WHICH[by](lang): st.column_config.TextColumn(width=108), _AGAINST(lang): st.column_config.TextColumn(width=78, alignment="right"),
+        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=100)})
 
 
 def _sentence(behind: Weakest | None, name: str) -> str:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from core.base.unit import MISSING, Unit, currency_symbol, write, write_difference, write_points
+from core.base.unit import MISSING, Unit, currency_symbol, write, write_difference, write_odds, write_points
 
 
 @pytest.mark.parametrize(("value", "unit", "zh", "en"), [
@@ -61,3 +61,8 @@ def test_a_difference_of_shares_is_in_points() -> None:
 def test_the_digits_can_be_fixed() -> None:
     assert write(0.3567, Unit.SHARE, "zh", digits=0) == "36%"
     assert write(128_456_000.0, Unit.CURRENCY, "zh", digits=1) == "¥1.3 亿"
+
+
+@pytest.mark.parametrize(("odds", "written"), [(None, "–"), (0.0, "<1%"), (0.012, "1%"), (0.5, "50%"), (0.99, "99%"), (1.0, ">99%")])
+def test_odds_are_never_written_as_certain(odds: float | None, written: str) -> None:
+    assert write_odds(odds, "en") == written
