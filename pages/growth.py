@@ -1,5 +1,27 @@
-"""Growth: to be filled by the builder of this page."""
+"""Growth: why GMV moved, by factor, channel, category and customer; the year by month; the funnel."""
 
-from core.ui import blocks, navigation
+import streamlit as st
 
-blocks.header(navigation.PAGES["growth"].title)
+from core.base.text import Text
+from core.outlook.compared import CHOICES, compared
+from core.ui import blocks, boards, filters, growth_course, growth_why, navigation
+
+EMPTY = Text(zh="上传订单后，这里说明 GMV 为什么变", en="Upload orders to see why GMV moved")
+PERIOD = Text(zh="时间段", en="Period")
+
+board = boards.current()
+actions = blocks.header(navigation.PAGES["growth"].title, boards.caption(board))
+if board.as_of is None:
+    blocks.empty(EMPTY, ["order_lines", "traffic", "products"], key="growth")
+    st.stop()
+
+with actions:
+    choice = filters.choice(PERIOD, CHOICES, key="growth_period", look="buttons", hide_label=True)
+    channel = growth_why.channel()
+days = compared(board.known, choice)
+growth_why.numbers(days, channel)
+growth_why.why(days, channel)
+growth_why.splits(days, channel)
+left, right = st.columns([3, 2], gap="small")
+growth_course.by_month(channel, left)
+growth_course.people(days, channel, right)

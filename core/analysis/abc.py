@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from core.base.period import Period, add_months, month_of
-from core.metrics.evaluate import Facts
+from core.store.facts import Facts
 
 A_SHARE, B_SHARE = 0.80, 0.95
 

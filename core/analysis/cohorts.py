@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from core.metrics.evaluate import Facts
+from core.store.facts import Facts
 
 
 def cohorts(facts: Facts, last: date, months: int = 12) -> pd.DataFrame:

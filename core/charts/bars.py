@@ -28,7 +28,7 @@ def spec(
     ]
     values = [float(row["value"]) for row in rows] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
-    room = (high - low) * 0.30 or 1.0
+    room = (high - low) * (0.65 if note else 0.30) or 1.0
     x = {
         "field": "value",
         "type": "quantitative",
@@ -38,7 +38,7 @@ def spec(
     y = {
         "field": "label",
         "type": "nominal",
-        "sort": {"field": "place"},
+        "sort": [row["label"] for row in rows],
         "axis": {"title": None, "labelLimit": 150, "grid": False},
     }
     colour = (
@@ -56,7 +56,7 @@ def spec(
     def words(test: str, align: str, dx: int) -> style.Spec:
         return {
             "transform": [{"filter": f"datum.value {test} 0"}],
-            "mark": {"type": "text", "align": align, "dx": dx, "color": style.MUTED},
+            "mark": {"type": "text", "align": align, "dx": dx, "color": style.MUTED, "fontSize": style.SMALLER},
             "encoding": {"x": x, "y": y, "text": {"field": "text"}},
         }
 

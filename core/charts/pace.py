@@ -22,12 +22,8 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
 
     The forecast starts at the last actual; the goal is a dashed line over the whole year.
     """
-    rows = (
-        frame.assign(ds=frame["ds"].dt.strftime("%Y-%m-%d"))
-        .astype(object)
-        .where(frame.notna(), None)
-        .to_dict("records")
-    )
+    dated = frame.assign(ds=frame["ds"].dt.strftime("%Y-%m-%d")).astype(object).where(frame.notna(), None)
+    rows = [{str(name): value for name, value in row.items()} for row in dated.to_dict("records")]
     low, high = _span(frame, target)
     axis = style.axis(unit, lang)
     y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": axis}

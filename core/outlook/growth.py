@@ -1,116 +1,191 @@
-"""Why GMV moved against last year: the bridge over its factors, and what each channel and category brought."""
+"""Why GMV moved against last year: the bridge over its factors, and what each channel, category or kind of customer brought."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Literal
 
 import pandas as pd
 
-from core.base.period import Period
+from core.base.period import Period, year_of
 from core.base.text import Text
 from core.metrics.coverage import Coverage, coverage
-from core.metrics.declare import By
 from core.metrics.decompose import divisia
-from core.metrics.readings import one, read
+from core.outlook.compared import Compared, past_days, whole, within
 from core.store.facts import Facts
 
+Split = Literal["channel", "category", "newness", "customer"]
 FACTORS: dict[str, Text] = {
     "visitors": Text(zh="访客", en="Visitors"),
-    "conversion": Text(zh="转化", en="Conversion"),
-    "buyers": Text(zh="买家", en="Buyers"),
+    "conversion": Text(zh="转化率", en="Conversion"),
+    "buyers": Text(zh="买家数", en="Buyers"),
     "orders_per_buyer": Text(zh="人均订单", en="Orders per buyer"),
     "average_order_value": Text(zh="客单价", en="Order value"),
+    "without_traffic": Text(zh="无流量数据的渠道", en="Channels without traffic data"),
+    "without_customer": Text(zh="无客户编号的订单", en="Orders without customer id"),
 }
-FUNNEL: dict[str, Text] = {
-    "visitors": Text(zh="访客", en="Visitors"),
-    "product_viewers": Text(zh="商品访客", en="Product viewers"),
-    "cart_users": Text(zh="加购人数", en="Added to cart"),
-    "ordering_users": Text(zh="下单人数", en="Placed an order"),
-    "paying_users": Text(zh="支付人数", en="Paid"),
+_CENT = Decimal("0.01")
+_SPLITS: dict[str, tuple[str, str]] = {
+    "channel": ("daily_sales", "channel"),
+    "category": ("daily_sales", "category"),
+    "newness": ("daily_sales", "case when is_new_category then 'new' else 'old' end"),
+    "customer": ("sale_orders", "case when customer_id is null then 'unnamed' when is_repeat then 'returning' else 'new' end"),
 }
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """GMV of last year's days, the parts of the change, GMV of this year's days; the parts add up to the cent."""
+    """GMV of last year's event days, the parts of the change, GMV of this year's days; the parts add up to the cent.
 
-    period: Period
+    A part is (factor id, money, the factor before, after); the last may be GMV that the factors don't reach (channels
+    without traffic, orders without customer). calendar is last year's GMV on the same calendar days.
+    """
+
     before: Decimal
     after: Decimal
-    parts: tuple[tuple[str, Decimal, float, float], ...]  # factor id, its part in money, its value before and after
-    without_traffic: bool
+    calendar: Decimal
+    parts: tuple[tuple[str, Decimal, float, float], ...]
+    with_traffic: bool
+
+    @property
+    def change(self) -> Decimal:
+        return self.after - self.before
 
 
-def bridge(facts: Facts, period: Period, known: Coverage | None = None) -> Bridge | None:
-    """Return the bridge from last year's same days to the period's, or None where last year is not wholly covered."""
-    known = known or coverage(facts)
-    sides = []
-    readings = {
-        id_: one(facts, id_, period, known=known) for id_ in ("gmv", "orders", "buyers", "visitors", "conversion")
-    }
-    for side in ("last_year", "value"):
-        values = {id_: getattr(reading, side) for id_, reading in readings.items()}
-        if not values["gmv"] or not values["orders"] or not values["buyers"]:
-            return None
-        sides.append(values)
-    with_traffic = all(side["visitors"] and side["conversion"] for side in sides)
-    factors = [_factors(side, with_traffic) for side in sides]
-    before, after = (Decimal(repr(side["gmv"])).quantize(Decimal("0.01")) for side in sides)
-    parts = divisia(list(factors[0].values()), list(factors[1].values()))
-    rows = tuple((name, part, factors[0][name], factors[1][name]) for name, part in zip(factors[0], parts, strict=True))
-    return Bridge(period, before, after, rows, not with_traffic)
+@dataclass(frozen=True)
+class _Side:
+    gmv: Decimal
+    orders: int
+    buyers: int
+    visitors: int
+    paying: int
 
 
-def contributions(facts: Facts, by: By, as_of: date | None = None, known: Coverage | None = None) -> pd.DataFrame:
-    """Return per channel or category: key, value, last_year, change, growth, share_of_change; largest loss or gain first.
+def bridge(facts: Facts, known: Coverage, of: Compared, channel: str = "") -> Bridge | None:
+    """Return the bridge over visitors × conversion × orders per buyer × order value, or None where it can't be said.
 
-    Year to date against last year's same event days; last_year is missing where it is not wholly covered.
+    Without traffic for both sides it starts at buyers. None where last year's days are not all there or hold no sale.
     """
-    readings = [r for r in read(facts, ["gmv"], as_of=as_of, by=by, known=known) if r.value is not None]
-    frame = pd.DataFrame(
-        {
-            "key": [r.key for r in readings],
-            "value": [r.value for r in readings],
-            "last_year": [r.last_year for r in readings],
-        }
-    ).astype({"value": "float64", "last_year": "float64"})
+    if not of.covered:
+        return None
+    before, after, calendar = _totals(facts, of, channel)
+    if not before or not after:
+        return None
+    with_traffic = whole(known, "traffic", of.period) and whole(known, "traffic", Period(of.past[0].start, of.past[-1].end))
+    sides = _with_traffic(facts, of, channel) if with_traffic else None
+    rest = "without_traffic" if sides else "without_customer"
+    sides = sides or _by_customer(facts, of, channel)
+    factors = [_factors(side, rest == "without_traffic") for side in sides] if sides else []
+    parts = _parts(factors, before, after, sides, rest)
+    return Bridge(before, after, calendar, parts, rest == "without_traffic")
+
+
+def contributions(
+    facts: Facts,
+    by: Split,
+    as_of: date | None = None,
+    known: Coverage | None = None,
+    *,
+    of: Compared | None = None,
+    channel: str = "",
+) -> pd.DataFrame:
+    """Return per key of the split: key, value, last_year, change, growth, share_of_change; largest loss or gain first.
+
+    of: the days compared (default: year to date); last year's are the same event days, and missing where not wholly covered.
+    Keys of newness: new, old; of customer: new, returning, unnamed (orders without customer id).
+    """
+    of = of or _to_date(known or coverage(facts), as_of)
+    relation, key = _SPLITS[by]
+    rows = [] if of is None else facts.rows(
+        f"select {key}, {_sums('amount', of)} from {relation} where {_either(of)} {_only(channel)} group by 1", _given(channel))
+    frame = pd.DataFrame([(k, float(now), float(past)) for k, now, past in rows], columns=["key", "value", "last_year"])
+    frame = frame.astype({"key": "str", "value": "float64", "last_year": "float64"})
+    if of is None or not of.covered:
+        frame["last_year"] = float("nan")
     frame["change"] = frame["value"] - frame["last_year"]
     frame["growth"] = frame["change"] / frame["last_year"].where(frame["last_year"] > 0)
     total = frame["change"].sum()
-    frame["share_of_change"] = frame["change"] / total if total else float("nan")
-    return frame.sort_values("change", key=lambda column: -column.abs(), ignore_index=True)
+    frame["share_of_change"] = frame["change"] / total if abs(total) >= 0.005 else float("nan")
+    return frame.sort_values(["change", "key"], key=lambda c: -c.abs() if c.name == "change" else c, ignore_index=True)
 
 
-def funnel(facts: Facts, period: Period, channel: str | None = None) -> pd.DataFrame:
-    """Return the funnel of people over the period: step, people, rate (to the step before), total (to the first step).
-
-    Steps the upload does not hold are left out; the rates multiply to the total.
-    """
-    sums = ", ".join(f"sum({step})" for step in FUNNEL)
-    where, params = ("and channel = ?", [channel]) if channel else ("", [])
-    row = facts.rows(
-        f"select {sums} from daily_traffic where day >= ? and day < ? {where}", [period.start, period.end, *params]
-    )[0]
-    steps = [(step, float(people)) for step, people in zip(FUNNEL, row, strict=True) if people]
-    frame = pd.DataFrame(steps, columns=["step", "people"])
-    frame["rate"] = frame["people"] / frame["people"].shift(1)
-    frame["total"] = frame["people"] / (frame["people"].iloc[0] if len(frame) else 1.0)
-    return frame
+def _to_date(known: Coverage, as_of: date | None) -> Compared | None:
+    last = known.as_of(("order_lines",), at=as_of)
+    if last is None:
+        return None
+    period = year_of(last.year).until(last)
+    past = past_days(period)
+    return Compared("ytd", period, past, known.covers(("order_lines",), Period(past[0].start, past[-1].end)))
 
 
-def _factors(side: "dict[str, float]", with_traffic: bool) -> dict[str, float]:
-    """GMV as a product: visitors × conversion × orders per paying buyer × order value, or buyers × … without traffic."""
-    order_value = side["gmv"] / side["orders"]
-    if not with_traffic:
-        return {
-            "buyers": side["buyers"],
-            "orders_per_buyer": side["orders"] / side["buyers"],
-            "average_order_value": order_value,
-        }
-    paying = side["visitors"] * side["conversion"]
-    return {
-        "visitors": side["visitors"],
-        "conversion": side["conversion"],
-        "orders_per_buyer": side["orders"] / paying,
-        "average_order_value": order_value,
-    }
+def _totals(facts: Facts, of: Compared, channel: str) -> tuple[Decimal, Decimal, Decimal]:
+    """Return GMV before, after, and on last year's calendar days, in cents."""
+    ranges = (of.past, (of.period,), (of.calendar,))
+    columns = ", ".join(f"sum(case when {within(days)} then amount end)" for days in ranges)
+    row = facts.rows(f"select {columns} from daily_sales where true {_only(channel)}", _given(channel))[0]
+    before, after, calendar = (Decimal(value or 0).quantize(_CENT) for value in row)
+    return before, after, calendar
+
+
+def _by_customer(facts: Facts, of: Compared, channel: str) -> tuple[_Side, _Side] | None:
+    sql = f"select {_sums('amount', of)}, {_sums('1', of)}, {_buyers(of)} from sale_orders where customer_id is not null and {_either(of)} {_only(channel)}"
+    gmv, gmv_past, orders, orders_past, buyers, buyers_past = facts.rows(sql, _given(channel))[0]
+    return (_Side(gmv_past, orders_past, buyers_past, 0, 0), _Side(gmv, orders, buyers, 0, 0)) if buyers and buyers_past else None
+
+
+def _with_traffic(facts: Facts, of: Compared, channel: str) -> tuple[_Side, _Side] | None:
+    """Return both sides over the channels whose visitors and paying buyers are known on both, None where there are none."""
+    traffic = (f"(select channel, {_sums('visitors', of, 'v')}, {_sums('paying_users', of, 'p')} from daily_traffic"
+               f" where {_either(of)} {_only(channel)} group by 1) as t")
+    sales = f"(select channel, {_sums('amount', of, 'a')}, {_sums('1', of, 'o')} from sale_orders where {_either(of)} {_only(channel)} group by 1) as s"
+    names = [f"{name}_{side}" for side in ("past", "now") for name in ("a", "o", "v", "p")]
+    sql = f"select {', '.join(f'sum({name})' for name in names)} from {traffic} join {sales} on s.channel = t.channel where " + " and ".join(f"{n} > 0" for n in names)
+    row = facts.rows(sql, _given(channel) * 2)[0]
+    if row[0] is None:
+        return None
+    (gmv, orders, visitors, paying), now = row[:4], row[4:]
+    return _Side(gmv, orders, 0, visitors, paying), _Side(now[0], now[1], 0, now[2], now[3])
+
+
+def _factors(side: _Side, with_traffic: bool) -> dict[str, float]:
+    orders, value = int(side.orders), float(side.gmv) / int(side.orders)
+    if with_traffic:
+        return {"visitors": float(side.visitors), "conversion": int(side.paying) / int(side.visitors),
+                "orders_per_buyer": orders / int(side.paying), "average_order_value": value}
+    return {"buyers": float(side.buyers), "orders_per_buyer": orders / int(side.buyers), "average_order_value": value}
+
+
+def _parts(factors: Sequence[dict[str, float]], before: Decimal, after: Decimal, sides: tuple[_Side, _Side] | None,
+           rest: str) -> tuple[tuple[str, Decimal, float, float], ...]:
+    """Return the factors' parts and what they don't reach; what rounding leaves goes to the largest part."""
+    reached = [side.gmv.quantize(_CENT) for side in sides] if sides else [Decimal(0), Decimal(0)]
+    parts = divisia(list(factors[0].values()), list(factors[1].values())) if sides else []
+    if parts:
+        largest = max(range(len(parts)), key=lambda index: abs(parts[index]))
+        parts[largest] += reached[1] - reached[0] - sum(parts, Decimal(0))
+    rows = [(name, part, factors[0][name], factors[1][name]) for name, part in zip(factors[0] if sides else (), parts, strict=True)]
+    left = (before - reached[0], after - reached[1])
+    return (*rows, *([(rest, left[1] - left[0], float(left[0]), float(left[1]))] if any(left) else []))
+
+
+def _sums(what: str, of: Compared, name: str = "") -> str:
+    now, past = (f" as {name}_now", f" as {name}_past") if name else ("", "")
+    return (f"coalesce(sum(case when {within([of.period])} then {what} end), 0){now},"
+            f" coalesce(sum(case when {within(of.past)} then {what} end), 0){past}")
+
+
+def _buyers(of: Compared) -> str:
+    return ", ".join(f"count(distinct case when {within(days)} then customer_id end)" for days in ([of.period], of.past))
+
+
+def _either(of: Compared) -> str:
+    return f"({within([of.period])} or {within(of.past)})"
+
+
+def _only(channel: str) -> str:
+    return "and channel = ?" if channel else ""
+
+
+def _given(channel: str) -> list[Any]:
+    return [channel] if channel else []
