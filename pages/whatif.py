@@ -1,5 +1,25 @@
-"""What-if: to be filled by the builder of this page."""
+"""What-if: levers on cost, budget, repeat, conversion, basket, price and stock; what they make of the goals."""
 
-from core.ui import blocks, navigation
+import streamlit as st
 
-blocks.header(navigation.PAGES["whatif"].title)
+from core.base.errors import CockpitError
+from core.base.text import Text
+from core.ui import blocks, boards, navigation, whatif, whatif_draft
+
+EMPTY = Text(zh="先上传订单，再来推演", en="Upload orders to try out decisions")
+
+board = boards.current()
+with blocks.header(navigation.PAGES["whatif"].title, boards.caption(board)):
+    navigation.link("forecast")
+
+if board.as_of is None:
+    blocks.empty(EMPTY, ["order_lines", "spend", "stock"], key="whatif")
+    st.stop()
+try:
+    base = whatif.baseline()
+except CockpitError as error:
+    blocks.empty(error.text, ["order_lines", "spend", "stock"], key="whatif")
+    st.stop()
+
+whatif_draft.follow_link(base)
+whatif.explore(base, board)

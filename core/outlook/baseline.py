@@ -43,11 +43,16 @@ def baseline(space: Workspace, facts: Facts) -> Baseline:
             en="There are not enough sales to explore. Upload order lines of three whole months or more first."))
     readings = {reading.metric: reading for reading in read(facts, list(GOOD.keys() & CATALOG.keys()), known=known)}
     ends = {id_: year_ends(space, facts, CATALOG[id_], known, reading) for id_, reading in readings.items()}
-    gmv_paths = months_left(space, sales) if sales.horizon else np.zeros((1, 0))
+    gmv_paths = months_left(space, sales) if sales.horizon else np.zeros((paths.DRAWS, 0))
     return calibrate(
         monthly(facts, known), gmv_paths, sales.as_of, channel_months=channel_months(facts), cohorts=_cohorts(facts),
         retention=_retention(facts, readings["retention"]), stock_ahead=_stock_ahead(space, facts, sales.horizon),
-        lead_days=_lead_days(facts))  #, anchors={id_: values for id_, values in ends.items() if values is not None})
+        lead_days=_lead_days(facts), anchors={id_: _per_draw(values, len(gmv_paths)) for id_, values in ends.items() if values is not None})
+
+
+def _per_draw(ends: Floats, draws: int) -> Floats:
+    """Return a KPI's year-ends with one value per draw: what is already certain has a single one."""
+    return ends if len(ends) == draws else np.full(draws, ends[0])
 
 
 def monthly(facts: Facts, known: Coverage) -> pd.DataFrame:
@@ -82,12 +87,13 @@ def _with_costs(frame: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def channel_months(facts: Facts) -> pd.DataFrame:
     """Return per month and media channel: month, channel, spend, new_customers (by the channel that acquired them)."""
-    return facts.query(
+    frame = facts.query(
         "with s as (select cast(date_trunc('month', day) as date) as month, channel, sum(spend) as spend from daily_spend"
         f" where {_ACQUIRING} group by 1, 2), n as (select cast(date_trunc('month', o.day) as date) as month,"
         " c.acquired_channel as channel, count(distinct o.customer_id) as new_customers from sale_orders as o"
         " join customers as c on c.customer_id = o.customer_id where o.is_first group by 1, 2)"
         " select s.month, s.channel, s.spend, n.new_customers from s left join n on n.month = s.month and n.channel = s.channel order by 1, 2")
+    return frame.astype({"spend": "float64", "new_customers": "float64"})
 
 
 def _cohorts(facts: Facts) -> pd.DataFrame | None:

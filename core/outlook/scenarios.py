@@ -6,20 +6,19 @@ from typing import Any
 import pandas as pd
 
 from core.base.home import Workspace
+from core.metrics.catalog import CATALOG
 from core.outlook.baseline import baseline
-from core.outlook.standing import target_of
+from core.outlook.board import Board, board
 from core.scenario import levers, outcome, tree
-from core.scenario.baseline import Baseline
-from core.state import goals, scenarios, template
-from core.state.goals import YEAR
+from core.scenario.baseline import Baseline, unavailable
+from core.scenario.year import GOOD
+from core.state import scenarios
 from core.store.facts import Facts
 
 
-def targets(space: Workspace, year: int) -> dict[str, float]:
-    """Return the year's targets by KPI id, those that are set as a value."""
-    template.fill(space, year)
-    found = {goal.kpi: target_of(goal, None) for goal in goals.goals(space, year) if goal.period == YEAR and not goal.segment}
-    return {kpi: target for kpi, target in found.items() if target is not None}
+def targets(of: Board) -> dict[str, float]:
+    """Return the year's targets by KPI id, as values: a change on last year is already multiplied out."""
+    return {id_: standing.target for id_, standing in of.standings.items() if standing.target is not None}
 
 
 def run_scenario(space: Workspace, facts: Facts, settings: Sequence[str] = (), name: str | None = None) -> dict[str, Any]:
@@ -27,9 +26,18 @@ def run_scenario(space: Workspace, facts: Facts, settings: Sequence[str] = (), n
     base = baseline(space, facts)
     overrides: dict[str, Any] = dict(scenarios.by_name(space, name).overrides) if name else {}
     overrides |= levers.parse(settings, base.channel_names)
-    return outcome.to_json(tree.run(base, overrides), targets(space, base.year))
+    goals = targets(board(space, facts, ids=[id_ for id_ in CATALOG if id_ in GOOD]))
+    return outcome.to_json(tree.run(base, overrides), goals)
 
 
-def side_by_side(space: Workspace, base: Baseline, chosen: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+def side_by_side(base: Baseline, chosen: Mapping[str, Mapping[str, Any]], goals: Mapping[str, float]) -> pd.DataFrame:
     """Return scenarios by name beside each other: scenario, kpi, baseline, p10, p50, p90, change, target, odds, reached."""
-    return outcome.compare({name: tree.run(base, dict(overrides)) for name, overrides in chosen.items()}, targets(space, base.year))
+    return outcome.compare({name: tree.run(base, usable(base, overrides)[0]) for name, overrides in chosen.items()}, goals)
+
+
+def usable(base: Baseline, overrides: Mapping[str, Any]) -> tuple[dict[str, levers.Value], tuple[str, ...]]:
+    """Return the levers that can act on this baseline, and the names of those that cannot: channel or upload gone, or a range."""
+    known, missing = levers.names(base.channel_names), unavailable(base)
+    kept = {name: value for name, value in overrides.items()
+            if name in known and name.split(".", 1)[0] not in missing and isinstance(value, int | float | str)}
+    return levers.checked(kept, base.channel_names), tuple(name for name in overrides if name not in kept)

@@ -1,0 +1,72 @@
+"""The what-if as one fragment: levers at the left, what they make of the year beside them; a move redraws nothing else."""
+
+import streamlit as st
+
+from core import store
+from core.base.home import Workspace
+from core.base.text import Text
+from core.outlook import baseline as outlook
+from core.outlook.board import Board
+from core.outlook.gap import labels
+from core.outlook.scenarios import targets
+from core.scenario import outcome as outcomes
+from core.scenario import tree
+from core.scenario.baseline import Baseline
+from core.ui import (
+    blocks,
+    cache,
+    session,
+    whatif_answers,
+    whatif_bar,
+    whatif_compare,
+    whatif_draft,
+    whatif_levers,
+    whatif_results,
+)
+
+_LEVERS = Text(zh="杠杆（剩余月份，相对计划）", en="Levers (months left, against plan)")
+_WORKING = Text(zh="正在把预测、渠道和复购曲线接起来……", en="Joining forecast, channels and repeat curves …")
+_ASSUMED = Text(zh=":material/science: 投放、售价和备货的反应曲线是**假设，未经测量**。", en=":material/science: How spend, price and stock act is an **assumption, not measured**.")
+
+
+def baseline() -> Baseline:
+    """Return the baseline of the open workspace, made once per version of its facts; read it, never change it."""
+    with st.spinner(session.say(_WORKING)):
+        return _baseline(str(session.space().folder), session.facts().version, session.space(), session.facts())
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _baseline(folder: str, version: int, _space: Workspace, _facts: store.Facts) -> Baseline:
+    return outlook.baseline(_space, _facts)
+
+
+@st.fragment
+def explore(base: Baseline, board: Board) -> None:
+    """Draw the what-if: a moved lever redraws this and nothing else."""
+    names = cache.kept("whatif.channels", _channel_names)
+    names = {channel: names.get(channel) or Text(zh=channel, en=channel) for channel in base.channel_names}
+    goals = targets(board)
+    overrides = whatif_levers.settle(base, whatif_draft.asked_levers())
+    whatif_draft.keep(overrides)
+    outcome = tree.run(base, overrides)
+    landing = outcomes.landing(outcome)
+    found = whatif_results.rows(outcome, landing, board, goals)
+    whatif_bar.draw(base)
+    whatif_results.headlines(found)
+    whatif_results.money(outcome, landing)
+    left, right = st.columns([5, 8], gap="small")
+    with blocks.card(_LEVERS, key="whatif_levers", inside=left):
+        whatif_levers.draw(base, outcome, names)
+    with right:
+        whatif_results.months(outcome, inside=right)
+        whatif_results.others(found, inside=right)
+        for note in (*outcome.notes, *base.notes):
+            st.caption(f":material/info: {note(session.lang())}")
+        if base.channels is not None and not any(base.channels.measured):
+            st.caption(_ASSUMED(session.lang()), help=whatif_levers.ASSUMED_HELP(session.lang()))
+    whatif_answers.draw(base, board, goals, names)
+    whatif_compare.draw(base, board, goals, names)
+
+
+def _channel_names() -> dict[str, Text]:
+    return labels(session.facts(), "channel")

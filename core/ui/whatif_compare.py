@@ -1,0 +1,100 @@
+"""Saved scenarios side by side: what each moves, where each goal lands, its odds, reached or not in a word."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.base.text import Text, markdown_safe
+from core.base.unit import MISSING, Unit, write
+from core.metrics.catalog import CATALOG
+from core.outlook.board import HEADLINES, Board
+from core.outlook.scenarios import side_by_side, usable
+from core.scenario.baseline import Baseline
+from core.scenario.year import HEADLINES as RATIOS
+from core.state import scenarios
+from core.state.scenarios import Scenario
+from core.ui import blocks, boards, cache, session, whatif_draft
+from core.ui.whatif_levers import told
+from core.ui.whatif_results import written
+
+_TITLE = Text(zh="方案并排比较", en="Scenarios side by side")
+_HOW = Text(zh="每格：年末预测（P50） · 达成概率 · 是否达成", en="Each cell: year-end P50 · odds · reached or not")
+_CHOOSE = Text(zh="要比较的方案", en="Scenarios to compare")
+_NONE = Text(zh="还没有保存的方案。调好杠杆后点“保存”，就能在这里并排比较。", en="No saved scenario yet. Move levers and press Save: they stand side by side here.")
+_FORECAST = Text(zh="预测（不动杠杆）", en="Forecast (no lever moved)")
+_NOW = Text(zh="现在的草稿", en="The open draft")
+_GOAL, _TARGET = Text(zh="指标", en="KPI"), Text(zh="目标", en="Goal")
+_REACHED, _MISSED = Text(zh="✓ 达成", en="✓ reached"), Text(zh="✗ 未达", en="✗ missed")
+_MOVES = Text(zh="动了什么", en="Levers moved")
+_NOTHING = Text(zh="没有动杠杆", en="none")
+_EXTRA = ("gmv", "contribution", "cac")
+_LABELS = {"contribution": Text(zh="贡献利润", en="Contribution")}
+_DEFAULT = 4
+
+
+def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
+    """Draw the comparison of the scenarios chosen, the forecast first and the open draft last."""
+    lang, saved = session.lang(), {kept.id: kept for kept in scenarios.scenarios(session.space())}
+    blocks.heading(_TITLE, _HOW(lang) if saved else None)
+    if not saved:
+        st.caption(_NONE(lang))
+        return
+    chosen = _chosen(saved)
+    columns: dict[str, dict[str, object]] = {_FORECAST(lang): {}} | {kept.name: dict(kept.overrides) for kept in chosen}
+    now = whatif_draft.opened()
+    if now.overrides and not now.name:
+        columns[_NOW(lang)] = dict(now.overrides)
+    frame = cache.kept("whatif.compare", lambda: side_by_side(base, columns, goals), repr(columns), boards.stamp())
+    _table(frame, list(columns), board, goals)
+    _moves(base, columns, names)
+
+
+def _chosen(saved: Mapping[str, Scenario]) -> list[Scenario]:
+    key = "whatif_compare"
+    kept = [id_ for id_ in st.session_state.get(key, list(saved)[:_DEFAULT]) if id_ in saved]
+    st.session_state[key] = kept
+    ids = st.multiselect(_CHOOSE(session.lang()), list(saved), format_func=lambda id_: saved[id_].name, key=key, persist_state="session")
+    return [saved[id_] for id_ in ids]
+
+
+def _table(frame: pd.DataFrame, columns: Sequence[str], board: Board, goals: Mapping[str, float]) -> None:
+    lang = session.lang()
+    ids = [id_ for id_ in (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES), *_EXTRA) if id_ in set(frame["kpi"])]
+    cells = {(row["scenario"], row["kpi"]): row for row in frame.to_dict("records")}
+    shown = pd.DataFrame({
+        _GOAL(lang): [_label(id_)(lang) for id_ in ids],
+        _TARGET(lang): [written(goals.get(id_), _unit(id_)) for id_ in ids],
+        **{name: [_cell(cells[name, id_], id_) for id_ in ids] for name in columns}})
+    st.dataframe(shown, hide_index=True, key="whatif_compare_table", row_height=36, height="content", placeholder=MISSING, column_config={
+        _GOAL(lang): st.column_config.TextColumn(width=170, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=100),
+        **{name: st.column_config.TextColumn(width=210) for name in columns}})
+
+
+def _moves(base: Baseline, columns: Mapping[str, Mapping[str, object]], names: Mapping[str, Text]) -> None:
+    lang = session.lang()
+    lines = [f"**{markdown_safe(name)}** {told(usable(base, dict(moved))[0], names)(lang) or _NOTHING(lang)}" for name, moved in columns.items() if moved]
+    if lines:
+        st.caption(f"{_MOVES(lang)}  \n" + "  \n".join(lines))
+
+
+def _cell(row: Mapping[Hashable, Any], id_: str) -> str:
+    lang, value = session.lang(), float(row["p50"])
+    if value != value:
+        return MISSING
+    parts = [written(value, _unit(id_))]
+    odds = float(row["odds"])
+    if odds == odds:
+        parts.append(write(odds, Unit.SHARE, lang, digits=0))
+    if row["reached"] is not None:
+        parts.append((_REACHED if row["reached"] else _MISSED)(lang))
+    return " · ".join(parts)
+
+
+def _label(id_: str) -> Text:
+    return CATALOG[id_].label if id_ in CATALOG else _LABELS[id_]
+
+
+def _unit(id_: str) -> Unit:
+    return CATALOG[id_].unit if id_ in CATALOG else Unit.CURRENCY

@@ -1,0 +1,199 @@
+"""What the levers make of the year: headline goals, money, GMV by month, the other goals; forecast → scenario."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.base.text import Text
+from core.base.unit import MISSING, Unit, write, write_difference
+from core.charts import bullet, scenario_months
+from core.metrics.catalog import CATALOG
+from core.outlook.board import HEADLINES, Board, good_of
+from core.outlook.standing import Standing
+from core.outlook.standing import status as status_of
+from core.scenario import outcome as outcomes
+from core.scenario.tree import Outcome, neutral
+from core.scenario.year import HEADLINES as RATIOS
+from core.ui import blocks, boards, session, status
+
+_FORECAST = Text(zh="预测", en="Forecast")
+_SCENARIO = Text(zh="方案", en="Scenario")
+_GOAL = Text(zh="目标", en="Goal")
+_ODDS = Text(zh="达成概率", en="Odds")
+_ODDS_HELP = Text(zh="达成概率：在模拟出的各种年末结果里，达到目标的占比。箭头前是不动杠杆，箭头后是这个方案。",
+                  en="Odds: the share of simulated year-ends that reach the goal; before the arrow with no lever moved, after it in this scenario.")
+_CHANGE = Text(zh="变化", en="Change")
+_STATUS = Text(zh="状态", en="Status")
+_KPI = Text(zh="指标", en="KPI")
+_CAPTION = Text(zh="预测 {before}；方案 **{after}**（80% 区间 {low} 至 {high}）。", en="Forecast {before}; scenario **{after}** (80% range {low} to {high}).")
+_AGAINST = Text(zh="较预测", en="vs forecast")
+_NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
+_NO_LANDING = Text(zh="数据还不够预测年末。", en="Not enough data yet to forecast the year-end.")
+_OTHERS = Text(zh="其他目标：预测 → 方案", en="The other goals: forecast → scenario")
+_MONTHS = Text(zh="GMV 按月：预测与方案", en="GMV by month: forecast and scenario")
+_LOCKED = Text(zh="灰色是已入账的，任何杠杆都动不了", en="Grey is booked: no lever moves it")
+_SPEND_LEFT = Text(zh="剩余月份获客投放", en="Acquisition spend to come")
+_YEAR = Text(zh="全年", en="whole year")
+_MONEY = ("gmv", "contribution", "cac", "acquisition_cost_ratio")
+_LABELS = {"contribution": Text(zh="贡献利润", en="Contribution")}
+_HELP = {"contribution": Text(zh="退款后净额 − 货品成本 − 平台费与履约 − 获客投放，全年", en="Net sales − cost of goods − fees and fulfilment − acquisition spend, whole year")}
+_SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
+_FLAT = 1e-9
+
+
+@dataclass(frozen=True)
+class Row:
+    """One KPI under the levers: its P50 without and with them, the range, the odds before and after."""
+
+    standing: Standing
+    before: float
+    low: float
+    after: float
+    high: float
+    odds_before: float | None
+    odds: float | None
+
+    @property
+    def status(self) -> str:
+        return status_of(self.standing.target, _known(self.after), self.odds, None)
+
+
+def rows(outcome: Outcome, frame: pd.DataFrame, of: Board, goals: Mapping[str, float]) -> dict[str, Row]:
+    """Return the outcome per KPI of the board that the tree knows; frame is its landing."""
+    before, after = outcomes.odds(neutral(outcome.baseline), goals), outcomes.odds(outcome, goals)
+    return {kpi: Row(of.standings[kpi], base, low, middle, high, _known(before.get(kpi)), _known(after.get(kpi)))
+            for kpi, base, low, middle, high in zip(frame["kpi"], frame["baseline"], frame["p10"], frame["p50"], frame["p90"], strict=True)
+            if kpi in of.standings}
+
+
+def headlines(found: Mapping[str, Row]) -> None:
+    """Draw the three headline goals: what the levers make of each."""
+    for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
+        _headline(id_, found[id_], column)
+
+
+def money(outcome: Outcome, frame: pd.DataFrame) -> None:
+    """Draw what the scenario costs and brings: GMV, contribution, spend to come, CAC, acquisition cost ratio."""
+    ends = {kpi: (before, after) for kpi, before, after in zip(frame["kpi"], frame["baseline"], frame["p50"], strict=True)}
+    with st.grid(5, gap="small", min_column_width=150):
+        for id_ in _MONEY[:2]:
+            _number(id_, *ends[id_])
+        _spend_left(outcome)
+        for id_ in _MONEY[2:]:
+            _number(id_, *ends[id_])
+
+
+def months(outcome: Outcome, *, inside: DeltaGenerator) -> None:
+    """Draw GMV by month: booked, to come in this scenario, and a tick where the forecast stands."""
+    frame = outcomes.months(outcome)
+    booked = outcome.baseline.actual.gmv
+    spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=boards.currency())
+    alt = Text(zh="全年各月 GMV：已入账、方案、预测", en="GMV of each month of the year: booked, scenario, forecast")
+    blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), inside=inside, height=300, alt=alt)
+
+
+def others(found: Mapping[str, Row], *, inside: DeltaGenerator) -> None:
+    """Draw the plan's other ratios as a table: goal, forecast, scenario, change, odds before → after, word."""
+    lang = session.lang()
+    ids = [id_ for id_ in RATIOS if id_ not in HEADLINES and id_ in found]
+    titles = [text(lang) for text in (_KPI, _STATUS, _GOAL, _FORECAST, _SCENARIO, _CHANGE, _ODDS)]
+    frame = pd.DataFrame([_other(found[id_]) for id_ in ids], columns=titles)
+    with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP, inside=inside):
+        st.dataframe(frame, hide_index=True, key="whatif_others_table", row_height=36, height="content", placeholder=MISSING, column_config={
+            titles[0]: st.column_config.TextColumn(width=170, pinned=True), titles[1]: st.column_config.TextColumn(width=100),
+            titles[6]: st.column_config.TextColumn(width=110)})
+
+
+def written(value: float | None, unit: Unit) -> str:
+    return write(value, unit, session.lang(), currency=boards.currency())
+
+
+def odds_words(before: float | None, after: float | None) -> str:
+    """Return "18% → 42%", or the one number where nothing changed."""
+    lang = session.lang()
+    one, two = (write(value, Unit.SHARE, lang, digits=0) for value in (before, after))
+    return one if one == two else f"{one} → {two}"
+
+
+def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
+    lang, standing, unit = session.lang(), row.standing, row.standing.metric.unit
+    with column.container(border=True, height="stretch", key=f"hero_{row.status}_{id_}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+            st.markdown(f"{boards.ICONS[id_]} **{standing.metric.label(lang)}**", width="content", help=standing.metric.definition(lang))
+            status.badge(row.status)
+        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+            _metric(standing, row.before, row.after)
+            st.markdown(f":small[:gray[{_GOAL(lang)} **{written(standing.target, unit)}**]]  \n"
+                        f":small[:gray[{_ODDS(lang)} **{odds_words(row.odds_before, row.odds)}**]]", text_alignment="right", width="content",
+                        help=_ODDS_HELP(lang))
+        _bar(id_, row)
+        st.caption(_foot(row))
+
+
+def _metric(standing: Standing, before: float, after: float) -> None:
+    lang, unit = session.lang(), standing.metric.unit
+    moved = abs(after - before) > _FLAT * max(1.0, abs(before))
+    change = write_difference(after - before, unit, lang, currency=boards.currency()) if moved else None
+    better = (after > before) == (good_of(standing.metric, standing.goal) != "down")
+    st.metric(standing.metric.label(lang), written(_known(after), unit), change, delta_color="green" if better else "red",
+              delta_arrow="up" if after > before else "down", delta_description=_AGAINST(lang) if change else None,
+              label_visibility="collapsed", width="content")
+
+
+def _bar(id_: str, row: Row) -> None:
+    standing = row.standing
+    if standing.target is None or _known(row.after) is None:
+        return
+    spec = bullet.spec(row.after, standing.target, row.before, colour=status.MARKS[row.status].bar, unit=standing.metric.unit,
+                       lang=session.lang(), currency=boards.currency())
+    st.vega_lite_chart(spec, key=f"whatif_bar_{id_}", height=24, alt=_foot(row))
+
+
+def _foot(row: Row) -> str:
+    missing = boards.missing(row.standing)
+    if missing is not None:
+        return _NEEDS.format(table=missing)(session.lang())
+    if _known(row.after) is None:
+        return _NO_LANDING(session.lang())
+    unit = row.standing.metric.unit
+    return session.say(_CAPTION, **{name: written(value, unit) for name, value in (
+        ("before", row.before), ("after", row.after), ("low", row.low), ("high", row.high))})
+
+
+def _number(id_: str, before: float, after: float) -> None:
+    lang = session.lang()
+    metric = CATALOG.get(id_)
+    unit = metric.unit if metric else Unit.CURRENCY
+    label, help_ = (metric.label, metric.definition) if metric else (_LABELS[id_], _HELP[id_])
+    good_is_up = metric is None or metric.good != "down"
+    moved = abs(after - before) > _FLAT * max(1.0, abs(before))
+    better = (after > before) == good_is_up
+    st.metric(f"{label(lang)} · {_YEAR(lang)}", written(_known(after), unit), write_difference(after - before, unit, lang, currency=boards.currency()) if moved else None,
+              delta_color="green" if better else "red", delta_arrow="up" if after > before else "down",
+              delta_description=_AGAINST(lang) if moved and unit is not Unit.SHARE else None, border=True, height="stretch", help=help_(lang))
+
+
+def _spend_left(outcome: Outcome) -> None:
+    lang, base, left = session.lang(), outcome.baseline.channels, outcome.left.spend
+    before, after = (None, None) if base is None or left is None else (float(base.spend.sum()), float(left.sum()))
+    difference = 0.0 if before is None or after is None else after - before
+    change = write(difference, Unit.CURRENCY, lang, currency=boards.currency(), signed=True) if difference else None
+    st.metric(_SPEND_LEFT(lang), written(after, Unit.CURRENCY), change, delta_color="gray", delta_arrow="up" if difference > 0 else "down",
+              delta_description=_AGAINST(lang) if change else None, border=True, height="stretch", help=_SPEND_HELP(lang))
+
+
+def _other(row: Row) -> list[str]:
+    unit, lang, missing = row.standing.metric.unit, session.lang(), boards.missing(row.standing)
+    change = row.after - row.before
+    moved = abs(change) > _FLAT
+    word = status.MARKS["no_data" if missing else row.status].label(lang)
+    return [row.standing.metric.label(lang), word, written(row.standing.target, unit),
+            _NEEDS.format(table=missing)(lang) if missing else written(_known(row.before), unit), written(_known(row.after), unit),
+            write_difference(change, unit, lang) if moved else MISSING, odds_words(row.odds_before, row.odds)]
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or value != value else value
