@@ -108,7 +108,7 @@ SPEND = Table(
             "channel", Kind.TEXT, Text("投放渠道", "Media channel"), refers_to="channels.channel",
             note=Text("文件里没有时，导入时会问一次", "Asked once on import when the file has none"),
             aliases=(
-                "渠道", "推广渠道", "渠道名称", "平台", "媒体", "投放平台", "营销场景", "推广类型", "广告平台",
+                "渠道", "推广渠道", "媒体渠道", "广告渠道", "渠道名称", "平台", "媒体", "投放平台", "营销场景", "推广类型", "广告平台",
                 "Platform", "Media", "Source", "Network", "Campaign Type", "Account Name",
             ),
         ),
