@@ -1,5 +1,6 @@
 """The command line: python -m core [--home DIR] [--workspace NAME] [--lang zh|en] [--json] COMMAND."""
 
+import getpass
 import json
 import os
 import sys
@@ -200,7 +201,7 @@ def _pair(answer: str) -> tuple[str, str]:
 
 
 def _who() -> str:
-    return os.environ.get("COCKPIT_WHO") or "command line"
+    return os.environ.get("COCKPIT_WHO") or getpass.getuser()
 
 
 def _file_line(one: dict[str, Any]) -> str:
