@@ -17,12 +17,12 @@ _CATEGORIES = ("服饰", "美妆", "食品", "家居", "数码", "母婴", "家�
 
 
 def order_lines(folder: Path, lines: int = 10_000_000, *, customers: int | None = None, skus: int = 5000) -> Part:
-    """Return a part of that many order lines, 2.5 an order on average, growing over the days, mostly in time order.
+    """Return a part of that many order lines (a multiple of 10): orders of 1, 2, 3, 4 lines in turn, growing over the days.
 
     customers: how many ids to draw from, a quarter of the orders unless said; few of them buy much more often than the
     rest, 3 % of the orders have none.
     """
-    orders = lines * 41 // 100     # a few more than needed: the last are cut off
+    orders = lines * 2 // 5
     people = customers or max(1, orders // 4)
     line = f"""
         select o.order_id, n.line_no, o.placed_at, o.r, o.customer_id, hash(o.number * 8 + n.line_no) as h
@@ -34,7 +34,7 @@ def order_lines(folder: Path, lines: int = 10_000_000, *, customers: int | None 
                     {people} * pow((hash(range + 3) % 1000003) / 1000003.0, 1.6) as bigint) as varchar)) end as customer_id
             from range({orders})
         ) as o
-        join (values (1), (2), (3), (4)) as n (line_no) on n.line_no <= case o.r % 4 when 0 then 1 when 1 then 2 when 2 then 3 else 4 end
+        join (values (1), (2), (3), (4)) as n (line_no) on n.line_no <= 1 + o.number % 4
     """
     values = {
         "order_id": "order_id", "line_no": "cast(line_no as varchar)", "ordered_at": "placed_at", "paid_at": "placed_at + interval 3 minute",
@@ -45,7 +45,7 @@ def order_lines(folder: Path, lines: int = 10_000_000, *, customers: int | None 
         "is_presale": "r % 20 = 0", "shipped_at": "placed_at + to_hours(cast(6 + r % 60 as bigint))",
         "delivered_at": "placed_at + to_hours(cast(40 + r % 90 as bigint))",
     }
-    return _written(folder, FACTS["order_lines"], f"select * from ({line}) as l order by placed_at, order_id, line_no limit {lines}", values)
+    return _written(folder, FACTS["order_lines"], f"select * from ({line}) as l order by placed_at, order_id, line_no", values)
 
 
 def products(folder: Path, skus: int = 5000) -> Part:

@@ -76,7 +76,8 @@ def apply(connection: Connection, table: Table) -> None:
         kept = f"select {names_of(table, 'c.')} from {name} as c anti {replaces}"
         replace(connection, name, f"select * from ({kept} union all {won}) {sorting(table)}")
     else:
-        connection.execute(f"insert into {name} select * from ({won}) {sorting(table)}")
+        order = "" if _is_in_order(connection, table) else sorting(table)
+        connection.execute(f"insert into {name} select * from ({won}) {order}")
 
 
 def alike(columns: tuple[str, ...], left: str, right: str) -> str:
@@ -129,3 +130,12 @@ def _is_later(connection: Connection, table: Table) -> bool:
     return bool(connection.execute(
         f'select coalesce((select min("{table.day}") from incoming_{name}) >= (select max("{table.day}") from {name}),'
         f" not exists (select 1 from {table.name}))").fetchall()[0][0])
+
+
+def _is_in_order(connection: Connection, table: Table) -> bool:
+    """Return whether the staged rows come by day already: sorting many wide rows costs as much as storing them."""
+    if table.day is None:
+        return True
+    return bool(connection.execute(
+        f'select coalesce(bool_and(is_later), true) from (select "{table.day}" >= lag("{table.day}") over () as is_later'
+        f" from incoming_{table.name}) as pairs").fetchall()[0][0])

@@ -146,7 +146,7 @@ def empty_store(folder: Path) -> Iterator[Connection]:
     connection.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_sequence_of_imports_and_undos_leaves_what_the_rules_say(space: Workspace, steps: list[tuple[str, Any]]) -> None:
     models = {name: Naive(table) for name, table in MINI.items()}

@@ -241,14 +241,14 @@ def test_a_damaged_row_is_found_by_the_check(space: Workspace) -> None:
 
 def test_a_version_file_does_not_grow_with_every_rebuild(space: Workspace) -> None:
     rows = [{"order_id": str(n), "line_no": "1", "ordered_at": "2026-01-01", "paid_at": "2026-01-01", "sku": "a", "quantity": 1,
-             "paid_amount": n + 1, "customer_id": str(n % 99)} for n in range(20_000)]
+             "paid_amount": n + 1, "customer_id": str(n % 99)} for n in range(5_000)]
     sizes = []
-    for value in range(5):
+    for value in range(3):
         put(space, "order_lines", rows, at=AT)
         put(space, "products", [{"sku": "a", "category": str(value)}])
         now = published(space)
         assert now is not None
         sizes.append((space.facts / now.file).stat().st_size)
 
-    assert sizes[-1] <= 1.5 * sizes[1]
+    assert sizes[-1] <= 1.5 * sizes[0]
     assert set(FACTS) >= {"order_lines", "products"}
