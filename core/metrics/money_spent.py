@@ -19,8 +19,8 @@ OPERATING = Measure(
 )
 # By channel a new customer belongs to the media channel that brought it; unknown, to the channel of the first order.
 _ACQUIRED = Measure(
-    "(select o.day, o.customer_id, coalesce(nullif(c.acquired_channel, ''), o.channel) as channel from sale_orders as o"
-    " left join customers as c on c.customer_id = o.customer_id where o.is_first)",
+    "(select o.day, o.customer_id, coalesce(nullif(m.acquired_channel, ''), o.channel) as channel from sale_orders as o"
+    " join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month where o.is_first)",
     "customer_id",
     aggregate="count_distinct",
     keys=BY_CHANNEL,
