@@ -7,7 +7,8 @@ from core.base.unit import Unit, write
 from core.charts import style
 
 _COHORT = Text(zh="首购月份", en="First bought in")
-_NUMBER = Text(zh="首购后第几个月", en="Months after the first purchase")
+_NUMBER = Text(zh="首购后第几个月（格中为 %）", en="Months after the first purchase (cells in %)")
+_COLD_TO_WARM = ["#7F8AA3", "#6366F1", "#4338CA"]  # white figures read on all of it, and it on light and dark pages
 _CUSTOMERS = Text(zh="回来的客户", en="Customers who came back")
 _SIZE = Text(zh="首购客户", en="First-time customers")
 _SHARE = Text(zh="占比", en="Share")
@@ -22,12 +23,14 @@ def spec(frame: pd.DataFrame, *, lang: Lang) -> style.Spec:
             "number": int(row["month_number"]),
             "share": float(row["share"]),
             "text": write(float(row["share"]), Unit.SHARE, lang, digits=0),
+            "figure": f"{100 * float(row['share']):.0f}",
             "customers": write(float(row["customers"]), Unit.COUNT, lang, full=True),
             "size": write(float(row["cohort_size"]), Unit.COUNT, lang, full=True),
         }
         for row in later.to_dict("records")
     ]
     top = max((float(row["share"]) for row in rows), default=1.0)
+    low = min((float(row["share"]) for row in rows), default=0.0)
     x = {"field": "number", "type": "ordinal", "axis": {"title": _NUMBER(lang), "labelAngle": 0, "orient": "top"}}
     y = {"field": "cohort", "type": "ordinal", "sort": "ascending", "axis": {"title": None, "grid": False}}
     tip = [
@@ -40,23 +43,19 @@ def spec(frame: pd.DataFrame, *, lang: Lang) -> style.Spec:
         "field": "share",
         "type": "quantitative",
         "legend": None,
-        "scale": {"domain": [0, top], "range": [0.06, 0.95]},
+        "scale": {"domain": [low, (low + top) / 2, top], "range": _COLD_TO_WARM},
     }
     layers = [
         {
-            "mark": {"type": "rect", "color": style.GOAL, "cornerRadius": 3, "stroke": None},
-            "encoding": {"x": x, "y": y, "opacity": shade, "tooltip": tip},
+            "mark": {"type": "rect", "cornerRadius": 3, "stroke": None},
+            "encoding": {"x": x, "y": y, "color": shade, "tooltip": tip},
         },
         {
-            "mark": {"type": "text", "fontSize": 11},
+            "mark": {"type": "text", "fontSize": 11, "color": "#FFFFFF"},
             "encoding": {
                 "x": x,
                 "y": y,
-                "text": {"field": "text"},
-                "color": {
-                    "condition": {"test": f"datum.share > {top * 0.55}", "value": "#FFFFFF"},
-                    "value": style.MUTED,
-                },
+                "text": {"field": "figure"},
             },
         },
     ]

@@ -18,10 +18,12 @@ def spec(
     goal: tuple[str, float] | None = None,
     x_ticks: list[float] | None = None,
     x_labels: str | None = None,
+    x_end: float | None = None,
 ) -> style.Spec:
     """Return lines of frame: x (a day, or a number when temporal is False), series, value; series keep the frame's order.
 
-    goal is a labelled dashed line; x_ticks and x_labels (a Vega label expression) place the ticks of a number axis.
+    goal is a labelled dashed line; x_ticks and x_labels (a Vega label expression) place
+    the ticks of a number axis, which runs to x_end.
     """
     series = list(dict.fromkeys(frame["series"]))
     rows = [
@@ -40,7 +42,8 @@ def spec(
     ]
     axis: style.Spec = {"title": x_title, **({"format": style.SHORT_MONTH} if temporal else {})}
     axis |= ({"values": x_ticks} if x_ticks else {}) | ({"labelExpr": x_labels} if x_labels else {})
-    x = {"field": "x", "type": "temporal" if temporal else "quantitative", "axis": axis, "scale": {"nice": False}}
+    x = {"field": "x", "type": "temporal" if temporal else "quantitative", "axis": axis,
+         "scale": {"nice": False, **({"domain": [rows[0]["x"] if rows else 0, x_end]} if x_end else {})}}
     y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang), "scale": {"zero": True}}
     colour = {"field": "series", "type": "nominal", "scale": {"domain": series}, "legend": None}
     tip = [{"field": "series", "type": "nominal", "title": " "}, {"field": "text", "type": "nominal", "title": "  "}]
@@ -50,8 +53,8 @@ def spec(
             "encoding": {"x": x, "y": y, "color": colour, "tooltip": tip},
         },
         {
-            "data": {"values": [{**row, "label": f"{row['series']}  {row['text']}"} for row in ends]},
-            "mark": {"type": "text", "align": "right", "dx": -4, "dy": -10, "fontWeight": 600},
+            "data": {"values": [{**row, "label": f"{row['series']}  {row['text']}", "below": place > 0} for place, row in enumerate(ends)]},
+            "mark": {"type": "text", "align": "right", "dx": -4, "dy": {"expr": "datum.below ? 16 : -10"}, "fontWeight": 600},
             "encoding": {"x": x, "y": y, "color": colour, "text": {"field": "label"}},
         },
     ]

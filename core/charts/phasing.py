@@ -22,7 +22,7 @@ def spec(months: Sequence[str], target: Sequence[float | None], actual: Sequence
             row[name] = values[place]
             row[f"{name}_text"] = write(values[place], unit, lang, currency=currency)
         rows.append(row)
-    x = {"field": "month", "type": "ordinal", "sort": {"field": "place"}, "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
+    x = {"field": "month", "type": "ordinal", "sort": list(months), "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
          "scale": {"paddingInner": 0.25}}
     y = {"type": "quantitative", "axis": style.axis(unit, lang)}
     names = [label(lang) for label, _ in fields.values()]
@@ -47,7 +47,7 @@ def path(months: Sequence[str], target: Sequence[float | None], reached: Sequenc
     rows = [{"place": place, "month": month, "target": target[place], "actual": reached[place],
              "target_text": write(target[place], unit, lang, currency=currency), "actual_text": write(reached[place], unit, lang, currency=currency)}
             for place, month in enumerate(months)]
-    x = {"field": "month", "type": "ordinal", "sort": {"field": "place"}, "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}}
+    x = {"field": "month", "type": "ordinal", "sort": list(months), "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}}
     y = {"type": "quantitative", "axis": style.axis(unit, lang), "scale": {"zero": False, "padding": 18}}
     tip = [{"field": "month", "type": "nominal", "title": " "}, {"field": "target_text", "type": "nominal", "title": _TARGET(lang)},
            {"field": "actual_text", "type": "nominal", "title": _ACTUAL(lang)}]

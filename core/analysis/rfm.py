@@ -1,0 +1,92 @@
+"""RFM tiers: how recently, how often and for how much each customer bought, in quintiles, added up into four tiers."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from core.base.period import add_months
+from core.base.text import Text
+from core.store.facts import Facts
+
+TIERS: dict[str, Text] = {
+    "black": Text(zh="黑金", en="Black"),
+    "gold": Text(zh="金卡", en="Gold"),
+    "silver": Text(zh="银卡", en="Silver"),
+    "normal": Text(zh="普通", en="Normal"),
+}
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The least total of the three scores (3 to 15) that makes a tier; below silver is normal."""
+
+    black: int = 13
+    gold: int = 10
+    silver: int = 7
+
+
+USUAL = Thresholds()
+
+
+def tiers(facts: Facts, last: date, thresholds: Thresholds = USUAL) -> pd.DataFrame:
+    """Return per tier, best first: tier, customers, amount, share (of customers), amount_share, average, frequency, recency.
+
+    Customers are those who bought in the 12 months up to `last`. recency is days since the last purchase, frequency the
+    number of purchase days, both on average of the tier; average is money per customer. Tiers without customers have 0.
+    """
+    sql = (f"select tier, count(*), sum(amount), avg(frequency), avg(recency) from ({_SCORED}) as s group by 1")
+    found = {row[0]: row[1:] for row in facts.rows(sql, _params(last, thresholds))}
+    rows = [(tier, *(float(value or 0) for value in found.get(tier, (0, 0, None, None)))) for tier in TIERS]
+    frame = pd.DataFrame(rows, columns=["tier", "customers", "amount", "frequency", "recency"])
+    for share, of in (("share", "customers"), ("amount_share", "amount")):
+        total = frame[of].sum()
+        frame[share] = frame[of] / total if total else 0.0
+    somebody = frame["customers"].where(frame["customers"] > 0)
+    frame["average"] = frame["amount"] / somebody
+    frame[["frequency", "recency"]] = frame[["frequency", "recency"]].where(somebody.notna(), float("nan"))
+    return frame
+
+
+def moves(facts: Facts, last: date, before: date, thresholds: Thresholds = USUAL) -> pd.DataFrame:
+    """Return how many customers stand in each tier now and stood there on an earlier day: before, now, customers.
+
+    A customer who had not bought in the 12 months up to that day has the tier ''.
+    """
+    sql = (f"select coalesce(b.tier, ''), coalesce(n.tier, ''), count(*) from ({_SCORED}) as b"
+           f" full join ({_SCORED}) as n on n.customer_id = b.customer_id group by 1, 2 order by 1, 2")
+    return pd.DataFrame(facts.rows(sql, [*_params(before, thresholds), *_params(last, thresholds)]), columns=["before", "now", "customers"])
+
+
+def members(facts: Facts, last: date, tier: str, thresholds: Thresholds = USUAL) -> list[str]:
+    """Return the customer ids of a tier, those who brought most money first."""
+    sql = f"select customer_id from ({_SCORED}) as s where tier = ? order by amount desc, customer_id"
+    return [row[0] for row in facts.rows(sql, [*_params(last, thresholds), tier])]
+
+
+# The worst fifth scores 1, the best 5: 1 + the share of customers who are strictly worse, in fifths rounded down. Equal
+# values have the same rank and so the same score.
+_SCORED = """
+select customer_id, amount, frequency, recency, r, f, m,
+    case when r + f + m >= cast(? as integer) then 'black' when r + f + m >= cast(? as integer) then 'gold'
+        when r + f + m >= cast(? as integer) then 'silver' else 'normal' end as tier
+from (
+    select customer_id, amount, frequency, recency,
+        1 + cast(floor(5 * (rank() over (order by last_day) - 1) / cast(people as double)) as integer) as r,
+        1 + cast(floor(5 * (rank() over (order by frequency) - 1) / cast(people as double)) as integer) as f,
+        1 + cast(floor(5 * (rank() over (order by amount) - 1) / cast(people as double)) as integer) as m
+    from (
+        select customer_id, sum(amount) as amount, count(distinct day) as frequency, max(day) as last_day,
+            cast(? as date) - max(day) as recency, count(*) over () as people
+        from sale_orders
+        where customer_id is not null and day >= ? and day <= ?
+        group by customer_id
+    ) as bought
+) as scored
+"""
+
+
+def _params(last: date, thresholds: Thresholds) -> list[object]:
+    """Return the parameters of _SCORED: thresholds, the day that recency counts from, and the 12 months up to it."""
+    return [thresholds.black, thresholds.gold, thresholds.silver, last, add_months(last + timedelta(days=1), -MONTHS), last]

@@ -1,0 +1,34 @@
+"""Of what is each month made? Stacked bars by month, an unfinished month pale."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from core.base.text import Lang, Text
+from core.base.unit import Unit, write
+from core.charts import style
+
+_TOTAL, _PARTIAL = Text(zh="合计", en="Total"), Text(zh="（未满月）", en=" (unfinished)")
+
+
+def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
+    """Return the bars of frame: month, one column per key of series (bottom first), partial."""
+    names = [name(lang) for name in series.values()]
+    rows = [_row(month, field, name, place, list(series), unit, lang, currency)
+            for month in frame.to_dict("records") for place, (field, name) in enumerate(series.items())]
+    x = {"field": "month", "timeUnit": "yearmonth", "type": "temporal", "axis": {"format": "%Y-%m", "title": None, "labelOverlap": True, "labelFlush": False}}
+    y = {"field": "value", "type": "quantitative", "stack": "zero", "axis": style.axis(unit, lang)}
+    tip = [{"field": "when", "type": "nominal", "title": " "}, {"field": "name", "type": "nominal", "title": "  "}, {"field": "text", "type": "nominal", "title": "   "},
+           {"field": "total", "type": "nominal", "title": _TOTAL(lang)}]
+    encoding = {"x": x, "y": y, "tooltip": tip, "order": {"field": "place"},
+                "color": {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None}},
+                "fillOpacity": {"condition": {"test": "datum.partial", "value": 0.35}, "value": 1}}
+    return style.finish({"data": {"values": rows}, "mark": {"type": "bar", "width": {"band": 0.72}}, "encoding": encoding}, lang)
+
+
+def _row(month: "dict[object, object] | dict[str, object]", field: str, name: Text, place: int, fields: list[str], unit: Unit, lang: Lang, currency: str) -> style.Spec:
+    row: style.Spec = {str(key): value for key, value in month.items()}
+    when = f"{row['month']:%Y-%m}" + (_PARTIAL(lang) if row["partial"] else "")
+    total = sum(float(row[key]) for key in fields)
+    return {"month": f"{row['month']:%Y-%m-%d}", "name": name(lang), "value": float(row[field]), "place": place, "partial": bool(row["partial"]), "when": when,
+            "text": write(float(row[field]), unit, lang, currency=currency), "total": write(total, unit, lang, currency=currency)}
