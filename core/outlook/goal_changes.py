@@ -60,9 +60,10 @@ def period_label(period: str) -> Text:
 
 def _many(together: Sequence[Change]) -> Told:
     first, kpis = together[0], {change.key[0] for change in together}
-    goal = _goal(first, whole=True) if len(kpis) == 1 else _GOALS.format(count=len(together))
-    field = _PARTS.format(count=len(together)) if len(kpis) == 1 else _HOW.get(first.action, same(first.action))
-    return Told(first.at, first.who, goal, field, same(""), _HOW.get(first.action, same(first.action)))
+    how = _HOW.get(first.action, same(first.action))
+    if len(kpis) > 1:
+        return Told(first.at, first.who, _GOALS.format(count=len(together)), how, same(""), same(""))
+    return Told(first.at, first.who, _goal(first, whole=True), _PARTS.format(count=len(together)), same(""), how)
 
 
 def _fields(change: Change, currency: str) -> list[Told]:

@@ -153,7 +153,7 @@ def save(space: Workspace, plan: YearPlan, phased: Phased, *, who: str) -> None:
 def rate_path(facts: Facts, line: Line, year: int, known: Coverage) -> tuple[Numbers, Numbers]:
     """Return the level wanted at each month's end and the level reached (whole months): rates glide from last year's value.
 
-    A change on last year is flat; retention follows last year's curve of returning customers.
+    A change on last year is flat; retention follows last year's curve of returning customers (without it, only the year's end is known).
     """
     target = float(line.goal.target) if line.goal.target is not None else None
     ends = [month_of(add_months(year_of(year).start, place)).last_day for place in range(MONTHS)]
@@ -163,8 +163,10 @@ def rate_path(facts: Facts, line: Line, year: int, known: Coverage) -> tuple[Num
         return (None,) * MONTHS, reached
     if line.metric.kind == "change" or line.goal.basis == "change":
         return (target,) * MONTHS, reached
-    curve = returned_last_year(facts, year - 1) if line.metric.id == "retention" else None
-    if curve is not None:
+    if line.metric.id == "retention":
+        curve = returned_last_year(facts, year - 1)
+        if curve is None:
+            return (*(None,) * (MONTHS - 1), target), reached
         return tuple(_known(expected_by_now(*curve, day.timetuple().tm_yday, final=target)) for day in ends), reached
     before = one(facts, line.metric.id, year_of(year - 1), known=known).value
     return tuple(phasing.glide(before, target)), reached

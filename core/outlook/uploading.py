@@ -1,7 +1,7 @@
 """Dropped files on their way: checked without a change, then imported together or not at all, told in words as they go."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core import store
@@ -58,8 +58,8 @@ class Committed:
 
 
 def check(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Progress) -> dict[str, tuple[FileResult, ...]]:
-    """Return by id what importing each file would do; nothing is changed."""
-    return {one.id: tuple(_import(space, one, who, _step(progress, place, chosen), dry_run=True))
+    """Return by id what importing each file would do; nothing is changed. Without a new or changed row it is "unchanged"."""
+    return {one.id: tuple(map(_plainly, _import(space, one, who, _step(progress, place, chosen), dry_run=True)))
             for place, one in enumerate(chosen)}
 
 
@@ -88,6 +88,11 @@ def commit(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Pr
 def told(moves: Sequence[Effect]) -> list[Effect]:
     """Return an import's effects as they matter to a manager: changed status first, then values that were there, then new ones."""
     return sorted(moves, key=lambda move: (move.status_before == move.status_after, move.after is None, move.before is None))
+
+
+def _plainly(result: FileResult) -> FileResult:
+    differs = result.rows.new or result.rows.changed
+    return replace(result, status="unchanged") if result.status == "preview" and not differs else result
 
 
 def _import(space: Workspace, one: Chosen, who: str, step: Callable[[str, float], None], *, dry_run: bool) -> list[FileResult]:

@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from core.base.text import Text
+from core.base.text import Text, same
 from core.base.unit import Unit, write
 from core.ingest.filled import filled
 from core.metrics.catalog import CATALOG
 from core.outlook import goal_sheet
 from core.outlook.goal_changes import period_label, told
 from core.state import goals as state_goals
+from core.state.template import WHO
 from core.tables.registry import TABLES
 from core.ui import blocks, boards, navigation, session
 from core.ui.upload_history import moment
@@ -25,6 +26,7 @@ _SEGMENT_COLUMNS = (Text(zh="指标", en="KPI"), Text(zh="细分", en="Segment")
 _HISTORY = Text(zh="修改记录", en="History of changes")
 _NO_HISTORY = Text(zh="还没有修改。", en="No change yet.")
 _HISTORY_COLUMNS = (Text(zh="时间", en="When"), Text(zh="谁", en="Who"), Text(zh="目标", en="Goal"), Text(zh="内容", en="What"), Text(zh="原来", en="Before"), Text(zh="改为", en="After"))
+_WHO = {WHO: Text(zh="年度计划", en="annual plan")}
 _UPLOAD = Text(zh="导入改好的目标", en="Upload edited goals")
 
 
@@ -58,6 +60,6 @@ def history() -> None:
     if not lines:
         st.caption(_NO_HISTORY(lang))
         return
-    rows = [(moment(line.at, lang), line.who, *(text(lang) for text in (line.goal, line.field, line.old, line.new))) for line in lines]
+    rows = [(moment(line.at, lang), _WHO.get(line.who, same(line.who))(lang), *(text(lang) for text in (line.goal, line.field, line.old, line.new))) for line in lines]
     st.dataframe(pd.DataFrame(rows, columns=[column(lang) for column in _HISTORY_COLUMNS]), hide_index=True, key="goals_history",
-                 height=min(38 + 35 * len(rows), 360))
+                 height="content" if len(rows) <= 9 else 360)

@@ -38,9 +38,11 @@ _HINT = Text(zh="改季度，月份跟着变；改月份即锁定。锁定的月
              en="Edit a quarter and its months follow; an edited month is held. Held months stay, the others make up the difference, the year's sum stays.")
 _RATE = Text(zh="比率不能按月相加：从去年的水平逐月过渡到目标。", en="Rates do not add up over months: they glide from last year's level to the target.")
 _CURVE = Text(zh="留存按去年老客回来的节奏累积到目标。", en="Retention builds up to the target the way last year's customers came back.")
+_NO_CURVE = Text(zh="留存会逐月累积，要有前年和去年的订单才知道每月应到多少；目前只有年末目标。",
+                 en="Retention builds up over the year; it takes two earlier years of orders to say how far it should be by each month.")
 _CHART = Text(zh="{label}：各月目标与实际", en="{label}: target and actual by month")
 _COLUMNS = {"label": Text(zh="时期", en="Period"), "target": Text(zh="目标", en="Target"), "held": Text(zh="锁定", en="Held"), "last": Text(zh="去年", en="Last year"),
-            "actual": Text(zh="实际", en="Actual"), "needed": Text(zh="之后每月需达", en="Needed from here")}
+            "actual": Text(zh="实际", en="Actual"), "needed": Text(zh="今后每月需达", en="Needed now")}
 _QUARTER = Text(zh="第{n}季度", en="Q{n}")
 
 Edit = Callable[[YearPlan], Phased]
@@ -67,12 +69,12 @@ def _sum(kpi: str, year: int) -> None:
         _explain(plan)
         return
     st.markdown(_total(plan))
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         _chart(plan)
         _buttons(plan)
-    with right:
         _quarters(plan)
+    with right:
         _months(plan)
         st.caption(_HINT(session.lang()))
 
@@ -146,14 +148,14 @@ def _months(plan: YearPlan) -> None:
 
 def _editor(frame: pd.DataFrame, plan: YearPlan, what: str, fixed: Sequence[str]) -> None:
     lang = session.lang()
-    key = f"goals_{what}_{plan.metric.id}_{plan.year}_{goals_table.version()}"
+    key = goals_table.editor_key(what, plan.metric.id, plan.year)
     shown = {name: label(lang) for name, label in _COLUMNS.items()}
     st.data_editor(frame, key=key, hide_index=True, height="content", row_height=33, placeholder=MISSING, disabled=list(fixed), on_change=_edited,
                    args=(key, plan, what), alt=_HINT(lang), column_config={
-        "label": st.column_config.TextColumn(shown["label"], width=70, pinned=True),
-        "target": st.column_config.NumberColumn(shown["target"], width=120, min_value=0, format="localized"),
-        "held": st.column_config.CheckboxColumn(shown["held"], width=50),
-        **{name: st.column_config.TextColumn(shown[name], width=90, alignment="right") for name in ("last", "actual", "needed")}})
+        "label": st.column_config.TextColumn(shown["label"], width=56, pinned=True),
+        "target": st.column_config.NumberColumn(shown["target"], width=104, min_value=0, format="localized"),
+        "held": st.column_config.CheckboxColumn(shown["held"], width=62),
+        **{name: st.column_config.TextColumn(shown[name], width=100 if name == "needed" else 72, alignment="right") for name in ("last", "actual", "needed")}})
 
 
 def _edited(key: str, plan: YearPlan, what: str) -> None:
@@ -171,7 +173,7 @@ def _apply(plan: YearPlan, edit: Edit) -> None:
     try:
         goal_phasing.save(session.space(), plan, edit(plan), who=session.who())
     except CockpitError as error:
-        st.session_state[goals_table.FAULT] = error.text
+        goals_table.refuse(error.text)
         return
     st.session_state[goals_table.SAID] = Text(zh="已保存", en="Saved")
 
@@ -180,7 +182,7 @@ def _rate(line: Line, year: int) -> None:
     lang, facts, money = session.lang(), session.facts(), boards.currency()
     known = boards.current().known
     wanted, reached = cache.kept("goals.rate", lambda: goal_phasing.rate_path(facts, line, year, known), line.goal.kpi, year, goals_table.version())
-    st.caption((_CURVE if line.goal.kpi == "retention" else _RATE)(lang))
+    st.caption((_RATE if line.goal.kpi != "retention" else _CURVE if wanted[0] is not None else _NO_CURVE)(lang))
     left, right = st.columns([3, 2], gap="medium")
     spec = chart.path(_names(), wanted, reached, unit=line.unit, lang=lang, currency=money)
     with left:

@@ -18,6 +18,7 @@ from core.ui.status import MARKS
 
 SAID = "goals_said"
 FAULT = "goals_fault"
+REFUSED = "goals_refused"
 _KPI = Text(zh="指标", en="KPI")
 _STATUS = Text(zh="状态", en="Status")
 _TARGET = Text(zh="目标", en="Target")
@@ -30,6 +31,7 @@ _UP = Text(zh="越高越好", en="higher is better")
 _DOWN = Text(zh="越低越好", en="lower is better")
 _UNITS = {Unit.SHARE: Text(zh="%", en="%"), Unit.TIMES: Text(zh="次", en="×"), Unit.DAYS: Text(zh="天", en="days"),
           Unit.HOURS: Text(zh="小时", en="hours"), Unit.MINUTES: Text(zh="分钟", en="minutes"), Unit.COUNT: Text(zh="个", en="count")}
+_SIGNS = {"on_track": "✓", "at_risk": "!", "off_track": "✕", "no_target": "○", "no_data": "○"}  # cells take no icons
 _SAVED = Text(zh="已保存：{kpis}", en="Saved: {kpis}")
 _ADD = Text(zh="再加一个指标的目标", en="Add a goal for another KPI")
 _PLEASE = Text(zh="选择指标", en="Choose a KPI")
@@ -42,17 +44,28 @@ def version() -> int:
     return newest[0].id if newest else 0
 
 
+def editor_key(*parts: object) -> str:
+    """Return the key of an editor that starts afresh after every saved change and every refused one."""
+    return "_".join(["goals", *map(str, parts), str(version()), str(st.session_state.get(REFUSED, 0))])
+
+
+def refuse(reason: Text) -> None:
+    """Keep why an edit was not saved; the editors show again what is kept."""
+    st.session_state[FAULT] = reason
+    st.session_state[REFUSED] = st.session_state.get(REFUSED, 0) + 1
+
+
 def draw(lines: Sequence[Line], year: int) -> None:
     """Draw the table; a cell that is left is saved, and the table shows what is saved."""
     lang = session.lang()
-    key = f"goals_table_{session.space().name}_{year}_{version()}"
+    key = editor_key("table", session.space().name, year)
     names = {"up": _UP(lang), "down": _DOWN(lang)}
     teams = {team: label(lang) for team, label in TEAMS.items()} | {line.goal.team: line.goal.team for line in lines if line.goal.team not in TEAMS}
     st.data_editor(_frame(lines), key=key, hide_index=True, height="content", row_height=36, placeholder=MISSING, alt=_HELP(lang),
                    disabled=["kpi", "unit", "actual", "status"], on_change=_save, args=(key, tuple(lines)), column_config={
-        "kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=230),
-        "target": st.column_config.NumberColumn(_TARGET(lang), width=110, help=_HELP(lang), format="localized"),
-        "unit": st.column_config.TextColumn(_UNIT(lang), width=70),
+        "kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=185),
+        "target": st.column_config.NumberColumn(_TARGET(lang), width=95, help=_HELP(lang), format="localized"),
+        "unit": st.column_config.TextColumn(_UNIT(lang), width=62),
         "actual": st.column_config.TextColumn(_ACTUAL(lang), width=110, alignment="right"),
         "status": st.column_config.TextColumn(_STATUS(lang), width=120),
         "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=140, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
@@ -93,7 +106,7 @@ def _frame(lines: Sequence[Line]) -> pd.DataFrame:
         "target": pd.Series([written(line.goal.target, line.unit) for line in lines], dtype="float64"),
         "unit": [currency_symbol(money, lang) if line.unit is Unit.CURRENCY else _UNITS[line.unit](lang) for line in lines],
         "actual": [write(line.actual, line.metric.unit, lang, currency=money) for line in lines],
-        "status": [MARKS[line.status].label(lang) if line.status else MISSING for line in lines],
+        "status": [f"{_SIGNS[line.status]} {MARKS[line.status].label(lang)}" if line.status else MISSING for line in lines],
         "direction": [line.goal.direction for line in lines],
         "team": [line.goal.team for line in lines],
         "owner": [line.goal.owner for line in lines],
@@ -106,7 +119,7 @@ def _save(key: str, lines: Sequence[Line]) -> None:
         changed = edited(lines, edits)
         state_goals.save_all(session.space(), changed, who=session.who())
     except CockpitError as error:
-        st.session_state[FAULT] = error.text
+        refuse(error.text)
         return
     labels = [CATALOG[goal.kpi].label for goal in changed]
     if labels:

@@ -16,6 +16,7 @@ from core.ui import session
 
 FILES = "upload_files"
 _TURN = "upload_turn"
+_SEEN = "upload_seen"
 _FOLDER = "upload_is_folder"
 _STALE_SECONDS = 24 * 3600
 _IN_FOLDERS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods"}
@@ -97,7 +98,11 @@ def _take(key: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     taken = list(st.session_state.get(FILES, ()))
+    seen: set[str] = st.session_state.setdefault(_SEEN, set())
     for given in st.session_state.get(key) or ():
+        if given.file_id in seen:       # the browser may tell of the same files twice before the new zone is there
+            continue
+        seen.add(given.file_id)
         name = PurePosixPath(given.name.replace("\\", "/")).name
         if st.session_state.get(_FOLDER) and (Path(name).suffix.lower() not in _IN_FOLDERS or name.startswith(("~$", "."))):
             continue
