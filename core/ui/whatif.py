@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import store
 from core.base.home import Workspace
-from core.base.text import Text
+from core.base.text import Text, markdown_safe
 from core.outlook import baseline as outlook
 from core.outlook.board import Board
 from core.outlook.gap import labels
@@ -20,13 +20,14 @@ from core.ui import (
     whatif_bar,
     whatif_compare,
     whatif_draft,
+    whatif_ground,
     whatif_levers,
     whatif_results,
 )
 
-_LEVERS = Text(zh="杠杆（剩余月份，相对计划）", en="Levers (months left, against plan)")
+_LEVERS = Text(zh="杠杆：剩余月份，相对计划", en="Levers: the months left, against plan")
 _WORKING = Text(zh="正在把预测、渠道和复购曲线接起来……", en="Joining forecast, channels and repeat curves …")
-_ASSUMED = Text(zh=":material/science: 投放、售价和备货的反应曲线是**假设，未经测量**。", en=":material/science: How spend, price and stock act is an **assumption, not measured**.")
+_ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
 
 
 def baseline() -> Baseline:
@@ -54,18 +55,21 @@ def explore(base: Baseline, board: Board) -> None:
     whatif_bar.draw(base)
     whatif_results.headlines(found)
     whatif_results.money(outcome, landing)
-    left, right = st.columns([5, 8], gap="small")
-    with blocks.card(_LEVERS, key="whatif_levers", inside=left):
+    with blocks.card(_LEVERS, key="whatif_levers", caption=_assumed(base)):
         whatif_levers.draw(base, outcome, names)
-    with right:
-        whatif_results.months(outcome, inside=right)
-        whatif_results.others(found, inside=right)
-        for note in (*outcome.notes, *base.notes):
-            st.caption(f":material/info: {note(session.lang())}")
-        if base.channels is not None and not any(base.channels.measured):
-            st.caption(_ASSUMED(session.lang()), help=whatif_levers.ASSUMED_HELP(session.lang()))
+    for note in outcome.notes:
+        st.warning(markdown_safe(note(session.lang())), icon=":material/inventory:")
+    left, right = st.columns([1, 1], gap="small")
+    whatif_results.months(outcome, inside=left)
+    whatif_results.others(found, inside=right)
+    whatif_ground.draw(base, names)
     whatif_answers.draw(base, board, goals, names)
     whatif_compare.draw(base, board, goals, names)
+
+
+def _assumed(base: Baseline) -> str | None:
+    assumed = base.channels is not None and not any(base.channels.measured)
+    return _ASSUMED(session.lang()) if assumed else None
 
 
 def _channel_names() -> dict[str, Text]:

@@ -35,6 +35,7 @@ _KEEP = Text(zh="重新分配同样的预算没有把握更好（{odds}）：先
              en="Splitting the same budget anew is not surely better ({odds}): keep today's split and run a lift test first.")
 _CHEAPEST = Text(zh="**只加预算**：剩余月份投放 {spend}（比计划 {more}），按最优分配能达成。", en="**Budget alone**: {spend} over the months left ({more} against plan), best split, reaches it.")
 _NO_BUDGET = Text(zh="**只加预算**达不成：各渠道加到两倍，GMV 最多 {gmv}。", en="**Budget alone** does not reach it: with every channel doubled GMV is at most {gmv}.")
+_WIDEST = 8
 _ALT = Text(zh="每个杠杆上下 10% 时，{goal}落在哪里", en="Where {goal} lands with each lever 10 % down and up")
 
 
@@ -59,10 +60,10 @@ def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mappin
         if kpi == "gmv_growth" and base.channels is not None:
             _budget(base, target)
     moved = cache.kept("whatif.tornado", lambda: sensitivity(base, {kpi: target}), kpi, target, stamp)
-    moved = moved[moved["effect"] > 0].assign(label=[label_of(name, names)(lang) for name in moved.loc[moved["effect"] > 0, "lever"]])
+    moved = moved[moved["effect"] > 0].head(_WIDEST).assign(label=[label_of(name, names)(lang) for name in moved.loc[moved["effect"] > 0, "lever"].head(_WIDEST)])
     if len(moved):
         spec = tornado.spec(moved, target=target, unit=CATALOG[kpi].unit, lang=lang, currency=boards.currency())
-        blocks.chart_card(_TORNADO, spec, key="whatif_tornado", inside=right, height=max(120, 46 + 26 * len(moved)), alt=_ALT.format(goal=label))
+        blocks.chart_card(_TORNADO, spec, key="whatif_tornado", inside=right, height=100 + 28 * len(moved), alt=_ALT.format(goal=label))
 
 
 def _answers(answers: tuple[Answer, ...], kpi: str, names: Mapping[str, Text]) -> None:

@@ -9,8 +9,10 @@ from core.base.text import Text
 from core.base.unit import MISSING, Unit, write
 from core.scenario import levers
 from core.scenario.baseline import Baseline, unavailable
+from core.scenario.curves import ASSUMPTION
 from core.scenario.levers import CAC_MODE, Lever, Value
-from core.scenario.tree import Outcome
+from core.scenario.outcome import evidence
+from core.scenario.tree import Outcome, neutral
 from core.ui import boards, session
 from core.ui.whatif_draft import LEVER, move_to
 
@@ -20,13 +22,12 @@ MODE_SENTENCES = {
 }
 _ALL_CHANNELS = Text(zh="全部渠道预算", en="Budget, all channels")
 _CHANNEL = Text(zh="预算：{channel}", en="Budget: {channel}")
+_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (Text(zh="新客与老客", en="Customers"), ("cac", "conversion", "retention")),
+    (Text(zh="剩余月份的渠道预算", en="Budget of the months left"), ("budget",)),
+    (Text(zh="订单与库存", en="Orders and stock"), ("basket", "price", "refund", "cover")))
 _RESET = Text(zh="恢复", en="Reset")
 _FORMAT = "%+.4g%%"
-_FROM_TO = Text(zh="{before} → {after}", en="{before} → {after}")
-_DAYS = Text(zh="{days} 天", en="{days} days")
-_AVERAGE = Text(zh="每单 {value}", en="{value} an order")
-_SHARE = Text(zh="{value} 的成交额", en="{value} of GMV")
-_ASSUMED = Text(zh="假设，未经测量", en="assumption, not measured")
 ASSUMED_HELP = Text(zh="这个杠杆的效果来自经验弹性，不是用贵公司的数据测出来的。做一次加投或停投测试，就能换成实测。",
                     en="What this lever does rests on judged elasticities, not on your data. A lift test would replace them.")
 
@@ -52,13 +53,13 @@ def draw(base: Baseline, outcome: Outcome, names: Mapping[str, Text]) -> None:
     names: channel id → what managers call it.
     """
     missing = unavailable(base)
-    for lever in levers.LEVERS:
-        _lever(lever, lever.id, _ALL_CHANNELS if lever.per_channel else lever.label, base, outcome, missing.get(lever.id))
-        if lever.id == "cac" and "cac" not in missing:
-            _mode()
-        if lever.per_channel and base.channels is not None:
-            for channel in base.channel_names:
-                _lever(lever, f"{lever.id}.{channel}", _CHANNEL.format(channel=names[channel]), base, outcome, None)
+    for column, (title, ids) in zip(st.columns(len(_GROUPS), gap="medium"), _GROUPS, strict=True):
+        with column:
+            st.caption(title(session.lang()))
+            for name in [name for name in levers.names(base.channel_names) if name.split(".", 1)[0] in ids]:
+                _lever(name, label_of(name, names), base, outcome, missing.get(name))
+                if name == "cac" and not missing.get(name):
+                    _mode()
 
 
 def told(overrides: Mapping[str, Value], names: Mapping[str, Text]) -> Text:
@@ -101,9 +102,10 @@ def reset_all() -> None:
     move_to({})
 
 
-def _lever(lever: Lever, name: str, label: Text, base: Baseline, outcome: Outcome, missing: Text | None) -> None:
+def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Text | None) -> None:
+    lever: Lever = levers.lever_of(name)
     lang, moved = session.lang(), name in outcome.overrides
-    with st.container(gap=None, key=f"whatif_row_{name.replace('.', '_')}"):
+    with st.container(gap="xxsmall", key=f"whatif_row_{name.replace('.', '_')}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
             mark = f" :violet-badge[{changed(float(outcome.overrides[name]))}]" if moved else ""
             st.markdown(f"**{label(lang)}**{mark}", width="content", help=missing(lang) if missing else lever.help(lang))
@@ -111,8 +113,7 @@ def _lever(lever: Lever, name: str, label: Text, base: Baseline, outcome: Outcom
                 if told_beside := _beside(name, base, outcome):
                     st.caption(told_beside(lang), width="content")
                 if moved:
-                    st.button(_RESET(lang), key=f"whatif_reset_{name}", icon=":material/undo:", type="tertiary",
-                              on_click=reset, args=(name,))
+                    st.button(_RESET(lang), key=f"whatif_reset_{name}", type="tertiary", on_click=reset, args=(name,))
         if missing:
             st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), 0.0, format=_FORMAT, disabled=True,
                       label_visibility="collapsed", key=f"whatif_off_{name}")
@@ -120,6 +121,8 @@ def _lever(lever: Lever, name: str, label: Text, base: Baseline, outcome: Outcom
             return
         st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), step=lever.step * 100.0, format=_FORMAT,
                   key=LEVER + name, label_visibility="collapsed")
+        if moved and evidence(outcome)[name] == ASSUMPTION:
+            st.caption(f":material/science: {ASSUMPTION(lang)}", help=ASSUMED_HELP(lang))
 
 
 def _mode() -> None:
@@ -137,11 +140,7 @@ def _beside(name: str, base: Baseline, outcome: Outcome) -> Text | None:
         rows = [base.channel_names.index(channel)] if channel else list(range(len(base.channel_names)))
         return _range(float(base.channels.spend[rows].sum()), float(outcome.left.spend[rows].sum()), Unit.CURRENCY)
     if lever == "cac" and base.channels is not None:
-        won = float(base.channels.new_customers.sum())
-        paid = outcome.left.paid_new
-        if not won or paid is None or outcome.left.spend is None or not paid.sum():
-            return None
-        return _range(float(base.channels.spend.sum()) / won, float(outcome.left.spend.sum() / paid.sum()), Unit.CURRENCY)
+        return _range(_cost_per_customer(neutral(base)), _cost_per_customer(outcome), Unit.CURRENCY)
     if lever in ("basket", "price") and not np.isnan(money.average_order_value):
         return _range(money.average_order_value, money.average_order_value * ratio, Unit.CURRENCY) if lever == "basket" else None
     if lever == "refund" and not np.isnan(money.refund_rate):
@@ -149,6 +148,13 @@ def _beside(name: str, base: Baseline, outcome: Outcome) -> Text | None:
     if lever == "cover" and base.stock is not None:
         return _range(base.stock.cover_days, base.stock.cover_days * ratio, Unit.DAYS)
     return None
+
+
+def _cost_per_customer(outcome: Outcome) -> float:
+    """Return acquisition spend ÷ all new customers of the months left, as the KPI counts it; NaN without customers."""
+    spend, won = outcome.left.spend, outcome.left.new_customers
+    total = 0.0 if won is None else float(won.mean(axis=0).sum())
+    return float(spend.sum()) / total if spend is not None and total else float("nan")
 
 
 def _range(before: float, after: float, unit: Unit) -> Text:

@@ -28,6 +28,7 @@ _ODDS_HELP = Text(zh="达成概率：在模拟出的各种年末结果里，达�
 _CHANGE = Text(zh="变化", en="Change")
 _STATUS = Text(zh="状态", en="Status")
 _KPI = Text(zh="指标", en="KPI")
+_REST = Text(zh="年末预测 **{after}**（80% 区间 {low} 至 {high}）。", en="Year-end forecast **{after}** (80% range {low} to {high}).")
 _CAPTION = Text(zh="预测 {before}；方案 **{after}**（80% 区间 {low} 至 {high}）。", en="Forecast {before}; scenario **{after}** (80% range {low} to {high}).")
 _AGAINST = Text(zh="较预测", en="vs forecast")
 _NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
@@ -35,10 +36,10 @@ _NO_LANDING = Text(zh="数据还不够预测年末。", en="Not enough data yet 
 _OTHERS = Text(zh="其他目标：预测 → 方案", en="The other goals: forecast → scenario")
 _MONTHS = Text(zh="GMV 按月：预测与方案", en="GMV by month: forecast and scenario")
 _LOCKED = Text(zh="灰色是已入账的，任何杠杆都动不了", en="Grey is booked: no lever moves it")
-_SPEND_LEFT = Text(zh="剩余月份获客投放", en="Acquisition spend to come")
-_YEAR = Text(zh="全年", en="whole year")
+_SPEND_LEFT = Text(zh="剩余月份投放", en="Spend to come")
 _MONEY = ("gmv", "contribution", "cac", "acquisition_cost_ratio")
-_LABELS = {"contribution": Text(zh="贡献利润", en="Contribution")}
+_LABELS = {"contribution": Text(zh="贡献利润", en="Contribution"), "gmv": Text(zh="全年 GMV", en="GMV of the year"),
+           "acquisition_cost_ratio": Text(zh="获客成本占比", en="Acquisition ratio")}
 _HELP = {"contribution": Text(zh="退款后净额 − 货品成本 − 平台费与履约 − 获客投放，全年", en="Net sales − cost of goods − fees and fulfilment − acquisition spend, whole year")}
 _SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
 _FLAT = 1e-9
@@ -92,7 +93,7 @@ def months(outcome: Outcome, *, inside: DeltaGenerator) -> None:
     booked = outcome.baseline.actual.gmv
     spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=boards.currency())
     alt = Text(zh="全年各月 GMV：已入账、方案、预测", en="GMV of each month of the year: booked, scenario, forecast")
-    blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), inside=inside, height=300, alt=alt)
+    blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), inside=inside, height=260, alt=alt)
 
 
 def others(found: Mapping[str, Row], *, inside: DeltaGenerator) -> None:
@@ -159,19 +160,20 @@ def _foot(row: Row) -> str:
     if _known(row.after) is None:
         return _NO_LANDING(session.lang())
     unit = row.standing.metric.unit
-    return session.say(_CAPTION, **{name: written(value, unit) for name, value in (
-        ("before", row.before), ("after", row.after), ("low", row.low), ("high", row.high))})
+    moved = abs(row.after - row.before) > _FLAT * max(1.0, abs(row.before))
+    return session.say(_CAPTION if moved else _REST, **{name: written(value, unit) for name, value in (
+        ("before", row.before), ("after", row.after), ("low", row.low), ("high", row.high)) if moved or name != "before"})
 
 
 def _number(id_: str, before: float, after: float) -> None:
     lang = session.lang()
     metric = CATALOG.get(id_)
     unit = metric.unit if metric else Unit.CURRENCY
-    label, help_ = (metric.label, metric.definition) if metric else (_LABELS[id_], _HELP[id_])
+    label, help_ = _LABELS.get(id_) or CATALOG[id_].label, metric.definition if metric else _HELP[id_]
     good_is_up = metric is None or metric.good != "down"
     moved = abs(after - before) > _FLAT * max(1.0, abs(before))
     better = (after > before) == good_is_up
-    st.metric(f"{label(lang)} · {_YEAR(lang)}", written(_known(after), unit), write_difference(after - before, unit, lang, currency=boards.currency()) if moved else None,
+    st.metric(label(lang), written(_known(after), unit), write_difference(after - before, unit, lang, currency=boards.currency()) if moved else None,
               delta_color="green" if better else "red", delta_arrow="up" if after > before else "down",
               delta_description=_AGAINST(lang) if moved and unit is not Unit.SHARE else None, border=True, height="stretch", help=help_(lang))
 
