@@ -15,7 +15,7 @@ from core.ingest.groups import Codes, as_text, numbered, ordinals, sizes
 from core.ingest.order_fields import inherit, lift_totals
 from core.ingest.returns import refunds_of
 from core.ingest.typed import Typed
-from core.tables.rules import CANCELLED_ORDER, ORDER_LINE, WHEN_ABSENT
+from core.tables.rules import CANCELLED_ORDER, ORDER_LINE, UNPAID, WHEN_ABSENT
 
 MONEY = pa.decimal128(18, 4)
 
@@ -42,16 +42,24 @@ def split(reading: Reading) -> list[Typed]:
 
 
 def _fill_times(reading: Reading) -> None:
-    """An absent time is the other one; with a paid_at column, empty means unpaid."""
+    """An absent time is the other one, save for lines nobody paid; with a paid_at column, empty means unpaid."""
     columns = dict(reading.typed.columns)
     paid = WHEN_ABSENT["order_lines.paid_at"].partition(".")[2]
     if "ordered_at" not in columns:
         columns["ordered_at"] = columns["paid_at"]
     elif "paid_at" in columns:
         columns["ordered_at"] = pc.coalesce(columns["ordered_at"], columns["paid_at"])
-    columns.setdefault("paid_at", columns[paid])
+    if "paid_at" not in columns:
+        columns["paid_at"] = _paid(columns[paid], columns.get("status"))
     reading.typed = replace(reading.typed, columns=columns)
     reading.reject("time_missing", "ordered_at", _mask(pc.is_null(columns["ordered_at"])) & ~_known_bad(reading))
+
+
+def _paid(ordered: pa.Array, status: pa.Array | None) -> pa.Array:
+    if status is None:
+        return ordered
+    unpaid = pc.fill_null(pc.is_in(status, value_set=pa.array(UNPAID)), False)
+    return pc.if_else(unpaid, pa.scalar(None, ordered.type), ordered)
 
 
 def _fill_quantity(reading: Reading) -> None:

@@ -9,8 +9,9 @@ WHEN_ABSENT: Mapping[str, str] = {
 """Column that the file lacks → column whose value it takes (拼多多 gives the time of payment only).
 There but empty stays empty: an unpaid order. A line whose status is UNPAID takes no payment time from anywhere."""
 
-UNPAID: tuple[str, ...] = ("created",)
-"""Order statuses that say that nobody has paid yet."""
+UNPAID: tuple[str, ...] = ("created", "closed")
+"""Statuses of orders that nobody paid, as far as the status tells. An own time of payment tells more: a platform closes
+an order that was paid and wholly refunded too, and GMV counts it until the refund."""
 
 DEFAULTS: Mapping[str, str] = {
     "spend.purpose": "acquisition",

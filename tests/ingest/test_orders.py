@@ -82,3 +82,8 @@ def test_lines_that_continue_an_order_take_its_fields_and_its_total_stands_once(
         ("#1", "1", "S1", None, "paid"), ("#1", "2", "S2", None, "paid"), ("#2", "1", "S1", 7, "paid"), ("#1", "0", None, 25, "paid")]
     assert len({str(line["paid_at"]) for line in lines}) == 2
     assert all(line["customer_id"].startswith("p") for line in lines)
+
+
+def test_without_a_time_of_payment_the_status_tells_who_did_not_pay(tmp_path: Path) -> None:
+    body = "订单编号,商品编码,数量,单价,下单时间,订单状态\nA,S1,1,2,2024-03-01,交易成功\nB,S1,1,2,2024-03-01,等待买家付款\nC,S1,1,2,2024-03-01,交易关闭\n"
+    assert [line["paid_at"] is None for line in rows(one(text(tmp_path / "a.csv", body)))] == [False, True, True]
