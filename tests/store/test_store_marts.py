@@ -35,13 +35,14 @@ def load(space: Workspace, **tables: list[dict[str, Any]]) -> Facts:
     return store.current(space)
 
 
-def test_a_sale_is_paid_not_closed_and_of_positive_quantity_and_amount(space: Workspace) -> None:
+def test_a_sale_is_paid_and_of_positive_quantity_and_amount(space: Workspace) -> None:
     facts = load(space, order_lines=[
-        line("good"), line("unpaid", paid_at=None), line("closed", status="closed"), line("returned", quantity=-1),
+        line("good"), line("unpaid", paid_at=None), line("closed", status="closed", paid_at=None),
+        line("refunded", status="closed"), line("returned", quantity=-1),
         line("free", paid_amount=0), line("bare", quantity=None, status=None)])
 
     assert facts.rows("select order_id, quantity, amount from sale_lines order by 1") == [
-        ("bare", Decimal(1), Decimal(10)), ("good", Decimal(1), Decimal(10))]
+        ("bare", Decimal(1), Decimal(10)), ("good", Decimal(1), Decimal(10)), ("refunded", Decimal(1), Decimal(10))]
 
 
 def test_without_an_amount_price_times_quantity_less_discount_counts(space: Workspace) -> None:
@@ -81,7 +82,7 @@ def test_lines_with_an_amount_keep_it_and_the_others_share_the_rest(space: Works
     facts = load(space, order_lines=[
         head("1", paid_amount=100), line("1", "1", paid_amount=40),
         line("1", "2", paid_amount=None, unit_price=1), line("1", "3", paid_amount=None, unit_price=3),
-        line("1", "4", paid_amount=None, unit_price=9, status="closed")])
+        line("1", "4", paid_amount=None, unit_price=9, status="closed", paid_at=None)])
 
     # 100 − 40 = 60 over prices 1 and 3; the closed line gets nothing
     assert facts.rows("select line_no, amount from sale_lines order by 1") == [

@@ -1,5 +1,6 @@
 -- paid_lines: one row per order line that is a sale, before it is known which purchase of the customer it belongs to.
--- A sale is paid, not closed, of positive quantity and amount; a missing quantity counts as one piece.
+-- A sale is paid, of positive quantity and amount; a missing quantity counts as one piece. A closed line is a sale only
+-- by a pay time of its own: platforms close orders that were paid and wholly refunded, and GMV is before refunds.
 -- An order-level row is a sale itself only while its details are missing. When both levels give a pay time, the line's
 -- counts if it is a real one: an export without a pay column has the order time in its place.
 -- from: order_lines, order_heads, order_spread, channel_names, products, cost_ranges, not_goods
@@ -7,7 +8,7 @@
 with lines as (
     select
         l.order_id, l.line_no, l._batch, l._row,
-        case when h.order_id is null then l.paid_at
+        case when h.order_id is null or l.status = 'closed' then l.paid_at
             else coalesce(nullif(l.paid_at, l.ordered_at), h.paid_at) end as paid_at,
         nullif(coalesce(l.customer_id, h.customer_id), '') as customer_id,
         coalesce(l.channel, h.channel) as channel,
@@ -28,8 +29,7 @@ with lines as (
     from order_lines as l
     left join order_heads as h on h.order_id = l.order_id
     left join order_spread as s on s.order_id = l.order_id and s.line_no = l.line_no
-    where coalesce(l.status, h.status, '') <> 'closed'
-        and coalesce(l.quantity, 1) > 0
+    where coalesce(l.quantity, 1) > 0
         and not (l.line_no = '0' and nullif(l.sku, '') is null and coalesce(h.has_details, false))
 )
 select
