@@ -13,7 +13,7 @@ from core.forecast import Forecast, Scores, forecast, last_year_again, replay, s
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Metric
-from core.outlook import paths
+from core.outlook import fans, paths
 from core.outlook.board import board
 from core.outlook.history import History, history
 from core.store.facts import Facts
@@ -33,8 +33,12 @@ class KpiForecast:
     scored: Scores | None
 
 
-def months_of_kpi(facts: Facts, metric: Metric, known: Coverage, *, months: int | None = None) -> KpiForecast:
-    """Return the forecast of a sum by month up to the year's end; raise CockpitError where the KPI has no monthly history."""
+def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverage, *, months: int | None = None) -> KpiForecast:
+    """Return a KPI's forecast by month up to the year's end; raise CockpitError where it has no monthly history.
+
+    Retention and turnover do not add up by month: their fan follows the way their year-end is simulated, so that
+    December's middle is the landing; the replay of the general method says nothing about them and is left out.
+    """
     past = history(facts, metric, known)
     if past is None or len(past.months) < 3:
         raise CockpitError("no_history", Text(
@@ -42,18 +46,25 @@ def months_of_kpi(facts: Facts, metric: Metric, known: Coverage, *, months: int 
         ).format(kpi=metric.label))
     series = _series(past)
     horizon = min(max(months or past.horizon, 1), LONGEST)
+    own = fans.own(space, facts, metric, known, past) if past.horizon and months is None else None
+    if own is not None:
+        return KpiForecast(metric, past, fans.told(series, own, metric), last_year_again(series, horizon, "M"), None, None)
     made = forecast(series, horizon, "M", draws=paths.DRAWS)
     replayed = replay(series, min(horizon, 6), "M") if len(series) >= 18 else None
     usable = replayed if replayed is not None and len(replayed) else None
     return KpiForecast(metric, past, made, last_year_again(series, horizon, "M"), usable, scores(usable) if usable is not None else None)
 
 
+def charted(metric: Metric) -> Metric:
+    """Return the KPI whose months are forecast: a change on last year is drawn as what changes."""
+    return CATALOG[metric.change_of] if metric.change_of else metric
+
+
 def kpi_forecast(space: Workspace, facts: Facts, metric: Metric) -> dict[str, Any]:
     """Return what the command line prints: months with bands, method, notes, the year's landing, odds, the replay's scores."""
     known = coverage(facts)
     standing = board(space, facts, ids=[metric.id]).standings[metric.id]
-    base = CATALOG[metric.change_of] if metric.change_of else metric
-    made = months_of_kpi(facts, base, known)
+    made = months_of_kpi(space, facts, charted(metric), known)
     return {
         "kpi": metric.id, "as_of": made.past.as_of, "target": standing.target, "odds": standing.odds,
         "landing": dict(zip(("p10", "p50", "p90"), standing.landing, strict=True)) if standing.landing else None,

@@ -1,0 +1,76 @@
+"""Fans of KPIs that do not add up by month: retention along last year's curve, turnover from cost and stock paths."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.base.home import Workspace
+from core.base.period import add_months
+from core.base.text import Text
+from core.forecast import Forecast, accumulation, turnover_year_end
+from core.metrics.coverage import Coverage
+from core.metrics.declare import Metric
+from core.metrics.goods import COST
+from core.metrics.readings import read
+from core.outlook import paths
+from core.outlook.history import History, history
+from core.outlook.landing import SHORTEST, months_left, returned_last_year, stock_month_ends
+from core.store.facts import Facts
+
+Floats = NDArray[np.float64]
+QUANTILES = {"y_hat": 50.0, "lo50": 25.0, "hi50": 75.0, "lo80": 10.0, "hi80": 90.0, "lo95": 2.5, "hi95": 97.5}
+_BY_CURVE = Text(zh="按去年老客逐日回来的曲线推算，快慢以今年至今的回购节奏为准。", en="Along last year's curve of customers coming back, at the pace of this year so far.")
+_BY_PARTS = Text(zh="分别预测货品成本和月末库存，再逐条路径相除：近 12 个月成本 ÷ 13 个月末库存的平均。",
+                 en="Cost of goods and month-end stock are forecast apart and divided path by path: 12 months of cost over the mean of 13 month-ends.")
+
+
+def own(space: Workspace, facts: Facts, metric: Metric, known: Coverage, past: History) -> Floats | None:
+    """Return the paths (draws × months left) of a KPI that has a way of its own, None for all others and where data lack."""
+    if metric.id == "retention":
+        return retention(facts, past)
+    if metric.id in ("inventory_turnover", "days_of_stock"):
+        turns = turnover(space, facts, known)
+        return 365 / turns if turns is not None and metric.id == "days_of_stock" else turns
+    return None
+
+
+def told(series: pd.DataFrame, own_paths: Floats, metric: Metric) -> Forecast:
+    """Return paths as a forecast: the series, then the paths' quantiles month by month, the method in words."""
+    last = series["ds"].iloc[-1]
+    ahead = pd.DataFrame({"ds": [last + pd.DateOffset(months=number) for number in range(1, own_paths.shape[1] + 1)], "y": np.nan}
+                         | dict(zip(QUANTILES, np.percentile(own_paths, list(QUANTILES.values()), axis=0), strict=True)))
+    past = series.assign(**dict.fromkeys(QUANTILES, np.nan))
+    return Forecast(pd.concat([past, ahead], ignore_index=True), own_paths, _BY_CURVE if metric.id == "retention" else _BY_PARTS, ())
+
+
+def retention(facts: Facts, past: History) -> Floats | None:
+    """Return the share of last year's customers back by each coming month end, (draws, months left)."""
+    reading = read(facts, ["retention"])[0]
+    curve = returned_last_year(facts, past.year - 1)
+    if curve is None or reading.as_of is None or not reading.denominator or reading.numerator is None:
+        return None
+    by_day, base = curve
+    day, returned, size = reading.as_of.timetuple().tm_yday, int(reading.numerator), int(reading.denominator)
+    ends = [min(month.last_day.timetuple().tm_yday, len(by_day)) if month.last_day.month < 12 else len(by_day) for month in past.ahead]
+    return np.column_stack([accumulation(by_day[:end], base, returned, size, day, draws=paths.DRAWS).values for end in ends])
+
+
+def turnover(space: Workspace, facts: Facts, known: Coverage) -> Floats | None:
+    """Return turnover at each coming month end, (draws, months left): the year-end's arithmetic on a window that moves."""
+    cost, stock = history(facts, COST, known), stock_month_ends(facts)
+    if cost is None or len(cost.months) < 12 or len(stock) < max(SHORTEST, 12) or not cost.horizon:
+        return None
+    first = date(cost.year, 1, 1)
+    to_come = 13 - int((stock["ds"] >= pd.Timestamp(add_months(first, -1))).sum())
+    if to_come != cost.horizon:
+        return None
+    ahead = months_left(space, cost)
+    if cost.running is not None:
+        ahead[:, 0] += float(cost.running.numerator or 0.0)
+    stocks = paths.single(space, stock, to_come)
+    booked, held = cost.months["numerator"].to_numpy(dtype=np.float64), stock["y"].to_numpy(dtype=np.float64)
+    if len(held) + 1 < 13:
+        return None
+    return np.column_stack([turnover_year_end(booked, ahead[:, :number], held, stocks[:, :number]) for number in range(1, to_come + 1)])
