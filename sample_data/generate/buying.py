@@ -7,15 +7,15 @@ from sample_data.generate.days import DAYS, MONTHS, demand_shape
 
 _PRIVATE_BOOST = 1.55  # how much more often private-domain customers buy
 _SECOND = 0.20  # first-time customers who come back within weeks, before their habit shows
-_WIN_BACK = 0.09  # customers of the two years before whom the win-back lists of 2026 bring in once more
+_WIN_BACK = 0.165  # customers of the two years before whom the win-back lists of 2026 bring in once more
 _TOP = 1.40  # the strongest pull there can be
 # Pull of each month on repeat orders, fitted once so that sales tell the story: 2024 and 2025 grow evenly,
 # 2026 starts slowly and gathers momentum.
 PULL: dict[int, tuple[float, ...]] = {
-    2023: (0.972, 1.101, 1.04, 1.044, 1.049, 1.076, 1.016, 0.929, 1.044, 1.062, 0.943, 0.881),
-    2024: (0.93, 0.943, 0.953, 0.944, 0.9, 0.874, 0.879, 0.824, 0.936, 0.884, 0.922, 0.882),
-    2025: (0.933, 0.813, 0.74, 0.804, 0.837, 0.929, 0.888, 0.902, 0.944, 0.972, 0.926, 0.994),
-    2026: (0.891, 0.849, 0.821, 0.837, 0.941, 1.053, 0.9, 0.978),
+    2023: (0.936, 1.015, 1.035, 0.885, 1.012, 1.059, 0.852, 0.94, 0.906, 0.965, 0.85, 0.79),
+    2024: (0.915, 0.785, 0.807, 0.858, 0.824, 0.884, 0.843, 0.871, 0.955, 0.954, 0.909, 0.865),
+    2025: (0.848, 0.795, 0.78, 0.728, 0.761, 0.927, 0.827, 0.824, 0.875, 0.931, 0.872, 0.896),
+    2026: (0.748, 0.686, 0.796, 0.772, 0.789, 0.914, 0.796, 0.815),
 }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data.generate.days import DAYS, FIRST
-from sample_data.generate.names import CATEGORIES, SIZES, SUPPLIERS, THEMES
+from sample_data.generate.names import CATEGORIES, Category
 
 COST_STEPS = (date(2022, 12, 1), date(2024, 1, 1), date(2025, 3, 1), date(2026, 2, 1))
 _COST_LEVEL = (1.0, 1.02, 1.03, 1.05)
@@ -16,9 +16,10 @@ PRICE_LEVEL = {2023: 0.97, 2024: 0.99, 2025: 1.0, 2026: 1.02}
 def catalogue(rng: np.random.Generator) -> pd.DataFrame:
     """Return the products: the file's columns, and appeal (weight in its category) for the order generator."""
     rows = []
-    for category, (code, is_new, price, cost_share, opened, goods) in CATEGORIES.items():
-        for number, noun in enumerate(goods, start=1):
-            rows += _variants(rng, category, code, is_new, price, cost_share, opened, number, noun)
+    for name, category in CATEGORIES.items():
+        words = category.goods.split()
+        for number, (noun, price) in enumerate(zip(words[::2], words[1::2], strict=True), start=1):
+            rows += _variants(rng, name, category, number, noun, float(price))
     products = pd.DataFrame(rows)
     ranked = products.groupby("category")["appeal"].rank(ascending=False)
     products["is_high_potential"] = ranked <= 4
@@ -29,40 +30,34 @@ def catalogue(rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _variants(
-    rng: np.random.Generator,
-    category: str,
-    code: str,
-    is_new: bool,
-    price: int,
-    cost_share: float,
-    opened: str,
-    number: int,
-    noun: str,
+    rng: np.random.Generator, name: str, category: Category, number: int, noun: str, price: float
 ) -> list[dict[str, object]]:
-    appeal = rng.pareto(1.5) + 0.25
-    base = price * rng.lognormal(0, 0.42)
-    start = date.fromisoformat(opened).toordinal()
-    span = 640 if is_new else 1400
-    late = 0 if rng.random() < (0.45 if is_new else 0.78) else int(rng.integers(40, span))
+    appeal = float(np.clip(rng.pareto(1.7) + 0.25, 0.25, 6.0))
+    start = date.fromisoformat(category.opened).toordinal()
+    late = (
+        0
+        if rng.random() < (0.45 if category.is_new else 0.78)
+        else int(rng.integers(40, 640 if category.is_new else 1400))
+    )
+    supplier = category.suppliers[int(rng.integers(len(category.suppliers)))]
     rows: list[dict[str, object]] = []
     for variant in range(1 if rng.random() < 0.72 else 2):
-        size = SIZES[0] if variant == 0 else SIZES[int(rng.integers(1, 4))]
-        list_price = round(base * (1.0 if variant == 0 else 1.55) / 10) * 10 - 1.0
+        list_price = price if variant == 0 else round(price * 1.6 / 10) * 10 - 1.0
         rows.append(
             {
-                "sku": f"{code}-{number:03d}{variant + 1}",
-                "name": f"{noun} {size}",
-                "category": category,
-                "is_new_category": is_new,
-                "list_price": max(list_price, 19.0),
-                "unit_cost": round(max(list_price, 19.0) * cost_share * rng.uniform(0.85, 1.15), 2),
-                "supplier": SUPPLIERS[(number + len(category) * 3 + sum(map(ord, code))) % len(SUPPLIERS)],
+                "sku": f"{category.code}-{number:03d}{variant + 1}",
+                "name": f"{noun} {category.sizes[variant]}",
+                "category": name,
+                "is_new_category": category.is_new,
+                "list_price": list_price,
+                "unit_cost": round(list_price * category.cost_share * rng.uniform(0.85, 1.15), 2),
+                "supplier": supplier,
                 "launched_on": pd.Timestamp(date.fromordinal(start + late)),
                 "lead_days": int(rng.integers(2, 6)),
                 "min_order": int(rng.choice([10, 12, 20, 24])),
                 "is_green": bool(rng.random() < 0.18),
                 "is_social": bool(rng.random() < 0.08),
-                "theme": THEMES[category],
+                "theme": category.theme,
                 "appeal": appeal * (1.0 if variant == 0 else 0.45),
             }
         )
@@ -106,7 +101,7 @@ def shortages(products: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
         "2026-08-20",
     ):
         first = int(DAYS.get_loc(pd.Timestamp(start)))
-        for index in rng.choice(hot, 3, replace=False):
+        for index in rng.choice(hot, 5, replace=False):
             begin = first + int(rng.integers(0, 8))
             out[begin : begin + int(rng.integers(5, 16)), index] = True
     return out

@@ -66,7 +66,7 @@ def _goods(
     lines: pd.DataFrame, products: pd.DataFrame, out: np.ndarray, rng: np.random.Generator
 ) -> dict[str, pd.DataFrame]:
     sold = stock.demand(lines, products)
-    on_hand, transit, bought = stock.simulate(sold, stock.targets(sold, products, out, rng), products, rng)
+    on_hand, transit, bought = stock.simulate(sold, stock.targets(sold, products, out, rng), products, out, rng)
     return {
         "stock": stock.stock_table(on_hand, transit, products),
         "purchases": stock.purchase_table(bought, products),

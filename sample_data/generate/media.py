@@ -30,7 +30,7 @@ MEDIA = (
     Medium("referral", (40_000, 61_000, 93_000, 86_000), 0.30, 0.62, 2.6, 20.0, 0.060),
 )
 _UNTIL_AUGUST = 0.61  # of a whole year's budget
-_EFFECT = {2023: 0.80, 2024: 0.91, 2025: 1.00, 2026: 1.165}  # content and landing pages got better
+_EFFECT = {2023: 0.80, 2024: 0.91, 2025: 1.00, 2026: 1.15}  # content and landing pages got better
 
 
 def acquisition_spend(rng: np.random.Generator) -> dict[str, np.ndarray]:
