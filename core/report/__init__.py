@@ -1,0 +1,1 @@
+"""Files that leave the cockpit: workbooks, decks, pages to print."""

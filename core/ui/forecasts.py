@@ -1,0 +1,218 @@
+"""The forecast page's parts: where the headline goals land, which KPI is looked at, its fan and what the rest must bring."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.base.events import events_of
+from core.base.text import Text
+from core.base.unit import Unit, write, write_difference
+from core.charts import kpi_forecast as chart
+from core.metrics.catalog import CATALOG
+from core.outlook.board import HEADLINES, Board
+from core.outlook.forecasts import KpiForecast, charted, months_of_kpi
+from core.outlook.history import history
+from core.outlook.needed import Needed, customers_needed, goal_path, needed
+from core.outlook.standing import Standing
+from core.ui import blocks, boards, cache, filters, session, status
+
+SHORT = 24                  # whole months under which odds are rounded: no season of one's own yet
+ROUNDED = 0.05
+PAST_SHOWN = 24             # months of the past on the chart
+_WORKING = Text(zh="正在预测，并在过去的月份上回测……", en="Forecasting, and replaying it over past months …")
+_KPI = Text(zh="看哪个指标", en="Which KPI")
+_GOAL, _ODDS = Text(zh="目标", en="Goal"), Text(zh="达成概率", en="Odds")
+_ABOUT = Text(zh="约 {odds}", en="about {odds}")
+_RANGE = Text(zh="年末预测，80% 区间 {low} 至 {high}", en="Year-end forecast, 80% range {low} to {high}")
+_NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
+_NO_LANDING = Text(zh="数据还不够预测年末。", en="Not enough data yet to forecast the year-end.")
+_SHORT = Text(zh="只有 {months} 个整月的历史，不足两年，看不准淡旺季：概率四舍五入到 5%，区间放宽。",
+              en="Only {months} whole months of history, under two years: seasons cannot be told apart, so odds are rounded to 5 % and ranges are wide.")
+_FAN = Text(zh="{kpi}：按月走势与预测", en="{kpi} by month: past and forecast")
+_SHADED = Text(zh="阴影：50%、80%、95% 区间；▲ 大促和节日", en="Shaded: 50, 80, 95 % ranges; ▲ festivals and promotions")
+_LANDS = Text(zh="年末落在哪里", en="Where the year lands")
+_BETWEEN = Text(zh="十次里有八次落在 **{low}** 至 **{high}** 之间。", en="Eight times in ten between **{low}** and **{high}**.")
+_TO_GOAL = Text(zh="目标 **{target}**，预测中值 {gap}，达成概率 **{odds}**。", en="Goal **{target}**; the middle is {gap}; odds **{odds}**.")
+_ABOVE, _BELOW = Text(zh="高出 {by}", en="{by} above"), Text(zh="还差 {by}", en="{by} short")
+_UNDER, _OVER = Text(zh="低于上限 {by}", en="{by} under it"), Text(zh="超出 {by}", en="{by} over it")
+_NO_GOAL = Text(zh="还没有为它设目标。", en="No goal is set for it.")
+_RATE = Text(zh="要达成目标，剩余 {months} 个月平均每月需要 **{rate}**", en="To reach the goal the {months} months left need **{rate}** a month")
+_AGAINST = Text(zh="，比去年同期 **{growth}**。", en=", **{growth}** on last year's same months.")
+_STOP = Text(zh="。", en=".")
+_DONE = Text(zh="全年目标已经完成，超出 {by}。", en="The year's goal is already reached, {by} over.")
+_CUSTOMERS = Text(zh="还需要 **{count}** 位去年的老客在年底前回来下单。", en="**{count}** more of last year's customers must buy again by the year's end.")
+_CUSTOMERS_DONE = Text(zh="回来的老客已经够数。", en="Enough of last year's customers are back already.")
+_ALT = Text(zh="{kpi}的历史、预测区间和目标进度", en="{kpi}: past, forecast ranges and the goal's path")
+_WITHOUT = Text(zh="还没有预测的目标", en="Goals without a forecast yet")
+_UPLOADS = Text(zh="{kpi}：上传「{table}」后可预测", en="{kpi}: upload “{table}” to forecast it")
+_REASON = Text(zh="{kpi}：{reason}", en="{kpi}: {reason}")
+
+
+@dataclass(frozen=True)
+class View:
+    """The KPI looked at: its standing and forecast, the goal's path, what is still needed."""
+
+    standing: Standing
+    made: KpiForecast
+    path: pd.DataFrame
+    needed: Needed | None
+    customers: float | None
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.made.past.months) < SHORT
+
+    def frame(self) -> pd.DataFrame:
+        """Return the chart's frame: ds, y, y_hat, ranges, goal, again; the past as far as it is shown."""
+        frame = self.made.months.frame.merge(self.path, on="ds", how="left")
+        frame = frame.merge(self.made.again.rename(columns={"y_hat": "again"}), on="ds", how="left")
+        return frame.tail(PAST_SHOWN + self.made.past.horizon).reset_index(drop=True)
+
+
+def options(board: Board) -> dict[str, Text]:
+    """Return the KPIs that have a forecast by month, headline goals first, then other goals, then the rest."""
+    ids = [*HEADLINES, *(s.metric.id for s in board.with_goals()), *CATALOG]
+    usable = [id_ for id_ in dict.fromkeys(ids) if id_ in board.standings and board.standings[id_].reading.value is not None]
+    return {id_: CATALOG[id_].label for id_ in usable}
+
+
+def chosen(board: Board) -> str:
+    """Draw the choice of a KPI and return its id."""
+    return filters.choice(_KPI, options(board), key="forecast_kpi")
+
+
+def view(board: Board, id_: str) -> View:
+    """Return all of a KPI's view, computed once per version of facts and goals; raise CockpitError where it has no history."""
+    with st.spinner(_WORKING(session.lang())):
+        return cache.kept("forecast.view", lambda: _view(board, board.standings[id_]), id_, boards.stamp())
+
+
+def _view(board: Board, standing: Standing) -> View:
+    space, facts = session.space(), session.facts()
+    made = months_of_kpi(space, facts, charted(standing.metric), board.known)
+    return View(standing, made, goal_path(facts, standing, made.past), needed(standing, made.past), customers_needed(standing))
+
+
+def landings(board: Board) -> None:
+    """Draw the three headline goals: where each lands, its range, goal and odds; what is missing where it cannot be said."""
+    for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
+        _landing(board.standings[id_], rounded=is_short(board), inside=column)
+    if is_short(board):
+        st.caption(f":material/info: {_SHORT.format(months=whole_months(board))(session.lang())}")
+
+
+def is_short(board: Board) -> bool:
+    """Return whether the orders' history is under two years."""
+    return 0 < whole_months(board) < SHORT
+
+
+def whole_months(board: Board) -> int:
+    """Return how many whole months of orders there are."""
+    facts, known = session.facts(), board.known
+
+    def count() -> int:
+        past = history(facts, CATALOG["gmv"], known)
+        return 0 if past is None else len(past.months)
+
+    return cache.kept("forecast.whole_months", count)
+
+
+def fan(seen: View, *, inside: DeltaGenerator) -> None:
+    """Draw the fan: past, forecast with its ranges, the goal's path, last year again, events, today."""
+    lang, metric, frame = session.lang(), seen.made.metric, seen.frame()
+    years = sorted({int(day.year) for day in frame["ds"]})
+    spec = chart.spec(
+        frame, unit=metric.unit, lang=lang, today=seen.made.past.as_of, currency=boards.currency(), zero=metric.kind == "sum",
+        events=[event for year in years for event in events_of(year)])
+    blocks.chart_card(_FAN.format(kpi=metric.label), spec, key="forecast_fan", caption=_SHADED(lang), inside=inside, height=360, alt=_ALT.format(kpi=metric.label))
+
+
+def lands(seen: View, *, inside: DeltaGenerator) -> None:
+    """Draw where the year lands in words: the middle, its range, the gap, odds, and the run-rate still needed."""
+    lang, standing = session.lang(), seen.standing
+    with blocks.card(_LANDS, key="forecast_lands", inside=inside):
+        if standing.landing is None:
+            st.caption(_NO_LANDING(lang))
+        else:
+            unit = standing.metric.unit
+            st.metric(standing.metric.label(lang), said(standing.landing.p50, unit), label_visibility="collapsed")
+            st.markdown(session.say(_BETWEEN, low=said(standing.landing.p10, unit), high=said(standing.landing.p90, unit)))
+            st.markdown(_gap(standing, rounded=seen.is_short))
+        for sentence in _needed(seen):
+            st.markdown(sentence)
+        st.caption(seen.made.months.method(lang))
+        for note in seen.made.months.notes:
+            st.caption(f":material/info: {note(lang)}")
+
+
+def without(board: Board) -> None:
+    """Draw the goals that have no forecast, each with the upload that brings it."""
+    lines = [_why_not(standing) for standing in board.with_goals() if standing.landing is None]
+    if lines:
+        with st.expander(f"{_WITHOUT(session.lang())}（{len(lines)}）" if session.lang() == "zh" else f"{_WITHOUT(session.lang())} ({len(lines)})",
+                         icon=":material/cloud_off:", key="forecast_without"):
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def said(value: float | None, unit: Unit) -> str:
+    return write(value, unit, session.lang(), currency=boards.currency())
+
+
+def odds_said(odds: float | None, *, rounded: bool) -> str:
+    """Return odds as a percentage; with little history rounded to 5 % and said so."""
+    lang = session.lang()
+    if odds is None or not rounded:
+        return write(odds, Unit.SHARE, lang, digits=0)
+    near = min(max(round(odds / ROUNDED) * ROUNDED, ROUNDED), 1 - ROUNDED)
+    return _ABOUT.format(odds=write(near, Unit.SHARE, lang, digits=0))(lang)
+
+
+def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> None:
+    lang, unit, landing = session.lang(), standing.metric.unit, standing.landing
+    with inside.container(border=True, height="stretch", key=f"goal_{standing.status}_forecast_{standing.metric.id}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"{boards.ICONS[standing.metric.id]} **{standing.metric.label(lang)}**", width="content", help=standing.metric.definition(lang))
+            status.badge(standing.status)
+        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+            st.metric(standing.metric.label(lang), said(landing.p50 if landing else None, unit), label_visibility="collapsed", width="content")
+            st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{odds_said(standing.odds, rounded=rounded)}**]]",
+                        width="content", text_alignment="right")
+        st.caption(_RANGE.format(low=said(landing.p10, unit), high=said(landing.p90, unit))(lang) if landing else _lacking(standing)(lang))
+
+
+def _lacking(standing: Standing) -> Text:
+    missing = boards.missing(standing)
+    if missing is not None:
+        return _NEEDS.format(table=missing)
+    return standing.reading.reason or _NO_LANDING
+
+
+def _why_not(standing: Standing) -> str:
+    missing, label = boards.missing(standing), standing.metric.label
+    if missing is not None:
+        return _UPLOADS.format(kpi=label, table=missing)(session.lang())
+    return _REASON.format(kpi=label, reason=standing.reading.reason or _NO_LANDING)(session.lang())
+
+
+def _gap(standing: Standing, *, rounded: bool) -> str:
+    lang, gap = session.lang(), standing.gap
+    if gap is None:
+        return _NO_GOAL(lang)
+    by = write_difference(abs(gap), standing.metric.unit, lang, currency=boards.currency()).lstrip("+")
+    down = (standing.goal.direction if standing.goal else standing.metric.good) == "down"
+    word = (_OVER if gap > 0 else _UNDER) if down else (_ABOVE if gap >= 0 else _BELOW)
+    return session.say(_TO_GOAL, target=said(standing.target, standing.metric.unit), gap=word.format(by=by), odds=odds_said(standing.odds, rounded=rounded))
+
+
+def _needed(seen: View) -> list[str]:
+    lang, unit, rate = session.lang(), seen.made.metric.unit, seen.needed
+    if rate is not None and rate.rest <= 0:
+        return [session.say(_DONE, by=said(-rate.rest, unit))]
+    if rate is not None:
+        growth = "" if rate.growth is None else session.say(_AGAINST, growth=write(rate.growth, Unit.SHARE, lang, signed=True, digits=0))
+        return [session.say(_RATE, months=rate.months, rate=said(rate.per_month, unit)) + (growth or _STOP(lang))]
+    if seen.customers is not None:
+        return [session.say(_CUSTOMERS, count=said(seen.customers, Unit.COUNT)) if seen.customers > 0 else _CUSTOMERS_DONE(lang)]
+    return []
