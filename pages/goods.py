@@ -1,5 +1,24 @@
-"""Goods & stock: to be filled by the builder of this page."""
+"""Goods and stock: how fast the stock turns, which goods carry the sales, what to clear and what to reorder."""
 
-from core.ui import blocks, navigation
+import streamlit as st
 
-blocks.header(navigation.PAGES["goods"].title)
+from core.base.text import Text
+from core.ui import blocks, boards, cards, goods_classes, goods_turnover, navigation
+
+EMPTY = Text(zh="上传订单、库存和商品，看货转得多快", en="Upload orders, stock and products to see how fast goods turn")
+PLAIN = ("inventory_turnover", "days_of_stock", "active_sku_rate", "sell_through", "replenishment_hours")
+
+board = boards.current()
+blocks.header(navigation.PAGES["goods"].title, boards.caption(board))
+if board.as_of is None:
+    blocks.empty(EMPTY, ["order_lines", "stock", "products"], key="goods")
+    st.stop()
+
+cards.numbers([boards.number(board, id_) for id_ in PLAIN], columns=len(PLAIN), currency=boards.currency())
+left, right = st.columns([3, 2], gap="small")
+goods_turnover.trend(left)
+goods_turnover.short(right)
+goods_turnover.by_categories()
+goods_classes.draw()
+goods_classes.to_reorder()
+goods_classes.to_clear()

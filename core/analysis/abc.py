@@ -4,34 +4,37 @@ from datetime import date
 
 import pandas as pd
 
+from core.analysis.sku_stock import sku_stock
 from core.base.period import Period, add_months, month_of
 from core.store.facts import Facts
 
 A_SHARE, B_SHARE = 0.80, 0.95
+_SOLD = """
+select sku, sum(amount) as amount, sum(units) as units, sum(cost) as cost from sku_months
+where month >= ? and month < ? group by 1
+"""
+_NAMES = """
+select sku, coalesce(name, '') as name, coalesce(category, '') as category, lead_days, min_order,
+    delisted_on is not null and delisted_on <= ? as is_delisted
+from products
+"""
 
 
-def abc(facts: Facts, period: Period, *, a_share: float = A_SHARE, b_share: float = B_SHARE) -> pd.DataFrame:
-    """Return one row per SKU with sales or stock: sku, name, category, amount, units, cost, share, cumulative, abc, stock_value, on_hand.
+def abc(facts: Facts, period: Period, as_of: date, *, a_share: float = A_SHARE, b_share: float = B_SHARE) -> pd.DataFrame:
+    """Return one row per SKU sold or in stock, most GMV first: sku, name, category, amount, units, cost, share, cumulative, abc,
+    on_hand, in_transit, stock_value, units_30, daily_use, cover_days (core.analysis.sku_stock), lead_days, min_order, is_delisted.
 
-    A up to a_share of cumulative GMV of whole months of the period (the SKU that crosses the line included), B up to
-    b_share, C the rest and all that did not sell. Stock is that of the newest stock day; missing where none was uploaded.
+    A up to a_share of the cumulative GMV of the period's months (the SKU that crosses the line included), B up to b_share,
+    C the rest and all that did not sell. Stock columns are missing where none was uploaded.
     """
-    sold = facts.query(
-        "select sku, sum(amount) as amount, sum(units) as units, sum(cost) as cost from sku_months where month >= ? and month < ? group by 1",
-        [period.start, period.end],
-    )
-    stock = facts.query(
-        "select sku, sum(stock_value) as stock_value, sum(on_hand) as on_hand from stock where day = (select max(day) from stock where day < ?) group by 1",
-        [period.end],
-    )
-    names = facts.query("select sku, name, coalesce(category, '') as category, unit_cost from products")
-    frame = sold.merge(stock, on="sku", how="outer").merge(names, on="sku", how="left")
-    for column in ("amount", "units", "cost", "stock_value", "on_hand", "unit_cost"):
-        frame[column] = pd.to_numeric(frame[column].astype("float64"))
-    frame["stock_value"] = frame["stock_value"].fillna(frame["on_hand"] * frame["unit_cost"])
+    sold = facts.query(_SOLD, [period.start, period.end]).astype({"sku": "str", "amount": "float64", "units": "float64", "cost": "float64"})
+    names = facts.query(_NAMES, [as_of]).astype({"sku": "str", "name": "str", "category": "str", "lead_days": "float64", "min_order": "float64", "is_delisted": "bool"})
+    frame = sold.merge(sku_stock(facts, as_of), on="sku", how="outer").merge(names, on="sku", how="left")
     frame[["amount", "units", "cost"]] = frame[["amount", "units", "cost"]].fillna(0.0)
-    frame = frame.sort_values(["amount", "sku"], ascending=[False, True], ignore_index=True)
-    return classed(frame, a_share, b_share).drop(columns="unit_cost")
+    frame[["name", "category"]] = frame[["name", "category"]].fillna("")
+    frame["is_delisted"] = frame["is_delisted"].eq(True)
+    kept = frame[(frame["amount"] > 0) | (frame["on_hand"] > 0)]
+    return classed(kept.sort_values(["amount", "sku"], ascending=[False, True], ignore_index=True), a_share, b_share)
 
 
 def classed(frame: pd.DataFrame, a_share: float, b_share: float) -> pd.DataFrame:
@@ -44,17 +47,21 @@ def classed(frame: pd.DataFrame, a_share: float, b_share: float) -> pd.DataFrame
 
 
 def classes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return per class: abc, skus, amount, share, stock_value, stock_share."""
-    grouped = frame.groupby("abc", as_index=False).agg(
-        skus=("sku", "count"),
-        amount=("amount", "sum"),
-        share=("share", "sum"),
-        stock_value=("stock_value", "sum"),
-        cost=("cost", "sum"),
-    )
-    stock = grouped["stock_value"].sum()
-    grouped["stock_share"] = grouped["stock_value"] / stock if stock else 0.0
+    """Return per class A, B, C: abc, skus, amount, stock_value (missing without stock), and the share of each: sku_share, share, stock_share."""
+    grouped = frame.groupby("abc").agg(skus=("sku", "count"), amount=("amount", "sum"), stock_value=("stock_value", "sum"))
+    grouped = grouped.reindex(["A", "B", "C"], fill_value=0.0).rename_axis("abc").reset_index()
+    if not frame["stock_value"].notna().any():
+        grouped["stock_value"] = float("nan")
+    for share, of in (("sku_share", "skus"), ("share", "amount"), ("stock_share", "stock_value")):
+        total = grouped[of].sum()
+        grouped[share] = grouped[of] / total if total else float("nan")
     return grouped
+
+
+def moved(now: pd.DataFrame, before: pd.DataFrame) -> int:
+    """Return how many SKUs of both frames have another class than before."""
+    both = now[["sku", "abc"]].merge(before[["sku", "abc"]], on="sku", suffixes=("_now", "_before"))
+    return int((both["abc_now"] != both["abc_before"]).sum())
 
 
 def months_used(last: date, months: int = 12) -> Period:

@@ -56,7 +56,7 @@ def spec(
     def words(test: str, align: str, dx: int) -> style.Spec:
         return {
             "transform": [{"filter": f"datum.value {test} 0"}],
-            "mark": {"type": "text", "align": align, "dx": dx, "color": style.MUTED, "fontSize": style.SMALLER},
+            "mark": {"type": "text", "align": align, "dx": dx, "color": style.MUTED, "fontSize": 11},
             "encoding": {"x": x, "y": y, "text": {"field": "text"}},
         }
 

@@ -25,7 +25,7 @@ def spec(frame: pd.DataFrame, *, lang: Lang) -> style.Spec:
         {"mark": {"type": "bar", "cornerRadius": 3, "color": style.GOAL, "height": {"band": 0.62}}, "encoding": {"x": x, "y": y, "tooltip": tip}},
         {"transform": [{"filter": "isValid(datum.last)"}], "mark": {"type": "tick", "thickness": 2.5, "color": style.WARN, "height": {"band": 0.8}},
          "encoding": {"x": {**x, "field": "last"}, "y": y, "tooltip": tip}},
-        {"mark": {"type": "text", "align": "left", "dx": 8, "color": style.MUTED, "fontWeight": 600, "fontSize": style.SMALLER},
+        {"mark": {"type": "text", "align": "left", "dx": 8, "color": style.MUTED, "fontWeight": 600, "fontSize": 11},
          "encoding": {"x": {**x, "field": "edge"}, "y": y, "text": {"field": "said"}}},
     ]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)

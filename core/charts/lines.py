@@ -19,11 +19,12 @@ def spec(
     x_ticks: list[float] | None = None,
     x_labels: str | None = None,
     x_end: float | None = None,
+    zero: bool = True,
 ) -> style.Spec:
     """Return lines of frame: x (a day, or a number when temporal is False), series, value; series keep the frame's order.
 
     goal is a labelled dashed line; x_ticks and x_labels (a Vega label expression) place
-    the ticks of a number axis, which runs to x_end.
+    the ticks of a number axis, which runs to x_end; zero: whether the value axis starts there.
     """
     series = list(dict.fromkeys(frame["series"]))
     rows = [
@@ -44,7 +45,7 @@ def spec(
     axis |= ({"values": x_ticks} if x_ticks else {}) | ({"labelExpr": x_labels} if x_labels else {})
     x = {"field": "x", "type": "temporal" if temporal else "quantitative", "axis": axis,
          "scale": {"nice": False, **({"domain": [rows[0]["x"] if rows else 0, x_end]} if x_end else {})}}
-    y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang), "scale": {"zero": True}}
+    y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang), "scale": {"zero": zero, "nice": True}}
     colour = {"field": "series", "type": "nominal", "scale": {"domain": series}, "legend": None}
     tip = [{"field": "series", "type": "nominal", "title": " "}, {"field": "text", "type": "nominal", "title": "  "}]
     layers: list[style.Spec] = [

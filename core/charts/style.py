@@ -46,7 +46,7 @@ _SUFFIX: dict[Unit, tuple[str, str]] = {
 }
 DAY_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月%-d日", "en": "%-d %b %Y"}
 MONTH_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月", "en": "%b %Y"}
-SMALLER: Spec = {"expr": "width < 420 ? 9 : 12"}  # the font where many labels stand side by side, on a phone
+SMALLER: Spec = {"expr": "width < 340 ? 9 : 12"}  # the font where many labels stand side by side, on a phone
 SHORT_MONTH = "%b"  # the locale of the spec makes it "3月" or "Mar"
 
 

@@ -1,0 +1,164 @@
+"""Goods page: ABC classes with editable shares, the list of SKUs, what to clear and what to reorder."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.abc import A_SHARE, B_SHARE, abc, classes, months_used
+from core.analysis.abc import moved as moved_classes
+from core.analysis.lists import csv_file
+from core.analysis.sku_stock import LEAD_DAYS, clear, reorder
+from core.base.period import Period, add_months, write_month
+from core.base.text import Text
+from core.base.unit import Unit, write
+from core.charts import pairs
+from core.ui import blocks, boards, cache, filters, session
+from core.ui.table import Field, table
+
+SHOWN = 300
+_TITLE = Text(zh="ABC 分类", en="ABC classes")
+_MONTHS = Text(zh="{first}至{last}的 GMV", en="GMV of {first} to {last}")
+_HELP = Text(zh="按 GMV 从高到低累计：到 {a} 为 A 类（含跨线的那个），到 {b} 为 B 类，其余和没卖出的为 C 类。",
+             en="By GMV, largest first: class A up to {a} of the total (the one that crosses included), B up to {b}, C the rest and what did not sell.")
+_ALT = Text(zh="各类占 SKU 数、GMV 和库存的比例", en="Share of SKUs, GMV and stock by class")
+_EDIT = Text(zh="调整分界", en="Shares")
+_A, _B = Text(zh="A 类到累计 GMV 的 %", en="Class A up to % of GMV"), Text(zh="B 类到累计 GMV 的 %", en="Class B up to % of GMV")
+_ORDERED = Text(zh="B 类的分界要高于 A 类。已按 80 % 和 95 % 计算。", en="Class B has to end above class A. 80 % and 95 % are used.")
+_CLASS = Text(zh="{letter} 类", en="Class {letter}")
+_SHARES = {"sku_share": Text(zh="占 SKU 数", en="Of SKUs"), "share": Text(zh="占 GMV", en="Of GMV"), "stock_share": Text(zh="占库存", en="Of stock")}
+_WHICH = {"all": Text(zh="全部", en="All"), "A": Text(zh="A 类", en="Class A"), "B": Text(zh="B 类", en="Class B"), "C": Text(zh="C 类", en="Class C")}
+_CUT = Text(zh="显示前 {shown} 个，共 {count} 个；下载可得全部。", en="The first {shown} of {count}; the download has all.")
+_LIST = Text(zh="下载 csv", en="Download csv")
+_FIELDS: dict[str, Field] = {
+    "sku": Field(Text(zh="商品编码", en="SKU"), width=92), "name": Field(Text(zh="名称", en="Name"), width=150), "category": Field(Text(zh="品类", en="Category"), width=86),
+    "abc": Field(Text(zh="分类", en="Class"), width=54), "amount": Field(Text(zh="GMV", en="GMV"), Unit.CURRENCY, width=80), "share": Field(Text(zh="占比", en="Share"), Unit.SHARE, width=62),
+    "stock_value": Field(Text(zh="库存金额", en="Stock value"), Unit.CURRENCY, width=86), "on_hand": Field(Text(zh="现有库存", en="On hand"), Unit.COUNT, width=84),
+    "cover_days": Field(Text(zh="还够卖", en="Days left"), Unit.DAYS, width=76, help=Text(zh="现有库存 ÷ 近 30 天日均销量；没有销量则为空", en="On hand ÷ daily use of the last 30 days; empty where nothing sold")),
+    "units": Field(Text(zh="12 个月售出", en="Sold, 12 months"), Unit.COUNT, width=110),
+    "units_30": Field(Text(zh="近 30 天售出", en="Sold, 30 days"), Unit.COUNT, width=96), "in_transit": Field(Text(zh="在途", en="On its way"), Unit.COUNT, width=84),
+    "lead": Field(Text(zh="采购周期", en="Lead time"), Unit.DAYS, width=84), "quantity": Field(Text(zh="建议补货", en="Order"), Unit.COUNT, width=84),
+    "reach_days": Field(Text(zh="连在途够卖", en="Days, with those"), Unit.DAYS, width=110)}
+_CLEAR = Text(zh="该清的货", en="What to clear")
+_CLEAR_LINE = Text(zh="C 类中库存金额最大的", en="Class C with most money in stock")
+_NO_CLEAR = Text(zh="没有压库存的 C 类商品。", en="No class C goods lie in stock.")
+_REORDER = Text(zh="该补的货", en="What to reorder")
+_REORDER_LINE = Text(zh="A 类中等不到补货就会卖完的", en="Class A that runs out before a reorder arrives")
+_REORDER_HELP = Text(zh="（现有 + 在途）÷ 近 30 天日均销量 < 采购周期；商品没写采购周期的按 {lead} 天。建议量补到采购周期再加 30 天，不低于起订量。",
+                     en="(On hand + on its way) ÷ daily use of the last 30 days < lead time; {lead} days where the product says none. The order fills up to lead time + 30 days, at least the minimum order.")
+_NO_REORDER = Text(zh="A 类商品的库存都够撑到补货到货。", en="Every class A SKU has stock until a reorder can arrive.")
+_NO_STOCK = Text(zh="上传库存后，这里列出具体商品。", en="Upload stock to see the goods.")
+
+
+def usual() -> pd.DataFrame:
+    """Return the goods classed by the usual shares, from memory."""
+    return _goods(A_SHARE, B_SHARE)
+
+
+def moved() -> int | None:
+    """Return how many SKUs changed class against the 12 months before, None where those are not wholly covered."""
+    facts, board = session.facts(), boards.current()
+    if board.as_of is None:
+        return None
+    last = board.as_of
+    used = months_used(last)
+    before = Period(add_months(used.start, -12), used.start)
+    if not board.known.covers(("order_lines",), before):
+        return None
+    return cache.kept("goods.moved", lambda: moved_classes(abc(facts, used, last), abc(facts, before, last)))
+
+
+def draw() -> None:
+    """Draw the classes: shares of SKUs, GMV and stock, and the goods of a class."""
+    lang, last = session.lang(), boards.current().as_of
+    if last is None:
+        return
+    used = months_used(last)
+    caption = _MONTHS.format(first=_month(used.start), last=_month(used.last_day))(lang)
+    a_share, b_share = _chosen()
+    help = _HELP.format(a=write(a_share, Unit.SHARE, lang, digits=0), b=write(b_share, Unit.SHARE, lang, digits=0))
+    with blocks.card(_TITLE, key="goods_abc", caption=caption, help=help):
+        _edit()
+        goods = _goods(a_share, b_share)
+        left, right = st.columns([2, 5], gap="medium")
+        with left:
+            _chart(goods)
+        with right:
+            which = filters.choice(_TITLE, _WHICH, key="goods_class", look="buttons", hide_label=True)
+            of_class = goods if which == "all" else goods[goods["abc"] == which]
+            fields = ["sku", "name", "category", "abc", "amount", "share", "stock_value", "cover_days"]
+            _table(of_class, fields, key="goods_abc_list", alt=_TITLE, height=330)
+
+
+def to_clear() -> None:
+    """Draw the C goods with most money in stock."""
+    frame = clear(_goods(*_chosen()))
+    with blocks.card(_CLEAR, key="goods_clear", caption=_CLEAR_LINE(session.lang())):
+        _table_or(frame, ["sku", "name", "category", "stock_value", "on_hand", "units", "amount", "cover_days"], _NO_CLEAR, key="goods_clear_list", alt=_CLEAR)
+
+
+def to_reorder() -> None:
+    """Draw the A goods that run out before a reorder would arrive."""
+    frame = reorder(_goods(*_chosen()))
+    help = _REORDER_HELP.format(lead=LEAD_DAYS)
+    with blocks.card(_REORDER, key="goods_reorder", caption=_REORDER_LINE(session.lang()), help=help):
+        _table_or(frame, ["sku", "name", "category", "on_hand", "in_transit", "units_30", "reach_days", "lead", "quantity"], _NO_REORDER, key="goods_reorder_list", alt=_REORDER)
+
+
+def _goods(a_share: float, b_share: float) -> pd.DataFrame:
+    facts, last = session.facts(), boards.current().as_of
+    if last is None:
+        raise ValueError("the page draws nothing while there is no data")
+    return cache.kept("goods.abc", lambda: abc(facts, months_used(last), last, a_share=a_share, b_share=b_share), a_share, b_share)
+
+
+def _chosen() -> tuple[float, float]:
+    """Return the shares chosen, the usual ones where they are not in order."""
+    a = float(st.session_state.get("goods_a_share", round(A_SHARE * 100))) / 100
+    b = float(st.session_state.get("goods_b_share", round(B_SHARE * 100))) / 100
+    return (a, b) if a < b else (A_SHARE, B_SHARE)
+
+
+def _edit() -> None:
+    with st.popover(_EDIT(session.lang()), icon=":material/tune:"):
+        for key, label, usual_share in (("goods_a_share", _A, A_SHARE), ("goods_b_share", _B, B_SHARE)):
+            st.session_state.setdefault(key, round(usual_share * 100))
+            st.number_input(label(session.lang()), 1, 99, step=1, key=key, persist_state="session")
+        if st.session_state["goods_a_share"] >= st.session_state["goods_b_share"]:
+            st.warning(_ORDERED(session.lang()))
+
+
+def _chart(goods: pd.DataFrame) -> None:
+    frame, lang = classes(goods), session.lang()
+    shown = frame.assign(label=[_CLASS.format(letter=letter)(lang) for letter in frame["abc"]])
+    series = {name: title for name, title in _SHARES.items() if shown[name].notna().any()}
+    blocks.chart(pairs.spec(shown, series, unit=Unit.SHARE, lang=lang), key="goods_abc_chart", alt=_ALT, height=270)
+    counts = " · ".join(f"{_CLASS.format(letter=letter)(lang)} {write(float(count), Unit.COUNT, lang, full=True)} SKU" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
+    st.caption(counts)
+
+
+def _table_or(frame: pd.DataFrame, columns: list[str], nothing: Text, *, key: str, alt: Text) -> None:
+    lang = session.lang()
+    if boards.current().known.missing(("stock",)):
+        st.caption(_NO_STOCK(lang))
+        blocks.template_button("stock", key=f"{key}_template")
+    elif frame.empty:
+        st.caption(nothing(lang))
+    else:
+        _table(frame, columns, key=key, alt=alt, height=min(40 + 36 * len(frame), 400))
+
+
+def _table(frame: pd.DataFrame, columns: list[str], *, key: str, alt: Text, height: int) -> None:
+    lang = session.lang()
+    shown = [name for name in columns if name in ("sku", "abc", "amount") or (frame[name].notna() & (frame[name] != "")).any()]
+    table(frame.head(SHOWN), {name: _FIELDS[name] for name in shown}, key=key, alt=alt, currency=boards.currency(), height=height)
+    if len(frame) > SHOWN:
+        st.caption(_CUT.format(shown=SHOWN, count=len(frame))(lang))
+    header = [_FIELDS[name].title(lang) for name in shown]
+    rows = frame[shown].astype(object).itertuples(index=False, name=None)
+    st.download_button(_LIST(lang), lambda: csv_file(header, rows), file_name=f"{key}.csv", mime="text/csv", key=f"{key}_csv", on_click="ignore",
+                       icon=":material/download:", type="tertiary")
+
+
+def _month(day: date) -> Text:
+    return Text(zh=write_month(day, "zh"), en=write_month(day, "en"))
