@@ -22,11 +22,9 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
 
     The forecast starts at the last actual; the goal is a dashed line over the whole year.
     """
-    dated = frame.assign(ds=frame["ds"].dt.strftime("%Y-%m-%d")).astype(object).where(frame.notna(), None)
-    rows = [{str(name): value for name, value in row.items()} for row in dated.to_dict("records")]
+    rows = _rows(frame, unit, lang, currency)
     low, high = _span(frame, target)
-    axis = style.axis(unit, lang)
-    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": axis}
+    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": style.axis(unit, lang)}
     x = {
         "field": "ds",
         "type": "temporal",
@@ -39,60 +37,60 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
     def own(name: Text) -> style.Spec:
         return {**colour, "datum": name(lang)}
 
-    def line(field: str, name: Text, **mark: object) -> style.Spec:
-        tip = [
-            {"field": "ds", "type": "temporal", "title": _DAY(lang), "format": style.DAY_FORMAT[lang]},
-            {"field": f"{field}_text", "type": "nominal", "title": name(lang)},
-        ]
-        return {
-            "transform": [{"filter": f"isValid(datum.{field})"}],
-            "mark": {"type": "line", "point": {"size": 30, "opacity": 0.001}, **mark},
-            "encoding": {"x": x, "y": {**y, "field": field}, "color": own(name), "tooltip": tip},
-        }
+    goal = f"{_GOAL(lang)} {write(target, unit, lang, currency=currency)}"
+    layers = [
+        _band("p10", "p90", 0.15, x, y, own(_FORECAST)),
+        _band("p25", "p75", 0.25, x, y, own(_FORECAST)),
+        _goal_line(target, goal, y),
+        _line("plan", _PLAN, x, y, own, lang, strokeDash=[2, 3]),
+        _line("actual", _ACTUAL, x, y, own, lang),
+        _line("p50", _FORECAST, x, y, own, lang, strokeDash=[6, 4]),
+        *_labels(rows, x, y, own, unit, lang, currency),
+    ]
+    return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 
-    def band(lower: str, upper: str, opacity: float) -> style.Spec:
-        return {
-            "transform": [{"filter": f"isValid(datum.{lower})"}],
-            "mark": {"type": "area", "opacity": opacity},
-            "encoding": {"x": x, "y": {**y, "field": lower}, "y2": {"field": upper}, "color": own(_FORECAST)},
-        }
 
+def _rows(frame: pd.DataFrame, unit: Unit, lang: Lang, currency: str) -> list[dict[str, Any]]:
+    """Return the frame's rows with the day as text, missing values as None, and what the tooltips write."""
+    dated = frame.assign(ds=frame["ds"].dt.strftime("%Y-%m-%d")).astype(object).where(frame.notna(), None)
+    rows = [{str(name): value for name, value in row.items()} for row in dated.to_dict("records")]
     for row in rows:
         for field in ("actual", "plan", "p50"):
             value = row[field]
             row[f"{field}_text"] = None if value is None else write(float(value), unit, lang, currency=currency)
-    layers = [
-        band("p10", "p90", 0.15),
-        band("p25", "p75", 0.25),
-        {
-            "data": {
-                "values": [{"goal": target, "label": f"{_GOAL(lang)} {write(target, unit, lang, currency=currency)}"}]
-            },
-            "layer": [
-                {
-                    "mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD},
-                    "encoding": {"y": {**y, "field": "goal"}},
-                },
-                {
-                    "mark": {
-                        "type": "text",
-                        "align": "left",
-                        "dx": 4,
-                        "dy": -8,
-                        "color": style.BAD,
-                        "fontWeight": 600,
-                        "x": 0,
-                    },
-                    "encoding": {"y": {**y, "field": "goal"}, "text": {"field": "label"}},
-                },
-            ],
-        },
-        line("plan", _PLAN, strokeDash=[2, 3]),
-        line("actual", _ACTUAL),
-        line("p50", _FORECAST, strokeDash=[6, 4]),
+    return rows
+
+
+def _line(field: str, name: Text, x: style.Spec, y: style.Spec, own: Callable[[Text], style.Spec], lang: Lang, **mark: object) -> style.Spec:
+    tip = [
+        {"field": "ds", "type": "temporal", "title": _DAY(lang), "format": style.DAY_FORMAT[lang]},
+        {"field": f"{field}_text", "type": "nominal", "title": name(lang)},
     ]
-    layers += _labels(rows, x, y, own, unit, lang, currency)
-    return style.finish({"data": {"values": rows}, "layer": layers}, lang)
+    return {
+        "transform": [{"filter": f"isValid(datum.{field})"}],
+        "mark": {"type": "line", "point": {"size": 30, "opacity": 0.001}, **mark},
+        "encoding": {"x": x, "y": {**y, "field": field}, "color": own(name), "tooltip": tip},
+    }
+
+
+def _band(lower: str, upper: str, opacity: float, x: style.Spec, y: style.Spec, colour: style.Spec) -> style.Spec:
+    return {
+        "transform": [{"filter": f"isValid(datum.{lower})"}],
+        "mark": {"type": "area", "opacity": opacity},
+        "encoding": {"x": x, "y": {**y, "field": lower}, "y2": {"field": upper}, "color": colour},
+    }
+
+
+def _goal_line(target: float, label: str, y: style.Spec) -> style.Spec:
+    words = {"type": "text", "align": "left", "dx": 4, "dy": -8, "color": style.BAD, "fontWeight": 600, "x": 0}
+    place = {"y": {**y, "field": "goal"}}
+    return {
+        "data": {"values": [{"goal": target, "label": label}]},
+        "layer": [
+            {"mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD}, "encoding": place},
+            {"mark": words, "encoding": {**place, "text": {"field": "label"}}},
+        ],
+    }
 
 
 def _labels(

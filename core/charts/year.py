@@ -48,15 +48,15 @@ def _months(x: style.Spec, y: style.Spec, domain: list[style.Spec], lang: Lang) 
            *({"field": field, "type": "nominal", "title": name(lang)} for field, name in
              (("this", _THIS), ("last", _LAST), ("growth_said", _GROWTH), ("by_calendar", _CALENDAR)))]
     place = {"x": x, "x2": {"field": "end"}, "y": y, "y2": {"datum": 0}, "tooltip": tip}
-    span = {**x, "scale": {"domain": domain}}  # in one layer only: Vega-Lite takes two equal ones for a conflict
-    whole = {"transform": [{"filter": "isValid(datum.value) && !datum.partial"}], "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL}, "encoding": {**place, "x": span}}
+    span = {**x, "scale": {"domain": domain}}  # in one layer only, one without x2: else Vega-Lite sees a conflict
+    whole = {"transform": [{"filter": "isValid(datum.value) && !datum.partial"}], "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL}, "encoding": place}
     begun = {"transform": [{"filter": "isValid(datum.value) && datum.partial"}], "encoding": place,
              "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL, "fillOpacity": 0.18, "stroke": style.GOAL, "strokeDash": [4, 3]}}
     last = {"transform": [{"filter": "isValid(datum.last_year)"}], "mark": {"type": "rule", "color": style.WARN, "strokeWidth": 2.5},
             "encoding": {"x": {**x, "field": "left"}, "x2": {"field": "right"}, "y": {**y, "field": "last_year"}, "tooltip": tip}}
     words = {"transform": [{"filter": "isValid(datum.value)"}, {"calculate": "datum.partial ? datum.value : max(datum.value, datum.last_year || 0)", "as": "over"}],
              "mark": {"type": "text", "dy": -9, "fontSize": style.SMALLER, "color": style.MUTED, "fontWeight": 600},
-             "encoding": {"x": {**x, "field": "middle"}, "y": {**y, "field": "over"}, "text": {"field": "said"}}}
+             "encoding": {"x": {**span, "field": "middle"}, "y": {**y, "field": "over"}, "text": {"field": "said"}}}
     return [whole, begun, last, words]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.base.text import Text, markdown_safe
+from core.base.text import Text, markdown_safe, same
 from core.base.unit import Unit, write
 from core.outlook.gap import label
 from core.outlook.growth import FACTORS, Bridge
@@ -50,7 +50,7 @@ def reasons(bridge: Bridge, splits: Mapping[str, pd.DataFrame], labels: Mapping[
 
 def _lead(bridge: Bridge, currency: str) -> Text:
     change, before = float(bridge.change), float(bridge.before)
-    by_calendar = Text(zh="", en="")
+    by_calendar = same("")
     if bridge.calendar and bridge.calendar != bridge.before:
         by_calendar = _CALENDAR.format(growth=_growth(float(bridge.after / bridge.calendar) - 1))
     return _LEAD.format(after=_money(float(bridge.after), currency), change=_money(abs(change), currency), more=_MORE if change >= 0 else _LESS,

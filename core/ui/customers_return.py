@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.analysis.cohorts import buyers_by_month, cohorts, return_curves
 from core.base.period import year_of
-from core.base.text import Text
+from core.base.text import Text, same
 from core.base.unit import Unit, write
 from core.charts import heat, lines, stack
 from core.ui import blocks, boards, cache, filters, session
@@ -93,7 +93,7 @@ def _sentence(frame: pd.DataFrame, target: float | None) -> str:
     newest, past = frame[frame["year"] == frame["year"].max()], frame[frame["year"] < frame["year"].max()]
     now, base = float(newest["share"].iloc[-1]), float(newest["base"].iloc[-1])
     by_then = past[past["day_of_year"] <= (last.timetuple().tm_yday if last else 0)]
-    then = Text(zh="", en="") if by_then.empty else _THEN.format(share=write(float(by_then["share"].iloc[-1]), Unit.SHARE, lang), end=write(float(past["share"].iloc[-1]), Unit.SHARE, lang))
+    then = same("") if by_then.empty else _THEN.format(share=write(float(by_then["share"].iloc[-1]), Unit.SHARE, lang), end=write(float(past["share"].iloc[-1]), Unit.SHARE, lang))
     missing = -(-(target or 0.0) * base // 1) - float(newest["returned"].iloc[-1])
-    goal = _NEED.format(target=write(target, Unit.SHARE, lang, digits=0), count=write(missing, Unit.COUNT, lang, full=True)) if target and missing > 0 else Text(zh="", en="")
+    goal = _NEED.format(target=write(target, Unit.SHARE, lang, digits=0), count=write(missing, Unit.COUNT, lang, full=True)) if target and missing > 0 else same("")
     return _SAID.format(base=write(base, Unit.COUNT, lang, full=True), now=write(now, Unit.SHARE, lang), then=then, goal=goal)(lang)
