@@ -12,6 +12,8 @@ from core.store.recipes import Recipe, buildable, recipes, to_build
 from core.store.schema import Tables, columns_of
 from core.tables.not_goods import is_goods_sql
 
+_SUMMING = Text(zh="汇总数据（第 {step} 步，共 {steps} 步）", en="Summing up, step {step} of {steps}")
+
 
 def build(connection: Connection, tables: Tables, touched: Iterable[str], *, version: int, at: datetime,
           progress: Progress = silent) -> None:
@@ -27,7 +29,7 @@ def build(connection: Connection, tables: Tables, touched: Iterable[str], *, ver
     todo = to_build(tables, changed)
     _make_room(connection, todo)
     for place, recipe in enumerate(todo):
-        progress(0.3 + 0.6 * place / len(todo), Text(zh="汇总数据：{name}", en="Summing up: {name}").format(name=recipe.name))
+        progress(0.3 + 0.6 * place / len(todo), _SUMMING.format(step=place + 1, steps=len(todo)))
         _make(connection, recipe)
         _drop_used(connection, todo[place + 1:], todo[:place + 1])
     _cover(connection, tables, changed)

@@ -17,7 +17,7 @@ from core.store.current import current
 from core.store.facts import DuckFacts, Facts
 from core.store.history import next_batch, record
 from core.store.lock import WAIT_SECONDS
-from core.store.names import written
+from core.store.names import number_of, written
 from core.store.progress import Progress, silent
 from core.store.registry import FACTS
 from core.store.rows import Counts
@@ -95,7 +95,7 @@ def undo(space: Workspace, batch: str, who: str, at: datetime, *, progress: Prog
         fit(made.connection, tables)
         progress(0.1, Text(zh="恢复之前的数据", en="Bringing back the earlier rows"))
         restored, removed, kept = take_back(made.connection, tables, batch, who, at)
-        number = int(batch.strip().lstrip("fF"))
+        number = number_of(batch)
         build(made.connection, tables, tables_of(made.connection, number), version=made.version, at=at, progress=progress)
         made.publish()
         return Undone(written(number), made.version, restored, removed, kept)

@@ -10,7 +10,8 @@ Connection = duckdb.DuckDBPyConnection
 
 _SHARE_OF_MEMORY = 0.4
 _MOST_MEGABYTES = {True: 1024, False: 768}     # reading, building; more spills to disk
-_SPILL = "50GB"
+_MOST_SPILLED = "50GB"
+SPILL, SPILL_BUILDING = "spill", "spill-building"
 # While building, joins are made as the SQL says, the right side in memory: after a few filters and outer joins the
 # planner takes ten million lines for a few thousand and holds the wrong side.
 _AS_WRITTEN = "join_order,build_side_probe_side"
@@ -22,12 +23,11 @@ def opened(path: Path | None, *, read_only: bool, cache: Path, folders: Sequence
 
     megabytes bounds DuckDB's memory; COCKPIT_MEMORY_MB sets it for all, else 40 % of the machine's, 1 GB at most.
     """
-    spill = cache / "spill"
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{megabytes or _megabytes(read_only)}MB",
         "threads": str(os.cpu_count() or 2),
-        "temp_directory": str(spill),
-        "max_temp_directory_size": _SPILL,
+        "temp_directory": str(cache / (SPILL if read_only or path is None else SPILL_BUILDING)),
+        "max_temp_directory_size": _MOST_SPILLED,
     }
     if not read_only:
         config["disabled_optimizers"] = _AS_WRITTEN

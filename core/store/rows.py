@@ -102,7 +102,7 @@ def _compare_keys(connection: Connection, table: Table) -> tuple[int, int, int, 
         f" count(*) filter (where c._seq is not null and {content})"
         f" from {name} as c right join"
         f" (select * from incoming_{name} where _seq not in (select _seq from beaten_{name})) as i"
-        f" on {alike(table.key, 'c', 'i')} where i._seq is not null").fetchall()[0]
+        f" on {alike(table.key, 'c', 'i')}").fetchall()[0]
     return new, changed, same, 0
 
 

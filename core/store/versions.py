@@ -16,7 +16,7 @@ from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
 from core.store import lock, pointer
-from core.store.connection import Connection, opened
+from core.store.connection import SPILL_BUILDING, Connection, opened
 from core.store.pointer import Published
 from core.store.progress import Progress, silent
 
@@ -139,13 +139,14 @@ def _files(space: Workspace) -> list[Published]:
 def _sweep(space: Workspace) -> None:
     """Delete what no reader will open again; only under the lock.
 
-    A file that is open goes on serving its reader on Linux and macOS; Windows refuses, and it goes next time.
+    What a killed import had spilled to disk goes too. A version file that is open goes on serving its reader on Linux and macOS; Windows refuses, and it goes next time.
     """
     kept = {one.file for one in pointer.newest(space.state, _KEPT)} or {one.file for one in _newest_file(space)}
     for path in space.facts.glob("*.duckdb*"):
         if path.name not in kept:
             with suppress(PermissionError):
                 path.unlink()
+    shutil.rmtree(space.cache / SPILL_BUILDING, ignore_errors=True)
 
 
 def _newest_file(space: Workspace) -> list[Published]:

@@ -18,7 +18,7 @@ from core.store.build import build
 from core.store.connection import opened
 from core.store.facts import DuckFacts, Facts
 from core.store.prepare import last_whole_day, prepare
-from core.store.recipes import recipes
+from core.store.recipes import recipes, to_build
 from core.store.registry import FACTS
 from core.store.schema import fit
 
@@ -332,14 +332,20 @@ def test_a_later_stock_day_moves_the_year_to_date_of_buyers(space: Workspace) ->
     assert (before, after) == ([(1,)], [(2,)])
 
 
-def test_only_marts_of_touched_tables_are_made_again(space: Workspace) -> None:
+def test_only_marts_of_touched_tables_are_made_again() -> None:
+    assert [recipe.name for recipe in to_build(FACTS, ["traffic"])] == ["daily_traffic"]
+    assert [recipe.name for recipe in to_build(FACTS, ["stock"])] == ["cost_ranges", "daily_stock"]
+    assert {recipe.name for recipe in to_build(FACTS, ["order_lines"])} >= {"sale_lines", "cohort_months", "daily_refunds"}
+
+
+def test_an_import_makes_no_more_marts_than_it_must(space: Workspace) -> None:
     put(space, "order_lines", [line("1", at="2026-02-01"), line("2", at="2026-03-09")])
     made: list[str] = []
 
     put(space, "traffic", [{"day": "2026-03-01", "channel": "jd", "visitors": 1}],
         progress=lambda _done, step: made.append(step.en))
 
-    assert [name for name in made if name.startswith("Summing up")] == ["Summing up: daily_traffic"]
+    assert [name for name in made if name.startswith("Summing up")] == ["Summing up, step 1 of 1"]
 
 
 def test_marts_after_many_imports_equal_marts_of_one(space: Workspace) -> None:

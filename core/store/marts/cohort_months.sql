@@ -1,5 +1,5 @@
 -- cohort_months: one row per month of first purchase and month since, up to the newest month with a sale.
--- customers bought in it; returned_by bought in it or any earlier month from the first on (0 in month 0).
+-- Ends after 20 years, so that one impossible date does not make a million rows. customers bought in it; returned_by bought in it or any earlier month from the first on (0 in month 0).
 -- from: customer_months
 with recursive ages as (
     select
@@ -22,7 +22,7 @@ grid(first_month, month_number, month_limit, cohort_size) as (
         cohort_size
     from cohorts cross join bounds
     union all
-    select first_month, month_number + 1, month_limit, cohort_size from grid where month_number < month_limit
+    select first_month, month_number + 1, month_limit, cohort_size from grid where month_number < least(month_limit, 240)
 ),
 active as (
     select first_month, month_number, count(*) as customers, sum(amount) as amount from ages group by 1, 2
