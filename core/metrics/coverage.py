@@ -12,8 +12,25 @@ from core.tables.registry import TABLES
 LIMITING = frozenset({"order_lines", "spend", "traffic", "stock", "costs", "user_counts", "tickets", "product_traffic"})
 BY_MONTH = frozenset({"costs"})
 SNAPSHOTS = frozenset({"costs", "stock"})  # rows may stand on any day of the month that they speak for
+# Tables of things that happen now and then: before the month of their first row nothing is known of them.
+HAPPENING = frozenset({"refunds", "purchases"})
 # A shop may be closed for the first days of a year; a longer silence means that the upload starts later.
 CLOSED_DAYS = 3
+# Columns without which a KPI would read 0 where nothing is known: how often each is filled in.
+_FILLED = {
+    "sale_orders": {"order_lines.customer_id": "customer_id", "order_lines.shipped_at": "shipped_at",
+                    "order_lines.delivered_at": "delivered_at", "order_lines.province": "nullif(province, '')"},
+    "daily_sales": {"products.unit_cost": "cost"},
+    "daily_traffic": {"traffic.visitors": "visitors", "traffic.paying_users": "paying_users"},
+    "products": {"products.is_new_category": "is_new_category"},
+    "customers": {"customers.registered_at": "registered_at", "customers.joined_membership_at": "joined_membership_at",
+                  "customers.joined_private_domain_at": "joined_private_domain_at"},
+    "user_counts": {"user_counts.registrations": "registrations", "user_counts.members": "members"},
+    "channels": {"channels.is_private_domain": "nullif(is_private_domain, false)"},
+    "purchases": {"purchases.received_at": "received_at"},
+    "tickets": {"tickets.score": "score", "tickets.first_reply_at": "first_reply_at", "tickets.resolved_at": "resolved_at",
+                "tickets.is_common_question": "is_common_question"},
+}
 
 
 @dataclass(frozen=True)
@@ -56,9 +73,25 @@ class Coverage:
             span = self.spans[name]
             if span.first_day is None or not months <= span.months:
                 return False
-            if name not in SNAPSHOTS and span.first_day > period.start + timedelta(days=CLOSED_DAYS):
+            if name not in SNAPSHOTS and not from_its_start(span.first_day, period):
                 return False
-        return True
+        firsts = [self.spans[name].first_day for name in HAPPENING.intersection(tables)]
+        return all(first is not None and first < month_of(period.start).end for first in firsts)
+
+    def begins(self, tables: Sequence[str]) -> date | None:
+        """Return the first day on which all the limiting tables have rows; where none is among them, the earliest of any."""
+        days = [self.spans[name].first_day for name in LIMITING.intersection(tables)]
+        every = [self.spans[name].first_day for name in LIMITING]
+        return max((d for d in days if d), default=None) or min((d for d in every if d), default=None)
+
+    def has_month(self, tables: Sequence[str], month: date) -> bool:
+        """Return whether every limiting table has rows in the month (given by its first day)."""
+        return all(month in self.spans[name].months for name in LIMITING.intersection(tables))
+
+
+def from_its_start(first: date, period: Period) -> bool:
+    """Return whether rows from that first day on cover the period from its start: a shop may be closed on New Year's Day."""
+    return first <= period.start + timedelta(days=CLOSED_DAYS)
 
 
 def coverage(facts: Facts) -> Coverage:
@@ -68,11 +101,7 @@ def coverage(facts: Facts) -> Coverage:
             f"select '{table.name}', count(*) from {table.name}" for table in TABLES.values() if table.home == "facts"
         )
     )
-    columns = facts.rows(
-        "select 'order_lines.shipped_at', count(shipped_at) from sale_orders union all "
-        "select 'order_lines.province', count(nullif(province, '')) from sale_orders"
-    )
-    spans = {name: Span(rows) for name, rows in (*counts, *columns)}
+    spans = {name: Span(rows) for name, rows in counts} | _columns(facts)
     months: dict[str, list[tuple[date, date, date]]] = {}
     for name, month, first, last in facts.rows(
         "select table_name, month, first_day, last_day from coverage where rows > 0"
@@ -89,3 +118,11 @@ def coverage(facts: Facts) -> Coverage:
     rows = facts.rows("select value from info where key = 'last_whole_day'")
     day = date.fromisoformat(rows[0][0][:10]) if rows and rows[0][0] else None
     return Coverage(spans, day)
+
+
+def _columns(facts: Facts) -> dict[str, Span]:
+    found: dict[str, Span] = {}
+    for relation, columns in _FILLED.items():
+        filled = facts.rows(f"select {', '.join(f'count({sql})' for sql in columns.values())} from {relation}")[0]
+        found |= {name: Span(rows) for name, rows in zip(columns, filled, strict=True)}
+    return found

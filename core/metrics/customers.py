@@ -5,8 +5,9 @@ from core.base.unit import Unit
 from core.metrics.declare import BY_CHANNEL, Distinct, Formula, Measure, Metric, Window, plus
 
 NEW_CUSTOMERS = Measure("daily_orders", "first_orders", keys=BY_CHANNEL)
+WITH_CUSTOMERS = ("order_lines", "order_lines.customer_id")
 _NO_SLICE: dict[str, str] = {}
-_BASE = "(select kind, base, cast(concat(cast(base_year + 1 as varchar), '-01-01') as date) as day from retention_base)"
+_BASE = "(select kind, base, cast(cast(base_year + 1 as varchar) || '-01-01' as date) as day from retention_base)"
 
 CUSTOMERS = (
     Metric(
@@ -19,7 +20,7 @@ CUSTOMERS = (
             zh="期间内付过款的客户，每人只算一次（没有客户编号的订单不计入）",
             en="Customers who paid in the period, each counted once (orders without a customer id are left out)",
         ),
-        (Formula(("order_lines",), plus(Distinct("buyers"))),),
+        (Formula(WITH_CUSTOMERS, plus(Distinct("buyers"))),),
         accumulates=True,
     ),
     Metric(
@@ -31,7 +32,7 @@ CUSTOMERS = (
         Text(
             zh="在已导入的数据中第一次付款的客户", en="Customers whose first paid order in the data falls in the period"
         ),
-        (Formula(("order_lines",), plus(Distinct("new_customers"))),),
+        (Formula(WITH_CUSTOMERS, plus(Distinct("new_customers"))),),
         accumulates=True,
         note=Text(
             zh="只看得到已导入的历史：更早买过的老客会被当成新客",
@@ -50,7 +51,7 @@ CUSTOMERS = (
         ),
         (
             Formula(
-                ("order_lines",),
+                WITH_CUSTOMERS,
                 plus(
                     Measure(
                         "retention_days", "returned", where="kind = 'all'", keys=_NO_SLICE, window=Window.YEAR_TO_DATE
@@ -76,7 +77,7 @@ CUSTOMERS = (
             zh="期间内在两个以上不同日子付款的买家 ÷ 买家数",
             en="Buyers who paid on two or more days of the period ÷ buyers",
         ),
-        (Formula(("order_lines",), plus(Distinct("repeat_buyers")), plus(Distinct("buyers"))),),
+        (Formula(WITH_CUSTOMERS, plus(Distinct("repeat_buyers")), plus(Distinct("buyers"))),),
         note=Text(
             zh="期间越长数值越高，只能和同样长的期间比",
             en="It grows with the length of the period: compare equal lengths only",
@@ -90,8 +91,11 @@ CUSTOMERS = (
         "sum",
         Text(zh="期间内注册的用户", en="Customers registered in the period"),
         (
-            Formula(("customers",), plus(Measure("daily_customers", "registrations", keys=_NO_SLICE))),
-            Formula(("user_counts",), plus(Measure("user_counts", "registrations", keys=_NO_SLICE))),
+            Formula(
+                ("customers", "customers.registered_at"),
+                plus(Measure("daily_customers", "registrations", keys=_NO_SLICE)),
+            ),
+            Formula(("user_counts", "user_counts.registrations"), plus(Measure("user_counts", "registrations", keys=_NO_SLICE))),
         ),
         accumulates=True,
     ),
@@ -104,11 +108,11 @@ CUSTOMERS = (
         Text(zh="期末在册的会员（已加入、未退出）", en="Members at the end of the period (joined and not left)"),
         (
             Formula(
-                ("customers",),
+                ("customers", "customers.joined_membership_at"),
                 plus(Measure("daily_customers", "members_joined - members_left", keys=_NO_SLICE, window=Window.UNTIL)),
             ),
             Formula(
-                ("user_counts",),
+                ("user_counts", "user_counts.members"),
                 plus(
                     Measure(
                         "(select * from user_counts where members is not null)",

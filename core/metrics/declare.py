@@ -58,7 +58,8 @@ class Formula:
     numerator: tuple[tuple[int, "Measure | Distinct"], ...]
     denominator: tuple[tuple[int, "Measure | Distinct"], ...] = ()
     month_ends: bool = False  # only whole months count (month-grain tables, month-end stocks)
-    history: Literal["none", "last_year", "12_months"] = "none"  # what must be wholly covered beside the period
+    # what must be wholly covered beside the period; "now": only today's state is known, never that of another day
+    history: Literal["none", "last_year", "12_months", "now"] = "none"
 
 
 @dataclass(frozen=True)

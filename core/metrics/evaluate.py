@@ -29,7 +29,8 @@ class Ask:
 def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[Values]:
     """Return per ask its values by key; without by the only key is "*".
 
-    Sums over no rows are 0, medians None. A measure that cannot be sliced by that dimension answers with no keys.
+    Sums over no rows are 0, medians None; a sum whose every row misses the number is None too. A measure that cannot be
+    sliced by that dimension answers with no keys.
     """
     ytd_end = _year_to_date_end(facts) if any(isinstance(ask.measure, Distinct) for ask in asks) else None
     resolved = [_resolve(ask, by, ytd_end) for ask in asks]
@@ -52,8 +53,18 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
             for index, value in zip(indexes, row[1:], strict=True):
                 answers[index][str(row[0] or "")] = _scaled(value, resolved[index].factor)
     if by is None:
-        answers = [answer or {ALL: _nothing(measure)} for answer, measure in zip(answers, resolved, strict=True)]
+        answers = [answer or {ALL: nothing(measure)} for answer, measure in zip(answers, resolved, strict=True)]
     return answers
+
+
+def sliceable(measure: "Measure | Distinct", by: str | None) -> bool:
+    """Return whether the measure can be told by that dimension."""
+    return by in (None, "month") or by in measure.keys
+
+
+def nothing(measure: "Measure | Distinct") -> "Decimal | None":
+    """Return the measure's value over no rows."""
+    return None if isinstance(measure, Measure) and measure.default is None else Decimal(0)
 
 
 def _key(measure: Measure, by: str | None) -> str | None:
@@ -90,18 +101,15 @@ def _resolve(ask: Ask, by: str | None, ytd_end: date | None) -> Measure:
     if isinstance(ask.measure, Measure):
         return ask.measure
     column, keys, period = ask.measure.column, ask.measure.keys, ask.period
-    kind = _stored_kind(period, ytd_end)
-    if kind:
-        slices = {"channel": by == "channel", "category": by == "category"}
-        where = " and ".join(
-            [f"period_kind = '{kind}'", *(f"{name} {'<>' if on else '='} '*'" for name, on in slices.items())]
-        )
-        return Measure("period_buyers", column, where=where, day="period", keys=keys)
-    return _counted(column, keys, period, lines=by == "category")
+    kind = "month" if by == "month" and _whole_months(period) else None if by == "month" else _stored_kind(period, ytd_end)
+    if kind is None:
+        return _counted(column, keys, period, by)
+    slices = " and ".join(f"{name} {'<>' if by == name else '='} '*'" for name in ("channel", "category"))
+    return Measure(f"(select * from period_buyers where period_kind = '{kind}' and {slices})", column, day="period", keys=keys)
 
 
-def _counted(column: str, keys: Mapping[str, str], period: Period, *, lines: bool) -> Measure:
-    relation = "sale_lines" if lines else "sale_orders"
+def _counted(column: str, keys: Mapping[str, str], period: Period, by: str | None) -> Measure:
+    relation = "sale_lines" if by == "category" else "sale_orders"
     match column:
         case "orders":
             return Measure(relation, "order_id", aggregate="count_distinct", keys=keys)
@@ -109,9 +117,18 @@ def _counted(column: str, keys: Mapping[str, str], period: Period, *, lines: boo
             return Measure(relation, "customer_id", aggregate="count_distinct", where="is_first", keys=keys)
         case "buyers":
             return Measure(relation, "customer_id", aggregate="count_distinct", keys=keys)
-    span = _between("day", period)
-    each = f"(select customer_id, min(day) as day, max(day) as last_day from sale_orders where {span} and customer_id is not null group by 1)"
-    return Measure(each, "*", aggregate="count", where="day < last_day", keys={})
+    # two purchase days within the period, or within one month of it when it is told by month
+    part, name = keys.get(by or "", "'*'"), by if by in keys else "part"
+    within = ", date_trunc('month', day)" if by == "month" else ""
+    each = (
+        f"(select customer_id, {part} as {name}, min(day) as day, max(day) as last_day from {relation}"
+        f" where {_between('day', period)} and customer_id is not null group by 1, 2{within})"
+    )
+    return Measure(each, "*", aggregate="count", where="day < last_day", keys=keys)
+
+
+def _whole_months(period: Period) -> bool:
+    return period.start.day == 1 and period.end.day == 1
 
 
 def _stored_kind(period: Period, ytd_end: date | None) -> str | None:
@@ -145,7 +162,7 @@ def _aggregate(measure: Measure, ask: Ask) -> str:
         case "count":
             return f"count({measure.of}) filter (where {condition})"
         case "sum":
-            return f"coalesce(sum({measure.of}) filter (where {condition}), 0)"
+            return f"case when count(*) filter (where {condition}) = 0 then 0 else sum({measure.of}) filter (where {condition}) end"
         case _:
             return f"{measure.aggregate}({measure.of}) filter (where {condition})"
 
@@ -165,7 +182,3 @@ def _scaled(value: "Decimal | float | int | None", factor: float) -> "Decimal | 
         return None
     number = value if isinstance(value, float | Decimal) else Decimal(value)
     return number if factor == 1.0 else float(number) * factor
-
-
-def _nothing(measure: Measure) -> "Decimal | None":
-    return None if measure.default is None else Decimal(measure.default)

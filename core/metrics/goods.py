@@ -11,15 +11,23 @@ MONTH_END_STOCK = (
 )
 COST_12 = Measure("daily_sales", "cost", keys=BY_CATEGORY, window=Window.TRAILING_12_MONTHS)
 STOCK_13 = Measure(MONTH_END_STOCK, "value", keys=BY_CATEGORY, window=Window.MONTH_ENDS_13, factor=1 / 13)
+_STILL_LISTED = "(delisted_on is null or delisted_on >= {recent})"
+# Of the SKUs offered, those with a sale: what is not on the list of products is in neither count.
 _SOLD_SKUS = Measure(
-    "sale_lines", "sku", aggregate="count_distinct", where="is_goods", keys=BY_CATEGORY, window=Window.TRAILING_30_DAYS
+    "(select s.day, s.sku, coalesce(p.category, '') as category, p.delisted_on from sale_lines as s"
+    " join products as p on p.sku = s.sku where s.is_goods and (p.launched_on is null or p.launched_on <= s.day))",
+    "sku",
+    aggregate="count_distinct",
+    where=_STILL_LISTED,
+    keys=BY_CATEGORY,
+    window=Window.TRAILING_30_DAYS,
 )
 # A SKU offered on a day: listed and not delisted; one row per SKU, so the day is that of its launch.
 _LISTED_SKUS = Measure(
     "(select sku, coalesce(category, '') as category, coalesce(launched_on, date '1970-01-01') as day, delisted_on from products)",
     "sku",
     aggregate="count_distinct",
-    where="(delisted_on is null or delisted_on >= {recent})",
+    where=_STILL_LISTED,
     keys=BY_CATEGORY,
     window=Window.UNTIL,
 )
@@ -40,7 +48,8 @@ _UNITS_RECEIVED = Measure(
     window=Window.UNTIL,
 )
 _PURCHASES = (
-    "(select cast(ordered_at as date) as day, received_at, date_diff('minute', ordered_at, coalesce(received_at, {as_of_end})) / 60.0 as waited"
+    "(select cast(ordered_at as date) as day, received_at < {as_of_end} as is_received,"
+    " date_diff('minute', ordered_at, least(coalesce(received_at, {as_of_end}), {as_of_end})) / 60.0 as waited"
     " from purchases where ordered_at is not null)"
 )
 
@@ -62,7 +71,7 @@ COST = Metric(
     "none",
     "sum",
     Text(zh="售出件数 × 当时的单位成本", en="Units sold × unit cost of that day"),
-    (Formula(("order_lines", "products"), plus(Measure("daily_sales", "cost", keys=BY_CATEGORY))),),
+    (Formula(("order_lines", "products", "products.unit_cost"), plus(Measure("daily_sales", "cost", keys=BY_CATEGORY))),),
     accumulates=True,
 )
 
@@ -79,7 +88,7 @@ GOODS = (
         ),
         (
             Formula(
-                ("order_lines", "stock", "products"),
+                ("order_lines", "stock", "products", "products.unit_cost"),
                 plus(COST_12),
                 plus(STOCK_13),
                 month_ends=True,
@@ -97,7 +106,7 @@ GOODS = (
         Text(zh="365 ÷ 库存周转率", en="365 ÷ inventory turnover"),
         (
             Formula(
-                ("order_lines", "stock", "products"),
+                ("order_lines", "stock", "products", "products.unit_cost"),
                 plus(Measure(MONTH_END_STOCK, "value", keys=BY_CATEGORY, window=Window.MONTH_ENDS_13, factor=365 / 13)),
                 plus(COST_12),
                 month_ends=True,
@@ -138,13 +147,13 @@ GOODS = (
         ),
         (
             Formula(
-                ("purchases",),
+                ("purchases", "purchases.received_at"),
                 plus(
                     Measure(
                         _PURCHASES,
                         "waited",
                         aggregate="median",
-                        where="(received_at is not null or waited > 48)",
+                        where="(is_received or waited > 48)",
                         keys={},
                         default=None,
                     )
@@ -176,11 +185,12 @@ GOODS = (
                         "(select supplier, backs_up, has_supply_agreement, date '1970-01-01' as day from suppliers)",
                         "*",
                         aggregate="count",
-                        where="backs_up is not null and has_supply_agreement",
+                        where="nullif(backs_up, '') is not null and has_supply_agreement",
                         keys={},
                         window=Window.UNTIL,
                     )
                 ),
+                history="now",
             ),
         ),
     ),

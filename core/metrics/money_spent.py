@@ -2,6 +2,7 @@
 
 from core.base.text import Text
 from core.base.unit import Unit
+from core.metrics.customers import WITH_CUSTOMERS
 from core.metrics.declare import BY_CHANNEL, Distinct, Formula, Measure, Metric, plus
 from core.metrics.sales import GMV
 from core.tables.rules import NOT_OPERATING
@@ -17,12 +18,15 @@ OPERATING = Measure(
     day="month",
     keys=BY_CHANNEL,
 )
-# By channel a new customer belongs to the media channel that brought it; unknown, to the channel of the first order.
+# By channel a new customer belongs to the media channel that brought it; unknown, to the one media channel that sells
+# through the channel of the first order, else to that channel itself.
 _ACQUIRED = Measure(
-    "(select o.day, o.customer_id, coalesce(nullif(m.acquired_channel, ''), o.channel) as channel from sale_orders as o"
-    " join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month where o.is_first)",
-    "customer_id",
-    aggregate="count_distinct",
+    "(select o.day, coalesce(nullif(m.acquired_channel, ''), v.channel, o.channel) as channel from sale_orders as o"
+    " join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month"
+    " left join (select sells_through, min(channel) as channel from channels where sells_through <> '' and sells_through <> channel"
+    " group by 1 having count(*) = 1) as v on v.sells_through = o.channel where o.is_first)",
+    "*",
+    aggregate="count",
     keys=BY_CHANNEL,
 )
 _OUR_READING = Text(zh="计划没有写分母，这里按 GMV 计算", en="The plan names no denominator: GMV is our reading")
@@ -45,8 +49,8 @@ MONEY_SPENT = (
         "down",
         "ratio",
         Text(zh="获客推广费用 ÷ 新客数", en="Acquisition spend ÷ new customers"),
-        (Formula(("spend", "order_lines"), plus(ACQUISITION), plus(Distinct("new_customers", keys={}))),),
-        sliced={"channel": Formula(("spend", "order_lines"), plus(ACQUISITION), plus(_ACQUIRED))},
+        (Formula(("spend", *WITH_CUSTOMERS), plus(ACQUISITION), plus(Distinct("new_customers", keys={}))),),
+        sliced={"channel": Formula(("spend", *WITH_CUSTOMERS), plus(ACQUISITION), plus(_ACQUIRED))},
         note=Text(zh="本月花的钱，部分新客下月才下单", en="Part of a month's spend brings its buyers the month after"),
     ),
     Metric(

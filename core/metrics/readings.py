@@ -10,18 +10,22 @@ from core.base.events import paired_day
 from core.base.period import Period, add_months, months_of, year_before, year_of
 from core.base.text import Text
 from core.metrics.catalog import CATALOG, metric
-from core.metrics.coverage import LIMITING, Coverage, coverage
+from core.metrics.coverage import LIMITING, SNAPSHOTS, Coverage, coverage, from_its_start
 from core.metrics.declare import By, Distinct, Formula, Measure, Metric, Window
-from core.metrics.evaluate import ALL, Ask, Values, evaluate
+from core.metrics.evaluate import ALL, Ask, Values, evaluate, nothing, sliceable
 from core.store.facts import Facts
 
+Number = Decimal | float | None
 Parts = tuple[float | None, float | None, float | None]  # numerator, denominator, value
-Spot = tuple[list[tuple[int, int]], list[tuple[int, int]]]  # of numerator and denominator: sign, place among the asks
+Side = list[tuple[int, int, Number]]  # per term: its sign, its place among the asks, its value over no rows
+Spot = tuple[Side, Side]  # of numerator and denominator
 
 _too_short = Text(
     zh="需要 {day} 起的完整数据，现有数据开始得更晚，或中间有缺月",
     en="Needs whole data since {day}; the uploads start later or lack a month",
 )
+_too_early = Text(zh="这段时间没有数据：上传的数据从 {day} 开始", en="No data for this time: the uploads begin on {day}")
+_month_missing = Text(zh="上传的数据里缺少这个月", en="The uploads lack this month")
 
 
 @dataclass(frozen=True)
@@ -91,29 +95,35 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
     job = _job(of, known, as_of, "month")
     if not isinstance(job, Plan):
         return [job]
-    first, newest = _first_day(job.formula, known), _newest_day(job.formula, known)
-    end = job.as_of if as_of is not None or job.formula.month_ends else max(job.as_of, newest)
-    months = months_of(Period(first, _day_after(end)))
-    values = _by_month(facts, job, months)
+    first = _first_day(job.formula, known) or job.as_of
+    if job.formula.history == "now":
+        first, as_of = job.as_of.replace(day=1), job.as_of
+    newest = job.as_of if as_of is not None or job.formula.month_ends else max(job.as_of, _newest_day(job.formula, known))
+    months = months_of(Period(first, _day_after(newest))) if first <= newest else []
+    days = [month.until(as_of) if as_of is not None else month for month in months]
+    values = _by_month(facts, job, days) if months else []
     readings = []
     for month, value in zip(months, values, strict=True):
-        partial = month.last_day > job.as_of or month.start < first
+        partial = month.last_day > job.as_of or not from_its_start(first, month)
         past = _year_earlier(month)
         comparable = not partial and past in months and _comparable(job, known, [past])
         old = values[months.index(past)].get(ALL) if comparable else None
-        readings.append(replace(_reading(job, month, ALL, value[ALL], old, known), partial=partial))
+        reading = replace(_reading(job, month, ALL, value[ALL], old, known), partial=partial)
+        if reading.reason is None and not known.has_month(job.formula.tables, month.start):
+            reading = _without_value(reading, _month_missing)
+        readings.append(reading)
     return readings
 
 
 def _by_month(facts: Facts, job: Plan, months: Sequence[Period]) -> "list[dict[str, Parts]]":
     """Return the parts of each month: in one grouped query where all terms sum their own days, else month by month."""
-    terms = (*job.formula.numerator, *job.formula.denominator)
-    if job.metric.change_of or any(isinstance(m, Measure) and m.window is not Window.PERIOD for _, m in terms):
+    own_days = all(isinstance(m, Distinct) or m.window is Window.PERIOD for _, m in _terms(job.formula))
+    if job.metric.change_of or not own_days:
         return _values(facts, [job] * len(months), [[month] for month in months], None, by_month=True)
     found = _values(facts, [job], [[Period(months[0].start, months[-1].end)]], "month")[0]
-    divided = bool(job.formula.denominator)
-    nothing: Parts = (0.0, 0.0 if divided else None, None if divided else 0.0)
-    return [{ALL: found.get(month.start.isoformat(), nothing)} for month in months]
+    above = _sum([(sign, nothing(m)) for sign, m in job.formula.numerator])
+    empty = (above, 0.0, None) if job.formula.denominator else (above, None, above)
+    return [{ALL: found.get(month.start.isoformat(), empty)} for month in months]
 
 
 def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None) -> Reading:
@@ -135,7 +145,7 @@ def _job(of: Metric, known: Coverage, as_of: date | None, by: str | None) -> "Pl
     if formula is None:
         return Reading(of.id, None, needs=known.missing(formulas[0].tables))
     day = known.as_of(formula.tables, month_ends=formula.month_ends, at=as_of)
-    return Plan(of, formula, day) if day else Reading(of.id, None, needs=formula.tables[0])
+    return Plan(of, formula, day) if day else Reading(of.id, None, needs="order_lines")  # nothing yet says which day it is
 
 
 def _day_after(day: date) -> date:
@@ -149,10 +159,18 @@ def _to_date(as_of: date) -> Period:
 def _last_year(plan: Plan, period: Period) -> list[Period]:
     """Return last year's days that the period is compared with, as ranges: paired by event (618, Spring Festival, …).
 
-    Where people are counted or windows trail, days cannot be put together: then the same calendar days.
+    Where people are counted or windows trail, days cannot be put together: then the same calendar days. So too for what
+    is itself a change, whose own comparison needs days without holes.
     """
-    terms = (*plan.formula.numerator, *plan.formula.denominator)
-    return _paired(period) if all(_adds_up(measure) for _, measure in terms) else [_year_earlier(period)]
+    return [_year_earlier(period)] if plan.metric.change_of else _compared(plan, period)
+
+
+def _compared(plan: Plan, period: Period) -> list[Period]:
+    return _paired(period) if all(_adds_up(measure) for _, measure in _terms(plan.formula)) else [_year_earlier(period)]
+
+
+def _terms(formula: Formula) -> "tuple[tuple[int, Measure | Distinct], ...]":
+    return (*formula.numerator, *formula.denominator)
 
 
 def _adds_up(measure: "Measure | Distinct") -> bool:
@@ -180,18 +198,23 @@ def _year_earlier(period: Period) -> Period:
 def _comparable(plan: Plan, known: Coverage, past: Sequence[Period]) -> bool:
     """Return whether the compared days, from the first to the last, and what they rest on are wholly covered."""
     span = Period(past[0].start, past[-1].end)
-    return all(known.covers(plan.formula.tables, period) for period in (span, *_history(plan, span)))
+    tables = plan.formula.tables
+    return plan.formula.history != "now" and all(known.covers(names, period) for names, period in ((tables, span), *_history(plan, span)))
 
 
-def _history(plan: Plan, period: Period) -> list[Period]:
-    """Return the days beside the period itself without which its value would be wrong."""
+def _history(plan: Plan, period: Period) -> list[tuple[Sequence[str], Period]]:
+    """Return the days beside the period itself, with their tables, without which its value would be wrong."""
+    tables = plan.formula.tables
     if plan.metric.change_of:
-        return _last_year(plan, Period(period.start, min(period.end, _day_after(plan.as_of))))
+        return [(tables, span) for span in _compared(plan, Period(period.start, min(period.end, _day_after(plan.as_of))))]
     match plan.formula.history:
         case "last_year":
-            return [year_of(period.last_day.year - 1)]
-        case "12_months":
-            return [Period(add_months(period.end, -12), period.end)]
+            return [(tables, year_of(period.last_day.year - 1))]
+        case "12_months":  # and the stock of the month-end before them
+            snapshots = [name for name in tables if name in SNAPSHOTS]
+            flows = [name for name in tables if name not in SNAPSHOTS]
+            return [(flows, Period(add_months(period.end, -12), period.end)),
+                    (snapshots, Period(add_months(period.end, -13), period.end))]
         case _:
             return []
 
@@ -208,11 +231,10 @@ def _values(
     asks: list[Ask] = []
     spots: list[list[Spot]] = []
     for plan, days in zip(plans, spans, strict=True):
-        sides = [days]
-        if plan.metric.change_of:
-            sides.append(
-                [_year_earlier(days[0])] if by_month else _last_year(plan, Period(days[0].start, days[-1].end))
-            )
+        sides = [days] if all(sliceable(measure, by) for _, measure in _terms(plan.formula)) else []
+        if plan.metric.change_of and sides:
+            before = Period(days[0].start, days[-1].end)
+            sides.append([_year_earlier(before)] if by_month else _compared(plan, before))
         spots.append([_enlist(asks, plan, side, by_month) for side in sides])
     found = evaluate(facts, asks, by)
     return [_combine(spot, found) for spot in spots]
@@ -220,26 +242,23 @@ def _values(
 
 def _enlist(asks: list[Ask], plan: Plan, days: Sequence[Period], by_month: bool) -> "Spot":
     """Put the formula's terms over these days among the asks; return where their answers will stand, with their signs."""
-    sides: list[list[tuple[int, int]]] = []
+    sides: list[Side] = []
     for terms in (plan.formula.numerator, plan.formula.denominator):
-        side = []
+        side: Side = []
         for sign, measure in terms:
             for period in days:
-                side.append((sign, len(asks)))
+                side.append((sign, len(asks), nothing(measure)))
                 asks.append(Ask(measure, period, plan.as_of, by_month))
         sides.append(side)
     return sides[0], sides[1]
 
 
 def _combine(spot: "list[Spot]", found: list[Values]) -> "dict[str, Parts]":
-    sides = [[_total(side, found) for side in pair] for pair in spot]
-    keys = {key for pair in sides for side in pair for key in side}
+    """Return the parts by key; what has rows on one side of a ratio only counts as none on the other."""
+    keys = {key for pair in spot for side in pair for _, place, _ in side for key in found[place]}
     answer = {}
     for key in keys:
-        parts = [
-            (pair[0].get(key), pair[1].get(key), _ratio(pair[0].get(key), pair[1].get(key), bool(spot[0][1])))
-            for pair in sides
-        ]
+        parts = [_divided(*(_total(side, found, key) if side else None for side in pair), is_ratio=bool(pair[1])) for pair in spot]
         if len(parts) == 1:
             answer[key] = parts[0]
         else:
@@ -248,24 +267,24 @@ def _combine(spot: "list[Spot]", found: list[Values]) -> "dict[str, Parts]":
     return answer
 
 
-def _total(side: list[tuple[int, int]], found: list[Values]) -> "dict[str, float | None]":
-    keys = {key for _, index in side for key in found[index]}
-    totals: dict[str, float | None] = {}
-    for key in keys:
-        terms = [(sign, found[index].get(key, Decimal(0))) for sign, index in side]
-        if any(value is None for _, value in terms):
-            totals[key] = None
-        elif all(isinstance(value, Decimal) for _, value in terms):
-            totals[key] = float(sum((sign * value for sign, value in terms if isinstance(value, Decimal)), Decimal(0)))
-        else:
-            totals[key] = sum(sign * float(value) for sign, value in terms if value is not None)
-    return totals
+def _total(side: Side, found: list[Values], key: str) -> float | None:
+    return _sum([(sign, found[place].get(key, none)) for sign, place, none in side])
 
 
-def _ratio(numerator: float | None, denominator: float | None, divided: bool) -> float | None:
-    if not divided:
-        return numerator
-    return numerator / denominator if numerator is not None and denominator else None
+def _sum(terms: Sequence[tuple[int, Number]]) -> float | None:
+    """Return the signed sum, exact for decimals; None where a term is missing."""
+    if any(value is None for _, value in terms):
+        return None
+    if all(isinstance(value, Decimal) for _, value in terms):
+        return float(sum((sign * value for sign, value in terms if isinstance(value, Decimal)), Decimal(0)))
+    return sum(sign * float(value) for sign, value in terms if value is not None)
+
+
+def _divided(numerator: float | None, denominator: float | None, *, is_ratio: bool) -> Parts:
+    if not is_ratio:
+        return numerator, None, numerator
+    value = numerator / denominator if numerator is not None and denominator else None
+    return numerator, denominator, value
 
 
 def _reading(
@@ -277,30 +296,27 @@ def _reading(
     known: Coverage,
 ) -> Reading:
     numerator, denominator, value = now or (None, None, None)
-    last_year = old[2] if old else None
-    lacking = [span for span in _history(plan, period) if not known.covers(plan.formula.tables, span)]
-    reason = _too_short.format(day=lacking[0].start.isoformat()) if lacking else None
-    return Reading(
-        plan.metric.id,
-        period,
-        key,
-        numerator,
-        denominator,
-        None if lacking else value,
-        last_year,
-        plan.as_of,
-        reason=reason,
-    )
+    read = Reading(plan.metric.id, period, key, numerator, denominator, value, old[2] if old else None, plan.as_of)
+    begins = known.begins(plan.formula.tables)
+    if begins is not None and begins >= min(period.end, _day_after(plan.as_of)):
+        return _without_value(read, _too_early.format(day=begins.isoformat()))
+    lacking = [span for names, span in _history(plan, period) if not known.covers(names, span)]
+    return replace(read, value=None, reason=_too_short.format(day=lacking[0].start.isoformat())) if lacking else read
 
 
-def _first_day(formula: Formula, known: Coverage) -> date:
+def _without_value(of: Reading, reason: Text) -> Reading:
+    return replace(of, numerator=None, denominator=None, value=None, reason=reason)
+
+
+def _first_day(formula: Formula, known: Coverage) -> date | None:
     """Return the first day that the formula's tables share; where they have no days of their own, of the earliest daily table."""
-    own = _days(formula.tables, known, "first_day")
-    return max(own) if own else min(_days(LIMITING, known, "first_day"))
+    return max(_days(formula.tables, known, "first_day"), default=min(_days(LIMITING, known, "first_day"), default=None))
 
 
 def _newest_day(formula: Formula, known: Coverage) -> date:
-    return max(_days(formula.tables, known, "last_day") or _days(LIMITING, known, "last_day"))
+    """Return the newest day that something happened on in the formula's tables: capacity is booked for months to come."""
+    limiting = LIMITING.intersection(formula.tables) or LIMITING
+    return max(_days(limiting, known, "last_day"), default=date.min)
 
 
 def _days(tables: Iterable[str], known: Coverage, end: str) -> list[date]:

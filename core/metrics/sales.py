@@ -8,6 +8,7 @@ GMV = Measure("daily_sales", "amount")
 ORDERS = Measure("daily_orders", "orders", keys=BY_CHANNEL)
 REFUNDS = Measure("daily_refunds", "amount")
 VISITORS = Measure("daily_traffic", "visitors", keys=BY_CHANNEL)
+PRIVATE_REPEAT = Measure("daily_sales", "amount", where="is_private and is_repeat")
 
 SALES = (
     Metric(
@@ -72,7 +73,7 @@ SALES = (
         "up",
         "sum",
         Text(zh="每日去重访客数之和", en="Daily unique visitors, summed over days"),
-        (Formula(("traffic",), plus(VISITORS)),),
+        (Formula(("traffic", "traffic.visitors"), plus(VISITORS)),),
         accumulates=True,
     ),
     Metric(
@@ -84,7 +85,13 @@ SALES = (
         Text(
             zh="支付买家数 ÷ 访客数（都是每日去重后求和）", en="Paying buyers ÷ visitors (both daily uniques, summed)"
         ),
-        (Formula(("traffic",), plus(Measure("daily_traffic", "paying_users", keys=BY_CHANNEL)), plus(VISITORS)),),
+        (
+            Formula(
+                ("traffic", "traffic.visitors", "traffic.paying_users"),
+                plus(Measure("daily_traffic", "paying_users", keys=BY_CHANNEL)),
+                plus(VISITORS),
+            ),
+        ),
     ),
     Metric(
         "new_category_share",
@@ -98,7 +105,9 @@ SALES = (
         ),
         (
             Formula(
-                ("order_lines", "products"), plus(Measure("daily_sales", "amount", where="is_new_category")), plus(GMV)
+                ("order_lines", "products", "products.is_new_category"),
+                plus(Measure("daily_sales", "amount", where="is_new_category")),
+                plus(GMV),
             ),
         ),
     ),
@@ -111,9 +120,17 @@ SALES = (
         Text(zh="私域用户的复购订单 GMV ÷ GMV", en="GMV of repeat orders by private-domain customers ÷ GMV"),
         (
             Formula(
-                ("order_lines", "customers"),
-                plus(Measure("daily_sales", "amount", where="is_private and is_repeat")),
+                (
+                    "order_lines",
+                    "order_lines.customer_id",
+                    "customers",
+                    "customers.joined_private_domain_at",
+                ),
+                plus(PRIVATE_REPEAT),
                 plus(GMV),
+            ),
+            Formula(
+                ("order_lines", "order_lines.customer_id", "channels.is_private_domain"), plus(PRIVATE_REPEAT), plus(GMV)
             ),
         ),
         note=Text(zh="分母是全部 GMV，这是最严格的口径", en="Over all GMV: the strictest of the readings"),
