@@ -9,6 +9,7 @@ import pandas as pd
 FIRST = date(2023, 1, 1)
 LAST = date(2026, 8, 31)
 DAYS = pd.date_range(FIRST, LAST, freq="D")
+_DATES = DAYS.date
 YEARS = DAYS.year.to_numpy()
 MONTHS = (DAYS.year * 12 + DAYS.month).to_numpy() - FIRST.year * 12 - 1  # months since the first, 0-based
 
@@ -141,13 +142,11 @@ def event_factor() -> np.ndarray:
     """Return, per day, demand against a plain day of the same month and weekday."""
     factor = np.ones(len(DAYS))
     for event in events():
-        inside = (event.starts <= DAYS.date) & (event.ends >= DAYS.date)
+        inside = (event.starts <= _DATES) & (event.ends >= _DATES)
         factor[inside] *= event.uplift
         if event.peak_on:
-            factor[event.peak_on == DAYS.date] *= event.peak
-            factor[(event.ends < DAYS.date) & (event.ends + timedelta(8) > DAYS.date)] *= (
-                0.82  # what was pulled forward
-            )
+            factor[event.peak_on == _DATES] *= event.peak
+            factor[(event.ends < _DATES) & (event.ends + timedelta(8) > _DATES)] *= 0.82  # what was pulled forward
     return factor
 
 
@@ -162,5 +161,5 @@ def campaign_names() -> np.ndarray:
     names = np.full(len(DAYS), "", dtype=object)
     for event in events():
         if event.kind != "holiday":
-            names[(event.starts <= DAYS.date) & (event.ends >= DAYS.date)] = event.name_zh
+            names[(event.starts <= _DATES) & (event.ends >= _DATES)] = event.name_zh
     return names

@@ -86,10 +86,12 @@ def lines(orders: pd.DataFrame, products: pd.DataFrame, out: np.ndarray, rng: np
     day, channel = orders["day"].to_numpy()[order], orders["channel"].to_numpy()[order]
     product = np.full(order.size, -1)
     for month in range(MONTHS[-1] + 1):
+        appeal = _appeal(products, month)
         for name in BY_ID:
             rows = np.flatnonzero((MONTHS[day] == month) & (channel == name))
             if rows.size:
-                product[rows] = rng.choice(len(products), rows.size, p=_appeal(products, month, name))
+                liked = products["category"].map(_LIKES.get(name, {})).fillna(1.0).to_numpy()
+                product[rows] = rng.choice(len(products), rows.size, p=_share(appeal * liked))
     found = pd.DataFrame({"order": order, "product": product})
     lost = out[day, product] | (products["launched_on"].to_numpy()[product] > DAYS.to_numpy()[day])
     found = found[~(lost & (count[order] > 1))].reset_index(drop=True)  # lost sales: the rest of the basket is bought
@@ -99,7 +101,7 @@ def lines(orders: pd.DataFrame, products: pd.DataFrame, out: np.ndarray, rng: np
     return _priced(found, orders, products, rng)
 
 
-def _appeal(products: pd.DataFrame, month: int, channel: str) -> np.ndarray:
+def _appeal(products: pd.DataFrame, month: int) -> np.ndarray:
     first = pd.Timestamp(FIRST) + pd.DateOffset(months=month)
     sold = (products["launched_on"] <= first) & ~(products["delisted_on"] < first + pd.DateOffset(months=1))
     category = products["category"]
@@ -107,7 +109,7 @@ def _appeal(products: pd.DataFrame, month: int, channel: str) -> np.ndarray:
     age = (first - products["launched_on"]).dt.days
     weight = weight * np.minimum(1.0, 0.35 + age / 300) * category.map(_WEIGHT)
     weight = weight * category.map({name: season[first.month - 1] for name, season in _SEASON.items()}).fillna(1.0)
-    return _share((weight * category.map(_LIKES.get(channel, {})).fillna(1.0)).where(sold, 0.0).to_numpy())
+    return weight.where(sold, 0.0).to_numpy()
 
 
 def _share(weights: np.ndarray) -> np.ndarray:

@@ -155,7 +155,7 @@ def refunds(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     stray = found.sample(n=max(2, size // 400), random_state=rng).assign(
         order_id=lambda rows: "TM2022" + rows["order_id"].str[6:]
     )
-    found = pd.concat([found, stray], ignore_index=True)
+    found = pd.concat([found, stray, _cancelled(table, rng)], ignore_index=True)
     found = found[found["refunded_at"] < CUT].sort_values("refunded_at", kind="stable", ignore_index=True)
     found.insert(
         0,
@@ -179,3 +179,20 @@ def refunds(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     for column in ("restocked_at", "resold_at"):
         found[column] = found[column].where(found[column] < CUT)
     return found
+
+
+def _cancelled(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Return the refunds of orders that were closed after payment, before anything was shipped."""
+    closed = table[table["paid_at"].notna() & (table["status"] == "交易关闭") & (table["paid_amount"] > 0)]
+    closed = closed.drop_duplicates(["order_id", "sku"])
+    hours = pd.to_timedelta(rng.exponential(5, len(closed)) * 3600, unit="s")
+    return pd.DataFrame(
+        {
+            "order_id": closed["order_id"],
+            "sku": closed["sku"],
+            "refunded_at": (closed["paid_at"] + hours).dt.round("s"),
+            "amount": closed["paid_amount"],
+            "quantity": 0,
+            "reason": "未发货仅退款",
+        }
+    )

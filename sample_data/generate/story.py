@@ -2,18 +2,12 @@
 
 import pandas as pd
 
-CUT = pd.Timestamp("2026-09-01")
 PRIVATE_SHOP = "微信小程序"
 
 
 def sales(lines: pd.DataFrame, customers: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
-    """Return the sale lines with day, purchase number, is_first, is_private, is_new_category."""
-    found = lines[
-        lines["paid_at"].notna()
-        & (lines["status"] != "交易关闭")
-        & (lines["quantity"] > 0)
-        & (lines["paid_amount"] > 0)
-    ].copy()
+    """Return the sale lines with day, purchase number, is_private, is_new_category; what was paid and then closed stays a sale."""
+    found = lines[lines["paid_at"].notna() & (lines["quantity"] > 0) & (lines["paid_amount"] > 0)].copy()
     found["day"] = found["paid_at"].dt.normalize()
     known = found[found["customer_id"] != ""]
     visits = known[["customer_id", "day"]].drop_duplicates().sort_values(["customer_id", "day"])
