@@ -25,10 +25,10 @@ VIEWS = {"history": Text(zh="导入记录", en="Import history"), "tables": Text
 blocks.header(navigation.PAGES["upload"].title, session.say(CAPTION))
 upload_checks.go_on()
 upload_files.drop_zone()
-if jobs.running():
+if jobs.pending():
     jobs.watch()
 upload_after.draw()
-upload_preview.previews(upload_files.files(), busy=jobs.running() is not None)
+upload_preview.previews(upload_files.files(), busy=jobs.pending() is not None)
 
 st.space("small")
 default = "tables" if "template" in st.query_params else "history"

@@ -44,7 +44,7 @@ def lines(space: Workspace, facts: Facts, board: Board, year: int) -> list[Line]
             continue
         metric = CATALOG[goal.kpi]
         unit = Unit.SHARE if goal.basis == "change" else metric.unit
-        standing = board.standings.get(goal.kpi) if year == board.year else None
+        standing = board.standings.get(goal.kpi) if board.year in (year, None) else None
         if standing is not None:
             found.append(Line(goal, metric, unit, standing.reading.value, standing.status, standing.reading.needs))
         else:

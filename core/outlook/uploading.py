@@ -73,7 +73,7 @@ def commit(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Pr
     try:
         for place, one in enumerate(chosen):
             done += _import(space, one, who, _step(progress, place, chosen), dry_run=False)
-        progress(_EFFECT, 0.99, True)
+        progress(_EFFECT, 1.0, True)
     except Cancelled:
         for result in reversed(done):
             if result.batch:

@@ -70,10 +70,9 @@ def start(what: str, work: Callable[[Progress], Any], *, about: Any = None, can_
     return True
 
 
-def running() -> Job | None:
-    """Return the session's job while it runs."""
-    job = _slot().job
-    return job if job is not None and not job.is_done else None
+def pending() -> Job | None:
+    """Return the session's job while it runs, and after that until finished has handed it over."""
+    return _slot().job
 
 
 def finished(*what: str) -> Job | None:

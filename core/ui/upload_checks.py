@@ -46,6 +46,8 @@ def go_on() -> None:
             _failed(job, error)
     unchecked = [file for file in upload_files.files() if file.results is None]
     if unchecked:
+        if job is None:
+            st.session_state[NOTE] = None
         work = partial(_checked, session.space(), [file.chosen for file in unchecked], session.who())
         jobs.start("check", work, about=tuple(file.id for file in unchecked))
 

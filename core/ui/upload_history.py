@@ -77,7 +77,7 @@ def _undo(row: Mapping[str, Any]) -> None:
     with st.popover(_UNDO(lang), icon=":material/undo:", type="tertiary", key=f"upload_undo_{row['batch']}"):
         st.caption(_UNDO_HELP(lang))
         st.button(_SURE(lang), type="primary", key=f"upload_undo_sure_{row['batch']}",
-                  on_click=upload_checks.start_undo, args=(row["batch"],), disabled=jobs.running() is not None)
+                  on_click=upload_checks.start_undo, args=(row["batch"],), disabled=jobs.pending() is not None)
 
 
 def _finding(value: Mapping[str, Any]) -> Finding:

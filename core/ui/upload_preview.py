@@ -112,7 +112,7 @@ def _want(file: Dropped, result: FileResult, key: str) -> None:
 
 
 def _counts(result: FileResult) -> None:
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for name, label in _COUNTS:
             value = getattr(result.rows, name)
             shown = f"{value:,}" if value or name in ("read", "new") else f":gray[{value}]"
