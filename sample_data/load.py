@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.outlook.imports import FileResult
+    from core.outlook.imports import FileResult, Progress
 
 FOLDER = Path(__file__).parent
 WORKSPACE = "sample"
@@ -21,19 +21,24 @@ def paths(folder: Path = FOLDER) -> list[Path]:
     return sorted(found, key=lambda path: _FIRST.index(path.stem) if path.stem in _FIRST else len(_FIRST))
 
 
-def load(home: Path | None = None) -> "list[FileResult]":
-    """Import every sample file into the sample workspace of that home; nothing, and an empty list, when facts are there.
+def load(home: Path | None = None, progress: "Progress | None" = None) -> "list[FileResult]":
+    """Import the sample files that the sample workspace of that home has never seen, and return what became of them.
 
-    The effect on the KPIs is not worked out: nobody compares the sample with an empty workspace.
+    So a load that was cut off is finished by the next, and what somebody undid stays undone. The effect on the KPIs
+    is not worked out: nobody compares the sample with an empty workspace.
     """
-    from core import store
     from core.base.home import workspace
     from core.outlook import imports
 
     space = workspace(WORKSPACE, home)
-    if store.current(space).version > 0:
-        return []
-    return imports.import_files(space, paths(), who=WHO, with_effect=False)
+    seen = {row["file"] for row in imports.history(space)}
+    missing = [path for path in paths() if path.name not in seen]
+    return imports.import_files(space, missing, who=WHO, with_effect=False, progress=progress) if missing else []
+
+
+def _say(_stage: str, done: float) -> None:
+    sys.stdout.write(f"\rSample company 示例公司 {done:4.0%} ")
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -42,7 +47,7 @@ def main() -> int:
     arguments.add_argument("--home", type=Path, default=None)
     arguments.add_argument("--lang", choices=("zh", "en"), default="en")
     chosen = arguments.parse_args()
-    results = load(chosen.home)
+    results = load(chosen.home, _say if sys.stdout.isatty() else None)
     refused = [result for result in results if result.status not in ("imported", "unchanged")]
     for result in refused:
         reason = result.error(chosen.lang) if result.error else result.status

@@ -76,8 +76,9 @@ def evidence(found: Match) -> float:
 
 
 def _says_something(found: Match) -> bool:
-    """A key alone is in many files; a table needs at least one column beyond it."""
-    return any(column is not None and column not in found.table.key for column in found.columns)
+    """A key alone is in many files; a table that has more needs at least one column beyond it."""
+    beyond = {column.name for column in found.table.columns} - set(found.table.key)
+    return not beyond or any(column in beyond for column in found.columns)
 
 
 def _promising(found: Match, headers: tuple[str, ...]) -> bool:
