@@ -20,6 +20,7 @@ from core.outlook.landing import SHORTEST, months_left, returned_last_year, stoc
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
+MONTH_ENDS = 13
 QUANTILES = {"y_hat": 50.0, "lo50": 25.0, "hi50": 75.0, "lo80": 10.0, "hi80": 90.0, "lo95": 2.5, "hi95": 97.5}
 _BY_CURVE = Text(zh="按去年老客逐日回来的曲线推算，快慢以今年至今的回购节奏为准。", en="Along last year's curve of customers coming back, at the pace of this year so far.")
 _BY_PARTS = Text(zh="分别预测货品成本和月末库存，再逐条路径相除：近 12 个月成本 ÷ 13 个月末库存的平均。",
@@ -62,15 +63,17 @@ def turnover(space: Workspace, facts: Facts, known: Coverage) -> Floats | None:
     cost, stock = history(facts, COST, known), stock_month_ends(facts)
     if cost is None or len(cost.months) < 12 or len(stock) < max(SHORTEST, 12) or not cost.horizon:
         return None
-    first = date(cost.year, 1, 1)
-    to_come = 13 - int((stock["ds"] >= pd.Timestamp(add_months(first, -1))).sum())
-    if to_come != cost.horizon:
-        return None
+    to_come = 13 - int((stock["ds"] >= pd.Timestamp(add_months(date(cost.year, 1, 1), -1))).sum())
     ahead = months_left(space, cost)
     if cost.running is not None:
         ahead[:, 0] += float(cost.running.numerator or 0.0)
-    stocks = paths.single(space, stock, to_come)
-    booked, held = cost.months["numerator"].to_numpy(dtype=np.float64), stock["y"].to_numpy(dtype=np.float64)
-    if len(held) + 1 < 13:
-        return None
-    return np.column_stack([turnover_year_end(booked, ahead[:, :number], held, stocks[:, :number]) for number in range(1, to_come + 1)])
+    stocks = paths.single(space, stock, to_come) if to_come > 0 else np.zeros((len(ahead), 0))
+    booked, dated = cost.months["numerator"].to_numpy(dtype=np.float64), stock.set_index("ds")["y"]
+    columns = []
+    for number, month in enumerate(cost.ahead, 1):
+        held = dated[: pd.Timestamp(month.start)].to_numpy(dtype=np.float64)      # month ends may be known further than whole months of cost
+        coming = max(0, to_come - (cost.horizon - number))
+        if len(held) + coming < MONTH_ENDS:
+            return None
+        columns.append(turnover_year_end(booked, ahead[:, :number], held, stocks[:, :coming]))
+    return np.column_stack(columns)

@@ -68,7 +68,13 @@ class View:
         """Return the chart's frame: ds, y, y_hat, ranges, goal, again; the past as far as it is shown."""
         frame = self.made.months.frame.merge(self.path, on="ds", how="left")
         frame = frame.merge(self.made.again.rename(columns={"y_hat": "again"}), on="ds", how="left")
-        return frame.tail(PAST_SHOWN + self.made.past.horizon).reset_index(drop=True)
+        past = self.made.past
+        if self.made.metric.kind == "sum":
+            return frame.tail(PAST_SHOWN + past.horizon).reset_index(drop=True)
+        shown = frame.assign(ds=frame["ds"] + pd.offsets.MonthEnd(0))        # a level is read at the month's end
+        if self.made.metric.id == "retention":
+            return pd.DataFrame(shown[shown["ds"].dt.year >= past.year]).reset_index(drop=True)   # it starts anew every January
+        return pd.DataFrame(shown.tail(PAST_SHOWN + past.horizon)).reset_index(drop=True)
 
 
 def options(board: Board) -> dict[str, Text]:
@@ -138,7 +144,7 @@ def lands(seen: View, *, inside: DeltaGenerator) -> None:
         else:
             unit = standing.metric.unit
             st.metric(standing.metric.label(lang), said(standing.landing.p50, unit), label_visibility="collapsed")
-            st.markdown(session.say(_BETWEEN, low=said(standing.landing.p10, unit), high=said(standing.landing.p90, unit)))
+            st.markdown(session.say(_BETWEEN, low=said(standing.landing.p10, unit, fine=True), high=said(standing.landing.p90, unit, fine=True)))
             st.markdown(_gap(standing, rounded=seen.is_short))
         for sentence in _needed(seen):
             st.markdown(sentence)
@@ -156,8 +162,9 @@ def without(board: Board) -> None:
             st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def said(value: float | None, unit: Unit) -> str:
-    return write(value, unit, session.lang(), currency=boards.currency())
+def said(value: float | None, unit: Unit, *, fine: bool = False) -> str:
+    """Return a number as it is read; fine tells the ends of a narrow range apart."""
+    return write(value, unit, session.lang(), currency=boards.currency(), digits=2 if fine and unit is Unit.TIMES else None)
 
 
 def odds_said(odds: float | None, *, rounded: bool) -> str:
@@ -179,7 +186,7 @@ def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> No
             st.metric(standing.metric.label(lang), said(landing.p50 if landing else None, unit), label_visibility="collapsed", width="content")
             st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{odds_said(standing.odds, rounded=rounded)}**]]",
                         width="content", text_alignment="right")
-        st.caption(_RANGE.format(low=said(landing.p10, unit), high=said(landing.p90, unit))(lang) if landing else _lacking(standing)(lang))
+        st.caption(_RANGE.format(low=said(landing.p10, unit, fine=True), high=said(landing.p90, unit, fine=True))(lang) if landing else _lacking(standing)(lang))
 
 
 def _lacking(standing: Standing) -> Text:

@@ -59,7 +59,7 @@ def explore(base: Baseline, board: Board) -> None:
         whatif_levers.draw(base, outcome, names)
     for note in outcome.notes:
         st.warning(markdown_safe(note(session.lang())), icon=":material/inventory:")
-    left, right = st.columns([1, 1], gap="small")
+    left, right = st.columns([6, 7], gap="small")
     whatif_results.months(outcome, inside=left)
     whatif_results.others(found, inside=right)
     whatif_ground.draw(base, names)

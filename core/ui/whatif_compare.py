@@ -69,7 +69,7 @@ def _table(frame: pd.DataFrame, columns: Sequence[str], board: Board, goals: Map
         **{name: [_cell(cells[name, id_], id_) for id_ in ids] for name in columns}})
     st.dataframe(shown, hide_index=True, key="whatif_compare_table", row_height=36, height="content", placeholder=MISSING, column_config={
         _GOAL(lang): st.column_config.TextColumn(width=170, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=100),
-        **{name: st.column_config.TextColumn(width=210) for name in columns}})
+        **{name: st.column_config.TextColumn(width=172) for name in columns}})
 
 
 def _moves(base: Baseline, columns: Mapping[str, Mapping[str, object]], names: Mapping[str, Text]) -> None:

@@ -56,7 +56,11 @@ def opened() -> Opened:
 
 def follow_link(base: Baseline) -> None:
     """Open the scenario that the link names, or put the open one into the link; call before the levers are drawn."""
-    asked, now = st.query_params.get(PARAMETER), opened()
+    before, now = st.session_state.get(OPENED), opened()
+    asked = st.query_params.get(PARAMETER)
+    if isinstance(before, Opened) and before.folder != now.folder:      # another workspace: its levers stay there
+        asked = None if asked == before.id else asked
+        _show(now)
     st.session_state[OPENED] = now
     if asked and asked != now.id:
         try:

@@ -19,13 +19,11 @@ from core.scenario.tree import Outcome, neutral
 from core.scenario.year import HEADLINES as RATIOS
 from core.ui import blocks, boards, session, status
 
-_FORECAST = Text(zh="预测", en="Forecast")
-_SCENARIO = Text(zh="方案", en="Scenario")
+_TO = Text(zh="预测 → 方案", en="Forecast → scenario")
 _GOAL = Text(zh="目标", en="Goal")
 _ODDS = Text(zh="达成概率", en="Odds")
 _ODDS_HELP = Text(zh="达成概率：在模拟出的各种年末结果里，达到目标的占比。箭头前是不动杠杆，箭头后是这个方案。",
                   en="Odds: the share of simulated year-ends that reach the goal; before the arrow with no lever moved, after it in this scenario.")
-_CHANGE = Text(zh="变化", en="Change")
 _STATUS = Text(zh="状态", en="Status")
 _KPI = Text(zh="指标", en="KPI")
 _REST = Text(zh="年末预测 **{after}**（80% 区间 {low} 至 {high}）。", en="Year-end forecast **{after}** (80% range {low} to {high}).")
@@ -100,12 +98,12 @@ def others(found: Mapping[str, Row], *, inside: DeltaGenerator) -> None:
     """Draw the plan's other ratios as a table: goal, forecast, scenario, change, odds before → after, word."""
     lang = session.lang()
     ids = [id_ for id_ in RATIOS if id_ not in HEADLINES and id_ in found]
-    titles = [text(lang) for text in (_KPI, _STATUS, _GOAL, _FORECAST, _SCENARIO, _CHANGE, _ODDS)]
+    titles = [text(lang) for text in (_KPI, _STATUS, _GOAL, _TO, _ODDS)]
     frame = pd.DataFrame([_other(found[id_]) for id_ in ids], columns=titles)
     with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP, inside=inside):
         st.dataframe(frame, hide_index=True, key="whatif_others_table", row_height=36, height="content", placeholder=MISSING, column_config={
-            titles[0]: st.column_config.TextColumn(width=170, pinned=True), titles[1]: st.column_config.TextColumn(width=100),
-            titles[6]: st.column_config.TextColumn(width=110)})
+            titles[0]: st.column_config.TextColumn(width=160, pinned=True), titles[1]: st.column_config.TextColumn(width=84),
+            titles[2]: st.column_config.TextColumn(width=70), titles[3]: st.column_config.TextColumn(width=136), titles[4]: st.column_config.TextColumn(width=92)})
 
 
 def written(value: float | None, unit: Unit) -> str:
@@ -115,8 +113,7 @@ def written(value: float | None, unit: Unit) -> str:
 def odds_words(before: float | None, after: float | None) -> str:
     """Return "18% → 42%", or the one number where nothing changed."""
     lang = session.lang()
-    one, two = (write(value, Unit.SHARE, lang, digits=0) for value in (before, after))
-    return one if one == two else f"{one} → {two}"
+    return _both(*(write(value, Unit.SHARE, lang, digits=0) for value in (before, after)))
 
 
 def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
@@ -158,7 +155,7 @@ def _foot(row: Row) -> str:
     if missing is not None:
         return _NEEDS.format(table=missing)(session.lang())
     if _known(row.after) is None:
-        return _NO_LANDING(session.lang())
+        return (row.standing.reading.reason or _NO_LANDING)(session.lang())
     unit = row.standing.metric.unit
     moved = abs(row.after - row.before) > _FLAT * max(1.0, abs(row.before))
     return session.say(_CAPTION if moved else _REST, **{name: written(value, unit) for name, value in (
@@ -189,12 +186,14 @@ def _spend_left(outcome: Outcome) -> None:
 
 def _other(row: Row) -> list[str]:
     unit, lang, missing = row.standing.metric.unit, session.lang(), boards.missing(row.standing)
-    change = row.after - row.before
-    moved = abs(change) > _FLAT
     word = status.MARKS["no_data" if missing else row.status].label(lang)
     return [row.standing.metric.label(lang), word, written(row.standing.target, unit),
-            _NEEDS.format(table=missing)(lang) if missing else written(_known(row.before), unit), written(_known(row.after), unit),
-            write_difference(change, unit, lang) if moved else MISSING, odds_words(row.odds_before, row.odds)]
+            _NEEDS.format(table=missing)(lang) if missing else _both(written(_known(row.before), unit), written(_known(row.after), unit)),
+            odds_words(row.odds_before, row.odds)]
+
+
+def _both(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
 
 
 def _known(value: float | None) -> float | None:

@@ -1,0 +1,107 @@
+"""The forecast page: landings like the Cockpit's, the run-rate still needed, the replay in words, the workbook, short history."""
+
+from io import BytesIO
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from company import found, months, order
+from whatif_shop import shop
+
+from core.base.unit import Unit
+from core.metrics.catalog import CATALOG
+from core.metrics.coverage import coverage
+from core.outlook.board import board, simulated
+from core.outlook.forecasts import charted, months_of_kpi
+from core.outlook.needed import customers_needed, goal_path, needed
+from core.report.forecast_workbook import LandingRow, workbook
+
+
+def texts(app) -> str:
+    return "\n".join(element.value for kind in ("markdown", "caption", "warning", "error") for element in app.get(kind))
+
+
+def flat(space, first: str, last: str):
+    """Four orders of 100 in each month, each month's last on its last days."""
+    return found(space, order_lines=[order(f"o{month}-{place}", f"{month:%Y-%m}-{7 * place + 1:02d}", 100, f"c{place}")
+                                     for month in months(first, last) for place in range(4)]
+                 + [order(f"e{last}", f"{last}-30 23:00", "0.01", "c9")])
+
+
+def test_the_page_shows_the_boards_landings(open_page, space):
+    facts = shop(space)
+    landing = board(space, facts, ids=["retention"]).standings["retention"].landing
+    app = open_page("forecast")
+    assert not app.exception
+    assert f"{landing.p50:.1%}" in {metric.value for metric in app.metric}
+    table = next(frame.value for frame in app.dataframe if "Last year again" in frame.value.columns)
+    assert table["Measure"].tolist() == ["Average miss of a month", "Miss of the total (months added up)", "Too high or too low, overall", "Months inside the 80 % range"]
+    assert "on average, last year again by" in texts(app)
+
+
+@pytest.mark.parametrize("kpi", ["retention", "inventory_turnover", "gmv", "acquisition_cost_ratio", "cac_change", "average_order_value"])
+def test_a_kpi_is_chosen_by_the_link(open_page, space, kpi):
+    shop(space)
+    app = open_page("forecast", "zh", kpi=kpi)
+    assert not app.exception
+    assert app.selectbox(key="forecast_kpi").value == kpi
+
+
+@pytest.mark.parametrize("kpi", ["retention", "inventory_turnover", "days_of_stock"])
+def test_the_fan_of_a_level_ends_where_its_year_lands(space, kpi):
+    facts = shop(space)
+    december = months_of_kpi(space, facts, CATALOG[kpi], coverage(facts)).months.frame.iloc[-1]
+    ends = np.percentile(simulated(space, facts, kpi), [10, 50, 90])
+    assert december["ds"].month == 12
+    assert (december["lo80"], december["y_hat"], december["hi80"]) == tuple(ends)
+
+
+def test_the_growth_goal_asks_the_same_of_every_month_and_the_rest_makes_up_what_is_short(space):
+    facts = flat(space, "2024-01", "2025-09")       # 400 a month; 2024: 4,800; goal +35 %: 6,480; 2025 to September: 3,600.01
+    standing = board(space, facts, ids=["gmv_growth"]).standings["gmv_growth"]
+    made = months_of_kpi(space, facts, charted(standing.metric), coverage(facts))
+    path = goal_path(facts, standing, made.past)
+    assert path["goal"].round(6).tolist() == [540.0] * 12
+    rest = needed(standing, made.past)
+    assert rest is not None
+    assert rest.rest == pytest.approx(6480 - 3600.01)
+    assert rest.per_month == pytest.approx(2879.99 / 3)
+    assert rest.growth == pytest.approx(2879.99 / 1200 - 1)
+
+
+def test_the_retention_goal_is_said_in_customers(space):
+    facts = shop(space)
+    standing = board(space, facts, ids=["retention"]).standings["retention"]
+    reading = standing.reading
+    assert customers_needed(standing) == np.ceil(0.65 * reading.denominator) - reading.numerator
+
+
+def test_short_history_rounds_the_odds_and_says_why(open_page, space):
+    flat(space, "2025-01", "2025-09")
+    app = open_page("forecast", kpi="gmv")
+    assert not app.exception
+    assert "Only 9 whole months of history" in texts(app)
+    assert "too few to replay" in texts(app)
+
+
+def test_goals_without_a_forecast_say_which_upload_brings_them(open_page, space):
+    flat(space, "2025-01", "2025-09")
+    assert "After-sales satisfaction: upload “" in texts(open_page("forecast"))
+
+
+def test_an_empty_workspace_says_what_to_upload(open_page):
+    app = open_page("forecast", "zh")
+    assert not app.exception
+    assert "先上传订单" in texts(app)
+
+
+def test_the_workbook_holds_numbers_and_text_never_becomes_a_formula():
+    frame = pd.DataFrame({"ds": pd.to_datetime(["2026-08-01", "2026-09-01"]), "y": [100.0, np.nan], "y_hat": [np.nan, 110.0]})
+    made = workbook("=cmd()", Unit.CURRENCY, frame, [LandingRow("@sum", Unit.SHARE, 0.35, (0.2, 0.3, 0.4), 0.18)], None, lang="en")
+    book = openpyxl.load_workbook(BytesIO(made))
+    sheet = book["Months"]
+    assert (sheet["A1"].value, sheet["A1"].data_type) == ("=cmd()", "s")
+    assert [cell.value for cell in sheet[3]] == ["Month", "Actual", "Forecast"]
+    assert (sheet["B4"].value, sheet["B5"].value, sheet["C5"].value) == (100, None, 110)
+    assert [cell.value for cell in book["Year-end"][2]] == ["@sum", 0.35, 0.2, 0.3, 0.4, 0.18]
