@@ -32,11 +32,11 @@ def here(act: Callable[[], object]) -> Spent:
 def child(module: str, *arguments: str, home: Path | None = None) -> Spent:
     """Run `python -m module` to its end; its processor seconds include its own children's. A failure ends the bench."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **({"COCKPIT_HOME": str(home)} if home else {})}
-    wall, before = time.perf_counter(), _of_children()
+    wall, before = time.perf_counter(), of_children()
     done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE)
     if done.returncode:
         sys.exit(f"python -m {module} {' '.join(arguments)} failed; see its message above.")
-    return Spent(_of_children() - before, time.perf_counter() - wall, done.stdout)
+    return Spent(of_children() - before, time.perf_counter() - wall, done.stdout)
 
 
 def repeat(act: Callable[[], Spent], times: int) -> Spent:
@@ -58,6 +58,7 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)  # macOS counts bytes
 
 
-def _of_children() -> float:
+def of_children() -> float:
+    """Return the processor seconds of all children that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime

@@ -8,7 +8,7 @@ import altair
 import statsmodels.tsa.exponential_smoothing.ets
 import streamlit
 
-from bench.measure import peak_megabytes
+from bench.measure import here, of_children, peak_megabytes
 from core.base.home import workspace
 from core.outlook import imports
 
@@ -17,10 +17,12 @@ SERVER = (altair, statsmodels, streamlit)
 
 
 def main(path: Path, with_effect: bool) -> None:
-    (result,) = imports.import_files(workspace(), [path], who="bench", with_effect=with_effect)
-    if result.status != "imported":
-        sys.exit(f"{path.name} was not imported: {result.error or result.questions or result.status}")
-    print(json.dumps({"peak": peak_megabytes(), "rows": result.rows.new}))
+    results: list[imports.FileResult] = []
+    space = workspace()
+    spent = here(lambda: results.extend(imports.import_files(space, [path], who="bench", with_effect=with_effect)))
+    if [result.status for result in results] != ["imported"]:
+        sys.exit(f"{path.name} was not imported: {results}")
+    print(json.dumps({"peak": peak_megabytes(), "server": spent.cpu, "child": of_children(), "wall": spent.wall}))
 
 
 if __name__ == "__main__":
