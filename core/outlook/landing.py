@@ -94,11 +94,20 @@ def turnover_ends(space: Workspace, facts: Facts, known: Coverage) -> Floats | N
     to_come = 13 - len(held)
     if cost.horizon == 0 and to_come == 0:
         return turnover_year_end(_of_year(cost), np.zeros((1, 0)), held["y"].to_numpy(), np.zeros((1, 0)))
-    ahead = months_left(space, cost)
+    ahead, stocks = _cost_and_stock(space, cost, stock, to_come)
     if cost.running is not None:
         ahead[:, 0] += float(cost.running.numerator or 0.0)
-    stocks = paths.single(space, stock, to_come) if to_come > 0 else np.zeros((len(ahead), 0))
     return turnover_year_end(_of_year(cost), ahead, held["y"].to_numpy(), stocks)
+
+
+def _cost_and_stock(space: Workspace, cost: History, stock: pd.DataFrame, to_come: int) -> tuple[Floats, Floats]:
+    """Return the paths of cost and of month-end stock: drawn together where both end in the same month, else apart."""
+    costs = cost.frame("numerator")
+    if to_come > 0 and to_come == cost.horizon and costs["ds"].iloc[-1] == stock["ds"].iloc[-1]:
+        ahead, stocks = paths.joint(space, costs, stock, to_come)
+        return _still_to_come(ahead, cost), stocks
+    ahead = months_left(space, cost) if cost.horizon else np.zeros((paths.DRAWS, 0))
+    return ahead, paths.single(space, stock, to_come, seed=1) if to_come > 0 else np.zeros((len(ahead), 0))
 
 
 def stock_month_ends(facts: Facts) -> pd.DataFrame:

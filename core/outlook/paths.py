@@ -16,9 +16,11 @@ DRAWS = 1000
 ENGINE = 1  # raise it when the forecast room answers differently: kept paths are then computed anew
 
 
-def single(space: Workspace, history: pd.DataFrame, horizon: int) -> Floats:
-    """Return the paths (draws × horizon) of a monthly series: ds, y."""
-    return _kept(space, (history,), horizon, lambda: (forecast(history, horizon, "M", draws=DRAWS).paths,))[0]
+def single(space: Workspace, history: pd.DataFrame, horizon: int, *, seed: int = 0) -> Floats:
+    """Return the paths (draws × horizon) of a monthly series: ds, y. Series that meet in one figure need seeds of their own."""
+    return _kept(
+        space, (history,), horizon, lambda: (forecast(history, horizon, "M", seed=seed, draws=DRAWS).paths,), seed
+    )[0]
 
 
 def joint(space: Workspace, numerator: pd.DataFrame, denominator: pd.DataFrame, horizon: int) -> tuple[Floats, Floats]:
@@ -30,9 +32,13 @@ def joint(space: Workspace, numerator: pd.DataFrame, denominator: pd.DataFrame, 
 
 
 def _kept(
-    space: Workspace, histories: tuple[pd.DataFrame, ...], horizon: int, compute: Callable[[], tuple[Floats, ...]]
+    space: Workspace,
+    histories: tuple[pd.DataFrame, ...],
+    horizon: int,
+    compute: Callable[[], tuple[Floats, ...]],
+    seed: int = 0,
 ) -> tuple[Floats, ...]:
-    digest = hashlib.sha256(f"{ENGINE} {DRAWS} {horizon} {len(histories)}".encode())
+    digest = hashlib.sha256(f"{ENGINE} {DRAWS} {horizon} {len(histories)} {seed}".encode())
     for history in histories:
         digest.update(history["ds"].astype("datetime64[s]").to_numpy().tobytes())
         digest.update(history["y"].to_numpy(dtype=np.float64).tobytes())
