@@ -38,7 +38,7 @@ def return_curves(facts: Facts, last: date, kind: str = "all") -> pd.DataFrame:
     frame["year"] = frame["base_year"].astype("int64") + 1
     frame["returned"] = frame.groupby("year")["returned"].cumsum().astype("float64")
     frame["base"] = frame["base"].astype("float64")
-    frame["day_of_year"] = frame["day"].dt.dayofyear
+    frame["day_of_year"] = frame["day"].dt.day_of_year
     frame["share"] = frame["returned"] / frame["base"]
     return frame[["year", "day", "day_of_year", "returned", "base", "share"]]
 

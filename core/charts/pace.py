@@ -15,6 +15,7 @@ _PLAN = Text(zh="计划进度", en="Plan")
 _GOAL = Text(zh="目标", en="Goal")
 _TODAY = Text(zh="数据截至", en="Data to")
 _DAY = Text(zh="日期", en="Date")
+_NAMED = {_ACTUAL: "is_actual", _FORECAST: "is_forecast", _PLAN: "is_plan"}  # every row names its series, for their colours
 
 
 def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
@@ -35,7 +36,7 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
     colour = {"type": "nominal", "scale": {"domain": names}, "legend": None}
 
     def own(name: Text) -> style.Spec:
-        return {**colour, "datum": name(lang)}
+        return {**colour, "field": _NAMED[name]}
 
     goal = f"{_GOAL(lang)} {write(target, unit, lang, currency=currency)}"
     layers = [
@@ -55,6 +56,7 @@ def _rows(frame: pd.DataFrame, unit: Unit, lang: Lang, currency: str) -> list[di
     dated = frame.assign(ds=frame["ds"].dt.strftime("%Y-%m-%d")).astype(object).where(frame.notna(), None)
     rows = [{str(name): value for name, value in row.items()} for row in dated.to_dict("records")]
     for row in rows:
+        row |= {field: name(lang) for name, field in _NAMED.items()}
         for field in ("actual", "plan", "p50"):
             value = row[field]
             row[f"{field}_text"] = None if value is None else write(float(value), unit, lang, currency=currency)
