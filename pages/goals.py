@@ -20,7 +20,7 @@ with blocks.header(navigation.PAGES["goals"].title, boards.caption(board)):
     goals_more.export(year)
 
 goals_table.said()
-lines = cache.kept("goals.lines", lambda: goal_sheet.lines(session.space(), session.facts(), board, year), year, goals_table.version(), boards.stamp())
+lines = cache.kept("goals.lines", lambda: goal_sheet.lines(session.space(), session.facts(), board, year), year, boards.stamp())
 st.markdown(goals_table.summary(lines))
 goals_table.draw(lines, year)
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.base.home import Workspace
-from core.base.period import year_of
 from core.forecast import expected_by_now, landing, prob_goal
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Metric
-from core.metrics.readings import Reading, one, read
-from core.outlook.landing import Floats, returned_last_year, year_ends
+from core.metrics.readings import Reading, read
+from core.outlook.landing import Floats, returned_last_year, whole_year, year_ends
 from core.outlook.standing import Standing, pace, status, target_of
-from core.state import goals as state_goals
 from core.state import template
 from core.state.goals import YEAR, Goal
 from core.store.facts import Facts
@@ -44,7 +42,7 @@ def board(space: Workspace, facts: Facts, *, as_of: date | None = None, ids: Ite
     day = min(known.last_whole_day, as_of) if known.last_whole_day and as_of else known.last_whole_day
     set_goals = _goals(space, day.year) if day else {}
     standings = {
-        id_: _standing(space, facts, CATALOG[id_], reading, set_goals.get(id_), known)
+        id_: _standing(space, facts, CATALOG[id_], reading, set_goals.get(id_), known, day.year if day else None)
         for id_, reading in readings.items()
     }
     return Board(facts.version, day, day.year if day else None, standings, known)
@@ -56,15 +54,23 @@ def good_of(metric: Metric, goal: Goal | None) -> str:
 
 
 def _goals(space: Workspace, year: int) -> dict[str, Goal]:
-    template.fill(space, year)
-    return {goal.kpi: goal for goal in state_goals.goals(space, year) if goal.period == YEAR and not goal.segment}
+    return {goal.kpi: goal for goal in template.planned(space, year) if goal.period == YEAR and not goal.segment}
 
 
 def _standing(
-    space: Workspace, facts: Facts, metric: Metric, reading: Reading, goal: Goal | None, known: Coverage
+    space: Workspace,
+    facts: Facts,
+    metric: Metric,
+    reading: Reading,
+    goal: Goal | None,
+    known: Coverage,
+    year: int | None,
 ) -> Standing:
+    if goal is not None and reading.as_of is not None and reading.as_of.year != year:
+        # in January a KPI known by whole months still stands at last December: nothing to hold this year's goal against
+        return Standing(metric, reading, goal, target_of(goal, None), None, None, None, "no_data")
     ends = year_ends(space, facts, metric, known, reading) if goal is not None or metric.id == "gmv" else None
-    total = _last_year_total(facts, metric, reading, known) if goal is not None else None
+    total = whole_year(facts, metric, reading.as_of.year - 1, known) if goal is not None and reading.as_of else None
     target = target_of(goal, total)
     good = good_of(metric, goal)
     lands = landing(ends) if ends is not None else None
@@ -81,21 +87,8 @@ def _standing(
         last_year_total=total,
         share_by_now=_share_by_now(facts, metric, reading, target, total),
     )
-    word = status(target, reading.value, odds, by_plan.ratio if by_plan else None)
+    word = status(target, reading.value, odds, by_plan, good)
     return Standing(metric, reading, goal, target, by_plan, lands, odds, word)
-
-
-def _last_year_total(facts: Facts, metric: Metric, reading: Reading, known: Coverage) -> float | None:
-    """Return the KPI over the whole of last year, None where that is not covered (or says nothing, as for a change)."""
-    if metric.kind == "change" or reading.as_of is None:
-        return None
-    period = year_of(reading.as_of.year - 1)
-    past = one(facts, metric.id, period, known=known)
-    return past.value if past.period is not None and known.covers(_tables(metric, known), period) else None
-
-
-def _tables(metric: Metric, known: Coverage) -> tuple[str, ...]:
-    return next((f.tables for f in metric.formulas if known.missing(f.tables) is None), ())
 
 
 def _share_by_now(

@@ -12,7 +12,7 @@ from core.base.text import Text
 from core.state import records, schema
 from core.state.audit import record_change
 from core.state.database import as_json, now, reading, writing
-from core.state.goals import Direction, Goal, goal_data
+from core.state.goals import Direction, Goal, goal_data, goals
 
 WHO = "plan"
 """The name in the audit under which the template writes."""
@@ -141,6 +141,16 @@ def fill(space: Workspace, year: int, *, at: datetime | None = None) -> bool:
             _set_mark(connection, "template:initiatives", moment)
         _set_mark(connection, mark, moment)
     return True
+
+
+def planned(space: Workspace, year: int) -> list[Goal]:
+    """Return the goals of a year as fill() would leave them, without writing: what a preview may look at."""
+    found = goals(space, year)
+    with reading(space) as connection:
+        if _marked(connection, f"template:{year}"):
+            return found
+    known = {goal.key for goal in found}
+    return [*found, *(row.goal(year) for row in GOALS if row.goal(year).key not in known)]
 
 
 def _columns(goal: Goal) -> dict[str, object]:

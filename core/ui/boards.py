@@ -37,10 +37,10 @@ def current() -> Board:
     return cache.kept("board", lambda: board(space, facts), stamp())
 
 
-def stamp() -> str:
+def stamp() -> int:
     """Return what changes whenever a goal does: caches of what hangs on goals are keyed by it."""
     newest = audit.changes(session.space(), "goals", limit=1)
-    return newest[0].at.isoformat() if newest else ""
+    return newest[0].id if newest else 0
 
 
 def caption(of: Board) -> str:

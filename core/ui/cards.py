@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.text import Text, markdown_safe
-from core.base.unit import MISSING, Unit, write, write_difference, write_odds
+from core.base.unit import Unit, write, write_difference, write_odds
 from core.charts import bullet
 from core.ui import session, status
 

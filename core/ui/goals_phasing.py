@@ -64,7 +64,7 @@ def draw(lines: Sequence[Line], year: int) -> None:
 def _sum(kpi: str, year: int) -> None:
     space, facts = session.space(), session.facts()
     known = boards.current().known
-    plan = cache.kept("goals.year_plan", lambda: goal_phasing.year_plan(space, facts, kpi, year, known), kpi, year, goals_table.version())
+    plan = cache.kept("goals.year_plan", lambda: goal_phasing.year_plan(space, facts, kpi, year, known), kpi, year, boards.stamp())
     if plan.total is None or plan.phased is None:
         _explain(plan)
         return
@@ -181,7 +181,7 @@ def _apply(plan: YearPlan, edit: Edit) -> None:
 def _rate(line: Line, year: int) -> None:
     lang, facts, money = session.lang(), session.facts(), boards.currency()
     known = boards.current().known
-    wanted, reached = cache.kept("goals.rate", lambda: goal_phasing.rate_path(facts, line, year, known), line.goal.kpi, year, goals_table.version())
+    wanted, reached = cache.kept("goals.rate", lambda: goal_phasing.rate_path(facts, line, year, known), line.goal.kpi, year, boards.stamp())
     st.caption((_RATE if line.goal.kpi != "retention" else _CURVE if wanted[0] is not None else _NO_CURVE)(lang))
     left, right = st.columns([3, 2], gap="medium")
     spec = chart.path(_names(), wanted, reached, unit=line.unit, lang=lang, currency=money)

@@ -10,7 +10,6 @@ from core.base.text import Text
 from core.base.unit import MISSING, Unit, currency_symbol, write
 from core.metrics.catalog import CATALOG
 from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
-from core.state import audit
 from core.state import goals as state_goals
 from core.state.template import TEAMS
 from core.ui import boards, session
@@ -38,15 +37,9 @@ _PLEASE = Text(zh="选择指标", en="Choose a KPI")
 _HELP = Text(zh="双击“目标”直接修改，按右边的单位填写（35% 填 35）；清空表示待定。", en="Double-click a target and write it in the unit beside it (35 for 35%); empty means undecided.")
 
 
-def version() -> int:
-    """Return a number that changes with every change of a goal."""
-    newest = audit.changes(session.space(), "goals", limit=1)
-    return newest[0].id if newest else 0
-
-
 def editor_key(*parts: object) -> str:
     """Return the key of an editor that starts afresh after every saved change and every refused one."""
-    return "_".join(["goals", *map(str, parts), str(version()), str(st.session_state.get(REFUSED, 0))])
+    return "_".join(["goals", *map(str, parts), str(boards.stamp()), str(st.session_state.get(REFUSED, 0))])
 
 
 def refuse(reason: Text) -> None:
