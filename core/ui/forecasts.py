@@ -34,7 +34,7 @@ _FAN = Text(zh="{kpi}：按月走势与预测", en="{kpi} by month: past and for
 _SHADED = Text(zh="阴影：50%、80%、95% 区间；▲ 大促和节日", en="Shaded: 50, 80, 95 % ranges; ▲ festivals and promotions")
 _LANDS = Text(zh="年末落在哪里", en="Where the year lands")
 _BETWEEN = Text(zh="十次里有八次落在 **{low}** 至 **{high}** 之间。", en="Eight times in ten between **{low}** and **{high}**.")
-_TO_GOAL = Text(zh="目标 **{target}**，预测中值 {gap}，达成概率 **{odds}**。", en="Goal **{target}**; the middle is {gap}; odds **{odds}**.")
+_TO_GOAL = Text(zh="目标 **{target}**，预测中值{gap}，达成概率 **{odds}**。", en="Goal **{target}**; the middle is {gap}; odds **{odds}**.")
 _ABOVE, _BELOW = Text(zh="高出 {by}", en="{by} above"), Text(zh="还差 {by}", en="{by} short")
 _UNDER, _OVER = Text(zh="低于上限 {by}", en="{by} under it"), Text(zh="超出 {by}", en="{by} over it")
 _NO_GOAL = Text(zh="还没有为它设目标。", en="No goal is set for it.")

@@ -44,9 +44,8 @@ def _baseline(folder: str, version: int, _space: Workspace, _facts: store.Facts)
 @st.fragment
 def explore(base: Baseline, board: Board) -> None:
     """Draw the what-if: a moved lever redraws this and nothing else."""
-    names = cache.kept("whatif.channels", _channel_names)
-    names = {channel: names.get(channel) or Text(zh=channel, en=channel) for channel in base.channel_names}
-    goals = targets(board)
+    whatif_results.settle_currency()
+    names, goals = _channel_names(base), targets(board)
     overrides = whatif_levers.settle(base, whatif_draft.asked_levers())
     whatif_draft.keep(overrides)
     outcome = tree.run(base, overrides)
@@ -63,8 +62,7 @@ def explore(base: Baseline, board: Board) -> None:
     whatif_results.months(outcome, inside=left)
     whatif_results.others(found, inside=right)
     whatif_ground.draw(base, names)
-    whatif_answers.draw(base, board, goals, names)
-    whatif_compare.draw(base, board, goals, names)
+    whatif_compare.draw(base, goals, names, landing, found)
 
 
 def _assumed(base: Baseline) -> str | None:
@@ -72,5 +70,14 @@ def _assumed(base: Baseline) -> str | None:
     return _ASSUMED(session.lang()) if assumed else None
 
 
-def _channel_names() -> dict[str, Text]:
-    return labels(session.facts(), "channel")
+@st.fragment
+def answer(base: Baseline, board: Board) -> None:
+    """Draw what it would take to reach a goal; it hangs on no lever, so a moved one does not redraw it."""
+    whatif_results.settle_currency()
+    whatif_answers.draw(base, board, targets(board), _channel_names(base))
+
+
+def _channel_names(base: Baseline) -> dict[str, Text]:
+    facts = session.facts()
+    names = cache.kept("whatif.channels", lambda: labels(facts, "channel"))
+    return {channel: names.get(channel) or Text(zh=channel, en=channel) for channel in base.channel_names}

@@ -16,7 +16,7 @@ from core.scenario.questions import Answer, sensitivity, solve_one
 from core.scenario.year import HEADLINES as RATIOS
 from core.ui import blocks, boards, cache, filters, session, whatif_draft
 from core.ui.whatif_levers import changed, label_of
-from core.ui.whatif_results import written
+from core.ui.whatif_results import currency, written
 
 _TITLE = Text(zh="要怎样才能达成？", en="What would it take?")
 _HOW = Text(zh="每次只动一个杠杆，其他保持计划不变。", en="One lever at a time, all others as planned.")
@@ -62,7 +62,7 @@ def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mappin
     moved = cache.kept("whatif.tornado", lambda: sensitivity(base, {kpi: target}), kpi, target, stamp)
     moved = moved[moved["effect"] > 0].head(_WIDEST).assign(label=[label_of(name, names)(lang) for name in moved.loc[moved["effect"] > 0, "lever"].head(_WIDEST)])
     if len(moved):
-        spec = tornado.spec(moved, target=target, unit=CATALOG[kpi].unit, lang=lang, currency=boards.currency())
+        spec = tornado.spec(moved, target=target, unit=CATALOG[kpi].unit, lang=lang, currency=currency())
         blocks.chart_card(_TORNADO, spec, key="whatif_tornado", inside=right, height=100 + 28 * len(moved), alt=_ALT.format(goal=label))
 
 
@@ -92,7 +92,7 @@ def _budget(base: Baseline, target: float) -> None:
         return
     odds = write(same.better, Unit.SHARE, lang, digits=0)
     if same.recommended:
-        _offer(_SPLIT.format(gain=write(same.gain, Unit.CURRENCY, lang, currency=boards.currency(), signed=True), odds=odds)(lang), same.overrides, "split")
+        _offer(_SPLIT.format(gain=write(same.gain, Unit.CURRENCY, lang, currency=currency(), signed=True), odds=odds)(lang), same.overrides, "split")
     else:
         st.caption(_KEEP.format(odds=odds)(lang))
     if more.reached:
@@ -111,5 +111,6 @@ def _offer(sentence: str, overrides: Mapping[str, float], key: str) -> None:
     """Draw a sentence with a button that puts the levers there."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
         st.markdown(sentence)
-        st.button(_TRY(session.lang()), key=f"whatif_try_{key}", type="tertiary", icon=":material/play_arrow:",
-                  on_click=whatif_draft.move_to, args=(dict(overrides),))
+        if st.button(_TRY(session.lang()), key=f"whatif_try_{key}", type="tertiary", icon=":material/play_arrow:",
+                     on_click=whatif_draft.move_to, args=(dict(overrides),)):
+            st.rerun()      # the levers stand outside this fragment

@@ -1,7 +1,6 @@
 """Saved scenarios side by side: what each moves, where each goal lands, its odds, reached or not in a word."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +8,7 @@ import streamlit as st
 from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write
 from core.metrics.catalog import CATALOG
-from core.outlook.board import HEADLINES, Board
+from core.outlook.board import HEADLINES
 from core.outlook.scenarios import side_by_side, usable
 from core.scenario.baseline import Baseline
 from core.scenario.year import HEADLINES as RATIOS
@@ -17,7 +16,7 @@ from core.state import scenarios
 from core.state.scenarios import Scenario
 from core.ui import blocks, boards, cache, session, whatif_draft
 from core.ui.whatif_levers import told
-from core.ui.whatif_results import written
+from core.ui.whatif_results import Row, currency, written
 
 _TITLE = Text(zh="方案并排比较", en="Scenarios side by side")
 _HOW = Text(zh="每格：年末预测（P50） · 达成概率 · 是否达成", en="Each cell: year-end P50 · odds · reached or not")
@@ -32,22 +31,25 @@ _NOTHING = Text(zh="没有动杠杆", en="none")
 _EXTRA = ("gmv", "contribution", "cac")
 _LABELS = {"contribution": Text(zh="贡献利润", en="Contribution")}
 _DEFAULT = 4
+_ROWS = (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES), *_EXTRA)
 
 
-def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
-    """Draw the comparison of the scenarios chosen, the forecast first and the open draft last."""
+def draw(base: Baseline, goals: Mapping[str, float], names: Mapping[str, Text], landing: pd.DataFrame, found: Mapping[str, Row]) -> None:
+    """Draw the comparison of the scenarios chosen, the forecast first and the open draft (landing, found) last."""
     lang, saved = session.lang(), {kept.id: kept for kept in scenarios.scenarios(session.space())}
     blocks.heading(_TITLE, _HOW(lang) if saved else None)
     if not saved:
         st.caption(_NONE(lang))
         return
-    chosen = _chosen(saved)
-    columns: dict[str, dict[str, object]] = {_FORECAST(lang): {}} | {kept.name: dict(kept.overrides) for kept in chosen}
+    columns: dict[str, dict[str, object]] = {_FORECAST(lang): {}} | {kept.name: dict(kept.overrides) for kept in _chosen(saved)}
+    shown = cache.kept("whatif.compare", lambda: _table(side_by_side(base, columns, goals), goals), repr(columns), lang, currency(), boards.stamp())
     now = whatif_draft.opened()
     if now.overrides and not now.name:
         columns[_NOW(lang)] = dict(now.overrides)
-    frame = cache.kept("whatif.compare", lambda: side_by_side(base, columns, goals), repr(columns), boards.stamp())
-    _table(frame, list(columns), board, goals)
+        shown[_NOW(lang)] = _draft(landing, found)
+    st.dataframe(shown, hide_index=True, key="whatif_compare_table", row_height=36, height="content", placeholder=MISSING, column_config={
+        _GOAL(lang): st.column_config.TextColumn(width=170, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=84),
+        **{name: st.column_config.TextColumn(width=172) for name in columns}})
     _moves(base, columns, names)
 
 
@@ -59,17 +61,19 @@ def _chosen(saved: Mapping[str, Scenario]) -> list[Scenario]:
     return [saved[id_] for id_ in ids]
 
 
-def _table(frame: pd.DataFrame, columns: Sequence[str], board: Board, goals: Mapping[str, float]) -> None:
+def _table(frame: pd.DataFrame, goals: Mapping[str, float]) -> pd.DataFrame:
     lang = session.lang()
-    ids = [id_ for id_ in (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES), *_EXTRA) if id_ in set(frame["kpi"])]
     cells = {(row["scenario"], row["kpi"]): row for row in frame.to_dict("records")}
-    shown = pd.DataFrame({
-        _GOAL(lang): [_label(id_)(lang) for id_ in ids],
-        _TARGET(lang): [written(goals.get(id_), _unit(id_)) for id_ in ids],
-        **{name: [_cell(cells[name, id_], id_) for id_ in ids] for name in columns}})
-    st.dataframe(shown, hide_index=True, key="whatif_compare_table", row_height=36, height="content", placeholder=MISSING, column_config={
-        _GOAL(lang): st.column_config.TextColumn(width=170, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=100),
-        **{name: st.column_config.TextColumn(width=172) for name in columns}})
+    return pd.DataFrame({
+        _GOAL(lang): [_label(id_)(lang) for id_ in _ROWS], _TARGET(lang): [written(goals.get(id_), _unit(id_)) for id_ in _ROWS],
+        **{name: [_cell(id_, **{part: cells[name, id_][part] for part in ("p50", "odds", "reached")}) for id_ in _ROWS]
+           for name in dict.fromkeys(frame["scenario"])}})
+
+
+def _draft(landing: pd.DataFrame, found: Mapping[str, Row]) -> list[str]:
+    """Return the open draft's column out of what is already computed."""
+    middle = dict(zip(landing["kpi"], landing["p50"], strict=True))
+    return [_cell(id_, middle[id_], found[id_].odds if id_ in found else None, found[id_].reached if id_ in found else None) for id_ in _ROWS]
 
 
 def _moves(base: Baseline, columns: Mapping[str, Mapping[str, object]], names: Mapping[str, Text]) -> None:
@@ -79,16 +83,15 @@ def _moves(base: Baseline, columns: Mapping[str, Mapping[str, object]], names: M
         st.caption(f"{_MOVES(lang)}  \n" + "  \n".join(lines))
 
 
-def _cell(row: Mapping[Hashable, Any], id_: str) -> str:
-    lang, value = session.lang(), float(row["p50"])
-    if value != value:
+def _cell(id_: str, p50: float, odds: float | None, reached: bool | None) -> str:
+    lang = session.lang()
+    if p50 != p50:
         return MISSING
-    parts = [written(value, _unit(id_))]
-    odds = float(row["odds"])
-    if odds == odds:
+    parts = [written(p50, _unit(id_))]
+    if odds is not None and odds == odds:
         parts.append(write(odds, Unit.SHARE, lang, digits=0))
-    if row["reached"] is not None:
-        parts.append((_REACHED if row["reached"] else _MISSED)(lang))
+    if reached is not None:
+        parts.append((_REACHED if reached else _MISSED)(lang))
     return " · ".join(parts)
 
 

@@ -13,8 +13,9 @@ from core.scenario.curves import ASSUMPTION
 from core.scenario.levers import CAC_MODE, Lever, Value
 from core.scenario.outcome import evidence
 from core.scenario.tree import Outcome, neutral
-from core.ui import boards, session
+from core.ui import session
 from core.ui.whatif_draft import LEVER, move_to
+from core.ui.whatif_results import currency
 
 MODE_SENTENCES = {
     "better": Text(zh="花同样的钱，换来更多新客：投得更准、素材更好。", en="The same money wins more customers: better aim, better content."),
@@ -161,7 +162,7 @@ def _range(before: float, after: float, unit: Unit) -> Text:
     """Return "before → after", or the one number where both read alike."""
     def said(value: float, lang: str) -> str:
         digits = 0 if unit is Unit.DAYS else 1 if unit is Unit.SHARE else None
-        return write(value, unit, "zh" if lang == "zh" else "en", currency=boards.currency(), digits=digits)
+        return write(value, unit, "zh" if lang == "zh" else "en", currency=currency(), digits=digits)
 
     pairs = {lang: (said(before, lang), said(after, lang)) for lang in ("zh", "en")}
     written = {lang: one if one == two else f"{one} → {two}" for lang, (one, two) in pairs.items()}

@@ -41,6 +41,7 @@ _LABELS = {"contribution": Text(zh="贡献利润", en="Contribution"), "gmv": Te
 _HELP = {"contribution": Text(zh="退款后净额 − 货品成本 − 平台费与履约 − 获客投放，全年", en="Net sales − cost of goods − fees and fulfilment − acquisition spend, whole year")}
 _SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
 _FLAT = 1e-9
+_CURRENCY = "whatif_currency"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,14 @@ class Row:
     high: float
     odds_before: float | None
     odds: float | None
+
+    @property
+    def reached(self) -> bool | None:
+        """Return whether the P50 reaches the goal; None without a goal or data."""
+        target = self.standing.target
+        if target is None or _known(self.after) is None:
+            return None
+        return self.after <= target if good_of(self.standing.metric, self.standing.goal) == "down" else self.after >= target
 
     @property
     def status(self) -> str:
@@ -89,7 +98,7 @@ def months(outcome: Outcome, *, inside: DeltaGenerator) -> None:
     """Draw GMV by month: booked, to come in this scenario, and a tick where the forecast stands."""
     frame = outcomes.months(outcome)
     booked = outcome.baseline.actual.gmv
-    spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=boards.currency())
+    spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=currency())
     alt = Text(zh="全年各月 GMV：已入账、方案、预测", en="GMV of each month of the year: booked, scenario, forecast")
     blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), inside=inside, height=260, alt=alt)
 
@@ -102,12 +111,21 @@ def others(found: Mapping[str, Row], *, inside: DeltaGenerator) -> None:
     frame = pd.DataFrame([_other(found[id_]) for id_ in ids], columns=titles)
     with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP, inside=inside):
         st.dataframe(frame, hide_index=True, key="whatif_others_table", row_height=36, height="content", placeholder=MISSING, column_config={
-            titles[0]: st.column_config.TextColumn(width=160, pinned=True), titles[1]: st.column_config.TextColumn(width=84),
-            titles[2]: st.column_config.TextColumn(width=70), titles[3]: st.column_config.TextColumn(width=136), titles[4]: st.column_config.TextColumn(width=92)})
+            titles[0]: st.column_config.TextColumn(width=132, pinned=True), titles[1]: st.column_config.TextColumn(width=74),
+            titles[2]: st.column_config.TextColumn(width=62), titles[3]: st.column_config.TextColumn(width=122), titles[4]: st.column_config.TextColumn(width=100)})
 
 
-def written(value: float | None, unit: Unit) -> str:
-    return write(value, unit, session.lang(), currency=boards.currency())
+def written(value: float | None, unit: Unit, *, signed: bool = False) -> str:
+    return write(value, unit, session.lang(), currency=currency(), signed=signed)
+
+
+def settle_currency() -> None:
+    """Look the workspace's currency up once a run: a run writes some 200 amounts."""
+    st.session_state[_CURRENCY] = boards.currency()
+
+
+def currency() -> str:
+    return str(st.session_state.get(_CURRENCY) or "CNY")
 
 
 def odds_words(before: float | None, after: float | None) -> str:
@@ -134,7 +152,7 @@ def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
 def _metric(standing: Standing, before: float, after: float) -> None:
     lang, unit = session.lang(), standing.metric.unit
     moved = abs(after - before) > _FLAT * max(1.0, abs(before))
-    change = write_difference(after - before, unit, lang, currency=boards.currency()) if moved else None
+    change = write_difference(after - before, unit, lang, currency=currency()) if moved else None
     better = (after > before) == (good_of(standing.metric, standing.goal) != "down")
     st.metric(standing.metric.label(lang), written(_known(after), unit), change, delta_color="green" if better else "red",
               delta_arrow="up" if after > before else "down", delta_description=_AGAINST(lang) if change else None,
@@ -146,7 +164,7 @@ def _bar(id_: str, row: Row) -> None:
     if standing.target is None or _known(row.after) is None:
         return
     spec = bullet.spec(row.after, standing.target, row.before, colour=status.MARKS[row.status].bar, unit=standing.metric.unit,
-                       lang=session.lang(), currency=boards.currency())
+                       lang=session.lang(), currency=currency())
     st.vega_lite_chart(spec, key=f"whatif_bar_{id_}", height=24, alt=_foot(row))
 
 
@@ -170,7 +188,7 @@ def _number(id_: str, before: float, after: float) -> None:
     good_is_up = metric is None or metric.good != "down"
     moved = abs(after - before) > _FLAT * max(1.0, abs(before))
     better = (after > before) == good_is_up
-    st.metric(label(lang), written(_known(after), unit), write_difference(after - before, unit, lang, currency=boards.currency()) if moved else None,
+    st.metric(label(lang), written(_known(after), unit), write_difference(after - before, unit, lang, currency=currency()) if moved else None,
               delta_color="green" if better else "red", delta_arrow="up" if after > before else "down",
               delta_description=_AGAINST(lang) if moved and unit is not Unit.SHARE else None, border=True, height="stretch", help=help_(lang))
 
@@ -179,7 +197,7 @@ def _spend_left(outcome: Outcome) -> None:
     lang, base, left = session.lang(), outcome.baseline.channels, outcome.left.spend
     before, after = (None, None) if base is None or left is None else (float(base.spend.sum()), float(left.sum()))
     difference = 0.0 if before is None or after is None else after - before
-    change = write(difference, Unit.CURRENCY, lang, currency=boards.currency(), signed=True) if difference else None
+    change = write(difference, Unit.CURRENCY, lang, currency=currency(), signed=True) if difference else None
     st.metric(_SPEND_LEFT(lang), written(after, Unit.CURRENCY), change, delta_color="gray", delta_arrow="up" if difference > 0 else "down",
               delta_description=_AGAINST(lang) if change else None, border=True, height="stretch", help=_SPEND_HELP(lang))
 
