@@ -13,10 +13,11 @@ from core.base.period import Period, add_months, write_month
 from core.base.text import Text
 from core.base.unit import Unit, write
 from core.charts import pairs
+from core.metrics.coverage import Coverage
 from core.ui import blocks, boards, cache, filters, session
 from core.ui.table import Field, table
 
-SHOWN = 300
+SHOWN = 100
 _TITLE = Text(zh="ABC 分类", en="ABC classes")
 _MONTHS = Text(zh="{first}至{last}的 GMV", en="GMV of {first} to {last}")
 _HELP = Text(zh="按 GMV 从高到低累计：到 {a} 为 A 类（含跨线的那个），到 {b} 为 B 类，其余和没卖出的为 C 类。",
@@ -50,69 +51,57 @@ _NO_REORDER = Text(zh="A 类商品的库存都够撑到补货到货。", en="Eve
 _NO_STOCK = Text(zh="上传库存后，这里列出具体商品。", en="Upload stock to see the goods.")
 
 
-def usual() -> pd.DataFrame:
-    """Return the goods classed by the usual shares, from memory."""
-    return _goods(A_SHARE, B_SHARE)
+def goods(last: date) -> pd.DataFrame:
+    """Return the goods with the classes of the shares chosen (core.analysis.abc), from memory; last is the as-of day."""
+    facts, (a_share, b_share) = session.facts(), chosen()
+    return cache.kept("goods.abc", lambda: abc(facts, months_used(last), last, a_share=a_share, b_share=b_share), a_share, b_share)
 
 
-def moved() -> int | None:
+def moved(now: pd.DataFrame, known: Coverage, last: date) -> int | None:
     """Return how many SKUs changed class against the 12 months before, None where those are not wholly covered."""
-    facts, board = session.facts(), boards.current()
-    if board.as_of is None:
-        return None
-    last = board.as_of
+    facts, (a_share, b_share) = session.facts(), chosen()
     used = months_used(last)
     before = Period(add_months(used.start, -12), used.start)
-    if not board.known.covers(("order_lines",), before):
+    if not known.covers(("order_lines",), before):
         return None
-    return cache.kept("goods.moved", lambda: moved_classes(abc(facts, used, last), abc(facts, before, last)))
+    return cache.kept("goods.moved", lambda: moved_classes(now, abc(facts, before, last, a_share=a_share, b_share=b_share)), a_share, b_share)
 
 
-def draw() -> None:
-    """Draw the classes: shares of SKUs, GMV and stock, and the goods of a class."""
-    lang, last = session.lang(), boards.current().as_of
-    if last is None:
-        return
+def draw(found: pd.DataFrame, last: date) -> None:
+    """Draw the classes of the frame of goods(): shares of SKUs, GMV and stock, and the goods of a class."""
+    lang = session.lang()
     used = months_used(last)
     caption = _MONTHS.format(first=_month(used.start), last=_month(used.last_day))(lang)
-    a_share, b_share = _chosen()
+    a_share, b_share = chosen()
     help = _HELP.format(a=write(a_share, Unit.SHARE, lang, digits=0), b=write(b_share, Unit.SHARE, lang, digits=0))
     with blocks.card(_TITLE, key="goods_abc", caption=caption, help=help):
         _edit()
-        goods = _goods(a_share, b_share)
         left, right = st.columns([2, 5], gap="medium")
         with left:
-            _chart(goods)
+            _chart(found)
         with right:
             which = filters.choice(_TITLE, _WHICH, key="goods_class", look="buttons", hide_label=True)
-            of_class = goods if which == "all" else goods[goods["abc"] == which]
+            of_class = found if which == "all" else found[found["abc"] == which]
             fields = ["sku", "name", "category", "abc", "amount", "share", "stock_value", "cover_days"]
             _table(of_class, fields, key="goods_abc_list", alt=_TITLE, height=330)
 
 
-def to_clear() -> None:
+def to_clear(found: pd.DataFrame) -> None:
     """Draw the C goods with most money in stock."""
-    frame = clear(_goods(*_chosen()))
+    frame = clear(found)
     with blocks.card(_CLEAR, key="goods_clear", caption=_CLEAR_LINE(session.lang())):
-        _table_or(frame, ["sku", "name", "category", "stock_value", "on_hand", "units", "amount", "cover_days"], _NO_CLEAR, key="goods_clear_list", alt=_CLEAR)
+        _table_or(frame, found, ["sku", "name", "category", "stock_value", "on_hand", "units", "amount", "cover_days"], _NO_CLEAR, key="goods_clear_list", alt=_CLEAR)
 
 
-def to_reorder() -> None:
+def to_reorder(found: pd.DataFrame) -> None:
     """Draw the A goods that run out before a reorder would arrive."""
-    frame = reorder(_goods(*_chosen()))
+    frame = reorder(found)
     help = _REORDER_HELP.format(lead=LEAD_DAYS)
     with blocks.card(_REORDER, key="goods_reorder", caption=_REORDER_LINE(session.lang()), help=help):
-        _table_or(frame, ["sku", "name", "category", "on_hand", "in_transit", "units_30", "reach_days", "lead", "quantity"], _NO_REORDER, key="goods_reorder_list", alt=_REORDER)
+        _table_or(frame, found, ["sku", "name", "category", "on_hand", "in_transit", "units_30", "reach_days", "lead", "quantity"], _NO_REORDER, key="goods_reorder_list", alt=_REORDER)
 
 
-def _goods(a_share: float, b_share: float) -> pd.DataFrame:
-    facts, last = session.facts(), boards.current().as_of
-    if last is None:
-        raise ValueError("the page draws nothing while there is no data")
-    return cache.kept("goods.abc", lambda: abc(facts, months_used(last), last, a_share=a_share, b_share=b_share), a_share, b_share)
-
-
-def _chosen() -> tuple[float, float]:
+def chosen() -> tuple[float, float]:
     """Return the shares chosen, the usual ones where they are not in order."""
     a = float(st.session_state.get("goods_a_share", round(A_SHARE * 100))) / 100
     b = float(st.session_state.get("goods_b_share", round(B_SHARE * 100))) / 100
@@ -128,18 +117,19 @@ def _edit() -> None:
             st.warning(_ORDERED(session.lang()))
 
 
-def _chart(goods: pd.DataFrame) -> None:
-    frame, lang = classes(goods), session.lang()
+def _chart(found: pd.DataFrame) -> None:
+    frame, lang = classes(found), session.lang()
     shown = frame.assign(label=[_CLASS.format(letter=letter)(lang) for letter in frame["abc"]])
     series = {name: title for name, title in _SHARES.items() if shown[name].notna().any()}
-    blocks.chart(pairs.spec(shown, series, unit=Unit.SHARE, lang=lang), key="goods_abc_chart", alt=_ALT, height=270)
+    spec = cache.kept("goods.abc_chart", lambda: pairs.spec(shown, series, unit=Unit.SHARE, lang=lang), lang, chosen())
+    blocks.chart(spec, key="goods_abc_chart", alt=_ALT, height=270)
     counts = " · ".join(f"{_CLASS.format(letter=letter)(lang)} {write(float(count), Unit.COUNT, lang, full=True)} SKU" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
     st.caption(counts)
 
 
-def _table_or(frame: pd.DataFrame, columns: list[str], nothing: Text, *, key: str, alt: Text) -> None:
+def _table_or(frame: pd.DataFrame, found: pd.DataFrame, columns: list[str], nothing: Text, *, key: str, alt: Text) -> None:
     lang = session.lang()
-    if boards.current().known.missing(("stock",)):
+    if found["on_hand"].isna().all():
         st.caption(_NO_STOCK(lang))
         blocks.template_button("stock", key=f"{key}_template")
     elif frame.empty:

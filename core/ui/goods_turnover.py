@@ -1,5 +1,7 @@
 """Goods page: turnover by month against its goal, what the stock says in short, turnover and days of stock by category."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,6 +11,7 @@ from core.base.text import Text
 from core.base.unit import Unit, write
 from core.charts import bars, lines
 from core.metrics.catalog import CATALOG
+from core.outlook.board import Board
 from core.outlook.gap import UNKNOWN
 from core.outlook.goods import by_category, by_month, told
 from core.tables.registry import TABLES
@@ -37,45 +40,45 @@ _UNITS = {"inventory_turnover": Unit.TIMES, "last_year": Unit.TIMES, "stock": Un
 _WIDTHS = {"label": 92, "active_sku_rate": 98, "sell_through": 92}
 
 
-def trend(inside: DeltaGenerator) -> None:
+def trend(board: Board, inside: DeltaGenerator) -> None:
     """Draw turnover by month with its goal, or say what it takes."""
-    facts, known, lang = session.facts(), boards.current().known, session.lang()
+    facts, known, lang = session.facts(), board.known, session.lang()
     frame = cache.kept("goods.turnover", lambda: by_month(facts, known))
     with blocks.card(_TREND, key="goods_trend", caption=_TREND_LINE(lang), help=CATALOG["inventory_turnover"].definition, inside=inside):
         if frame.empty:
-            _lacking(_NO_TREND, "goods_trend")
+            _lacking(board, _NO_TREND, "goods_trend")
             return
-        target = boards.current().standings["inventory_turnover"].target
+        target = board.standings["inventory_turnover"].target
         shown = pd.DataFrame({"x": frame["month"], "series": _TURNOVER(lang), "value": frame["value"]})
         goal = (_GOAL.format(target=write(target, Unit.TIMES, lang))(lang), target) if target else None
         blocks.chart(lines.spec(shown, unit=Unit.TIMES, lang=lang, goal=goal, zero=False), key="goods_trend_chart", alt=_TREND_ALT, height=290)
 
 
-def short(inside: DeltaGenerator) -> None:
+def short(board: Board, found: pd.DataFrame, last: date, inside: DeltaGenerator) -> None:
     """Draw what stock and sales say, in a few sentences."""
-    money, goods = boards.currency(), goods_classes.usual()
-    moved = goods_classes.moved()
-    said = told(goods, classes(goods), categories(), moved, money) if len(goods) else []
+    money = boards.currency()
+    said = cache.kept("goods.told", lambda: told(found, classes(found), categories(board), goods_classes.moved(found, board.known, last), money),
+                      goods_classes.chosen(), money) if len(found) else []
     with blocks.card(_SHORT, key="goods_short", inside=inside):
         if said:
             st.markdown("\n".join(f"{number}. {text(session.lang())}" for number, text in enumerate(said, 1)))
-        if not goods["stock_value"].notna().any():
-            _lacking(_NOTHING, "goods_short")
+        if not found["stock_value"].notna().any():
+            _lacking(board, _NOTHING, "goods_short")
 
 
-def categories() -> pd.DataFrame:
+def categories(board: Board) -> pd.DataFrame:
     """Return turnover and the other stock KPIs by category, from memory."""
-    facts, known = session.facts(), boards.current().known
+    facts, known = session.facts(), board.known
     return cache.kept("goods.categories", lambda: by_category(facts, known))
 
 
-def by_categories() -> None:
+def by_categories(board: Board) -> None:
     """Draw days of stock and the stock KPIs by category."""
-    frame, lang = categories(), session.lang()
+    frame, lang = categories(board), session.lang()
     with blocks.card(_CATEGORIES, key="goods_categories", caption=_CATEGORIES_LINE(lang)):
         known = frame.dropna(subset=["inventory_turnover"])
         if known.empty:
-            _lacking(_NO_CATEGORIES, "goods_categories")
+            _lacking(board, _NO_CATEGORIES, "goods_categories")
             return
         shown = known.assign(label=[key or UNKNOWN(lang) for key in known["key"]])
         left, right = st.columns([2, 3], gap="medium")
@@ -87,8 +90,8 @@ def by_categories() -> None:
             table(shown, fields, key="goods_categories_table", alt=_CATEGORIES, currency=boards.currency())
 
 
-def _lacking(sentence: Text, key: str) -> None:
-    lang, known = session.lang(), boards.current().known
+def _lacking(board: Board, sentence: Text, key: str) -> None:
+    lang, known = session.lang(), board.known
     st.caption(sentence(lang))
     lacks = [table for table in NEEDS if known.missing((table,))]
     if lacks:
