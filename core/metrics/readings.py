@@ -120,10 +120,14 @@ def _by_month(facts: Facts, job: Plan, months: Sequence[Period]) -> "list[dict[s
     own_days = all(isinstance(m, Distinct) or m.window is Window.PERIOD for _, m in _terms(job.formula))
     if job.metric.change_of or not own_days:
         return _values(facts, [job] * len(months), [[month] for month in months], None, by_month=True)
-    found = _values(facts, [job], [[Period(months[0].start, months[-1].end)]], "month")[0]
+    whole = [month for month in months if month.end.day == 1]
+    begun = _values(facts, [job] * (len(months) - len(whole)), [[month] for month in months[len(whole):]], None)
+    if not whole:
+        return begun
+    found = _values(facts, [job], [[Period(whole[0].start, whole[-1].end)]], "month")[0]
     above = _sum([(sign, nothing(m)) for sign, m in job.formula.numerator])
     empty = (above, 0.0, None) if job.formula.denominator else (above, None, above)
-    return [{ALL: found.get(month.start.isoformat(), empty)} for month in months]
+    return [*({ALL: found.get(month.start.isoformat(), empty)} for month in whole), *begun]
 
 
 def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None) -> Reading:

@@ -34,7 +34,8 @@ class History:
     @property
     def is_part(self) -> bool:
         """Return whether the numerator is a part of the denominator in every month: a share of one whole."""
-        return self.is_ratio and bool((self.months["numerator"] <= self.months["denominator"]).all())
+        known = self.months.dropna(subset=["numerator", "denominator"])
+        return self.is_ratio and bool((known["numerator"] <= known["denominator"]).all())
 
     def frame(self, part: str) -> pd.DataFrame:
         """Return ds and y of one part (numerator or denominator), gaps left out."""
@@ -49,8 +50,9 @@ class History:
 
 
 def history(facts: Facts, metric: Metric, known: Coverage, *, as_of: date | None = None) -> History | None:
-    """Return the monthly history of a KPI, or None where its tables are missing."""
-    readings = [reading for reading in monthly(facts, metric, known, as_of=as_of) if reading.period is not None]
+    """Return the monthly history of a KPI up to the last whole day (or as_of), or None where its tables are missing."""
+    day = as_of or known.last_whole_day
+    readings = [reading for reading in monthly(facts, metric, known, as_of=day) if reading.period is not None]
     if not readings or readings[-1].as_of is None:
         return None
     day = readings[-1].as_of

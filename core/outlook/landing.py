@@ -11,7 +11,7 @@ from core.base.period import add_months, year_of
 from core.forecast import accumulation, ratio_total, remaining, turnover_year_end, year_total
 from core.metrics.catalog import metric as metric_of
 from core.metrics.coverage import CLOSED_DAYS, Coverage
-from core.metrics.declare import Distinct, Metric, Window
+from core.metrics.declare import Distinct, Formula, Metric, Window
 from core.metrics.goods import COST, MONTH_END_STOCK
 from core.metrics.readings import Reading, one
 from core.outlook import paths
@@ -33,12 +33,12 @@ def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, r
     if metric.id == "retention":
         return retention_ends(facts, reading)
     if metric.id in ("inventory_turnover", "days_of_stock"):
-        ends = turnover_ends(space, facts, known)
-        return 365 / ends if ends is not None and metric.id == "days_of_stock" else ends
+        ends = turnover_ends(space, facts, known, reading.as_of)
+        return _inverse(ends) if ends is not None and metric.id == "days_of_stock" else ends
     if metric.kind == "change":
-        return _change_ends(space, facts, metric_of(metric.change_of or ""), known)
-    past = history(facts, metric, known)
-    if past is None or len(past.months) < SHORTEST or not _adds_up_by_month(metric, known):
+        return _change_ends(space, facts, metric_of(metric.change_of or ""), known, reading.as_of)
+    past = history(facts, metric, known, as_of=reading.as_of)
+    if past is None or _is_short(past) or not _adds_up_by_month(metric, known):
         return None
     return _balance_ends(space, past) if metric.kind == "balance" else _sum_or_ratio(space, past)
 
@@ -85,36 +85,47 @@ def returned_last_year(facts: Facts, year: int) -> tuple[Floats, int] | None:
     return np.cumsum(daily), int(base[0][0])
 
 
-def turnover_ends(space: Workspace, facts: Facts, known: Coverage) -> Floats | None:
-    """Return simulated turnover at the year's end: 12 months of cost over 13 month-end stocks, booked and forecast."""
-    cost, stock = history(facts, COST, known), stock_month_ends(facts)
-    if cost is None or len(cost.months) < SHORTEST or len(stock) < SHORTEST:
+def turnover_ends(space: Workspace, facts: Facts, known: Coverage, month_end: date) -> Floats | None:
+    """Return simulated turnover at the year's end: 12 months of cost over 13 month-end stocks, booked to a month's end and forecast.
+
+    Cost and stock are drawn together. None where a month of either is missing since last year's December, or too few are there.
+    """
+    cost, stock = history(facts, COST, known, as_of=month_end), stock_month_ends(facts, month_end)
+    if cost is None or _is_short(cost) or len(stock) < SHORTEST:
         return None
-    held = stock[stock["ds"] >= pd.Timestamp(add_months(date(cost.year, 1, 1), -1))]
-    to_come = 13 - len(held)
-    if cost.horizon == 0 and to_come == 0:
-        return turnover_year_end(_of_year(cost), np.zeros((1, 0)), held["y"].to_numpy(), np.zeros((1, 0)))
-    ahead, stocks = _cost_and_stock(space, cost, stock, to_come)
-    if cost.running is not None:
-        ahead[:, 0] += float(cost.running.numerator or 0.0)
-    return turnover_year_end(_of_year(cost), ahead, held["y"].to_numpy(), stocks)
+    booked = pd.date_range(add_months(date(month_end.year, 1, 1), -1), month_end, freq="MS")
+    held = stock.set_index("ds")["y"].reindex(booked).to_numpy(dtype=np.float64)
+    sold = _of_year(cost)
+    if np.isnan(held).any() or np.isnan(sold).any() or cost.running is not None or len(sold) != len(held) - 1:
+        return None
+    if cost.horizon == 0:
+        return turnover_year_end(sold, np.zeros((1, 0)), held, np.zeros((1, 0)))
+    sold_ahead, held_ahead = paths.joint(space, cost.frame("numerator"), stock, cost.horizon)
+    return turnover_year_end(sold, sold_ahead, held, held_ahead)
 
 
-def _cost_and_stock(space: Workspace, cost: History, stock: pd.DataFrame, to_come: int) -> tuple[Floats, Floats]:
-    """Return the paths of cost and of month-end stock: drawn together where both end in the same month, else apart."""
-    costs = cost.frame("numerator")
-    if to_come > 0 and to_come == cost.horizon and costs["ds"].iloc[-1] == stock["ds"].iloc[-1]:
-        ahead, stocks = paths.joint(space, costs, stock, to_come)
-        return _still_to_come(ahead, cost), stocks
-    ahead = months_left(space, cost) if cost.horizon else np.zeros((paths.DRAWS, 0))
-    return ahead, paths.single(space, stock, to_come, seed=1) if to_come > 0 else np.zeros((len(ahead), 0))
-
-
-def stock_month_ends(facts: Facts) -> pd.DataFrame:
-    """Return the stock at cost at each month's end: ds (first of that month), y."""
+def stock_month_ends(facts: Facts, until: date | None = None) -> pd.DataFrame:
+    """Return the stock at cost at each month's end: ds (first of that month), y; of months over by until, where given."""
     frame = facts.query(f"select s.day, sum(s.value) as y from {MONTH_END_STOCK} as s group by 1 order by 1")
     frame["ds"] = pd.to_datetime(frame["day"]).dt.to_period("M").dt.to_timestamp()
-    return frame.astype({"y": "float64"})[["ds", "y"]]
+    frame = frame.astype({"y": "float64"})[["ds", "y"]].dropna(ignore_index=True)
+    return frame if until is None else frame[frame["ds"] + pd.offsets.MonthEnd(0) <= pd.Timestamp(until)]
+
+
+def whole_year(facts: Facts, metric: Metric, year: int, known: Coverage) -> float | None:
+    """Return the KPI over a whole year, None where its tables do not cover that wholly (or for a change, whose level is none)."""
+    tables = _tables(metric, known)
+    if metric.kind == "change" or not tables or not known.covers(tables, year_of(year)):
+        return None
+    return one(facts, metric.id, year_of(year), known=known).value
+
+
+def _inverse(turns: Floats) -> Floats:
+    return np.divide(365.0, turns, out=np.full_like(turns, np.nan), where=turns > 0)
+
+
+def _is_short(past: History) -> bool:
+    return int(past.months["numerator"].notna().sum()) < SHORTEST
 
 
 def _of_year(past: History) -> Floats:
@@ -149,18 +160,18 @@ def _balance_ends(space: Workspace, past: History) -> Floats:
     return paths.single(space, past.frame("numerator"), past.horizon)[:, -1]
 
 
-def _change_ends(space: Workspace, facts: Facts, base: Metric, known: Coverage) -> Floats | None:
-    past = history(facts, base, known)
-    if past is None or len(past.months) < SHORTEST:
+def _change_ends(space: Workspace, facts: Facts, base: Metric, known: Coverage, as_of: date) -> Floats | None:
+    past = history(facts, base, known, as_of=as_of)
+    if past is None or _is_short(past):
         return None
-    last_year = one(facts, base.id, year_of(past.year - 1), known=known)
-    ends = _sum_or_ratio(space, past)
-    return ends / last_year.value - 1 if ends is not None and last_year.value else None
+    last_year = whole_year(facts, base, past.year - 1, known)
+    ends = _sum_or_ratio(space, past) if last_year else None
+    return ends / last_year - 1 if ends is not None and last_year else None
 
 
 def _adds_up_by_month(metric: Metric, known: Coverage) -> bool:
     """Return whether the KPI's parts are sums over months, or a balance (not a trailing window, not people counted once a year)."""
-    formula = next((f for f in metric.formulas if known.missing(f.tables) is None), None)
+    formula = _formula(metric, known)
     if (
         formula is None
         or metric.kind not in ("sum", "ratio", "balance")
@@ -172,3 +183,12 @@ def _adds_up_by_month(metric: Metric, known: Coverage) -> bool:
         isinstance(measure, Distinct) or measure.window is window
         for _, measure in (*formula.numerator, *formula.denominator)
     )
+
+
+def _formula(metric: Metric, known: Coverage) -> Formula | None:
+    return next((f for f in metric.formulas if known.missing(f.tables) is None), None)
+
+
+def _tables(metric: Metric, known: Coverage) -> tuple[str, ...]:
+    formula = _formula(metric, known)
+    return formula.tables if formula else ()

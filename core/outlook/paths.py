@@ -1,8 +1,10 @@
 """Forecast paths kept on disk by what went into them, so that a new version refits only the series it changed."""
 
 import hashlib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
@@ -43,17 +45,27 @@ def _kept(
         digest.update(history["ds"].astype("datetime64[s]").to_numpy().tobytes())
         digest.update(history["y"].to_numpy(dtype=np.float64).tobytes())
     path = space.cache / f"paths-{digest.hexdigest()[:40]}.npz"
-    if path.exists():
-        with np.load(path, allow_pickle=False) as file:
-            return tuple(file[f"p{i}"] for i in range(len(histories)))
+    kept = _read(path, len(histories), (DRAWS, horizon))
+    if kept is not None:
+        return kept
     paths = compute()
     _write(path, paths)
     return paths
 
 
+def _read(path: Path, count: int, shape: tuple[int, int]) -> tuple[Floats, ...] | None:
+    """Return the kept paths; None where there are none, or the file was cut off or is none of ours (then they are computed anew)."""
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            paths = tuple(file[f"p{i}"] for i in range(count))
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+        return None
+    return paths if all(values.shape == shape and values.dtype == np.float64 for values in paths) else None
+
+
 def _write(path: Path, paths: tuple[Floats, ...]) -> None:
     """Write under another name and rename: a reader never sees half a file."""
-    part = path.with_suffix(f".{hashlib.sha256(str(id(paths)).encode()).hexdigest()[:8]}.part")
+    part = path.with_suffix(f".{uuid4().hex[:8]}.part")
     with part.open("wb") as file:
         np.savez(file, **{f"p{i}": values for i, values in enumerate(paths)})  # type: ignore[arg-type]
     part.replace(path)

@@ -1,11 +1,13 @@
 """What a missed headline goal is in things a manager can count: yuan of GMV, customers, yuan of stock."""
 
-from core.base.period import year_of
+import math
+
 from core.base.text import Text
 from core.base.unit import Unit, write
+from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage
-from core.metrics.readings import one
 from core.outlook.board import Board
+from core.outlook.landing import whole_year
 from core.outlook.standing import Standing
 from core.store.facts import Facts
 
@@ -31,7 +33,7 @@ def shortfalls(facts: Facts, board: Board, currency: str) -> dict[str, Text]:
 def _growth(facts: Facts, standing: Standing, known: Coverage, currency: str) -> Text | None:
     if standing.landing is None or standing.target is None or standing.reading.as_of is None:
         return None
-    last_year = one(facts, "gmv", year_of(standing.reading.as_of.year - 1), known=known).value
+    last_year = whole_year(facts, CATALOG["gmv"], standing.reading.as_of.year - 1, known)
     if not last_year:
         return None
     missing = (standing.target - standing.landing.p50) * last_year
@@ -42,7 +44,8 @@ def _retention(_facts: Facts, standing: Standing, _known: Coverage, _currency: s
     reading = standing.reading
     if reading.denominator is None or reading.numerator is None or standing.target is None:
         return None
-    missing = -(-standing.target * reading.denominator // 1) - reading.numerator
+    # without the rounding a share like 0.07 of 100 customers would ask for an eighth one
+    missing = math.ceil(round(standing.target * reading.denominator, 6)) - reading.numerator
     return _BACK.format(count=_count(missing)) if missing > 0 else _REACHED
 
 

@@ -86,17 +86,20 @@ def elapsed(day: date) -> float:
     return ((day - year.start).days + 1) / year.days
 
 
-def status(target: float | None, value: float | None, odds: float | None, pace_ratio: float | None) -> Status:
-    """Return the word: by odds (60 %, 25 %), where there are none by pace (100 %, 95 %)."""
+def status(target: float | None, value: float | None, odds: float | None, by_plan: Pace | None, good: str = "up") -> Status:
+    """Return the word: by odds (60 %, 25 %), where there are none by pace (100 %, 95 %); without a ratio, by the difference."""
     if value is None:
         return "no_data"
     if target is None:
         return "no_target"
     if odds is not None:
         return "on_track" if odds >= ON_TRACK_ODDS else "at_risk" if odds >= AT_RISK_ODDS else "off_track"
-    if pace_ratio is None:
+    if by_plan is None:
         return "no_data"
-    return "on_track" if pace_ratio >= ON_TRACK_PACE else "at_risk" if pace_ratio >= AT_RISK_PACE else "off_track"
+    if by_plan.ratio is None:
+        is_met = by_plan.difference <= 0 if good == "down" else by_plan.difference >= 0
+        return "on_track" if is_met else "off_track"
+    return "on_track" if by_plan.ratio >= ON_TRACK_PACE else "at_risk" if by_plan.ratio >= AT_RISK_PACE else "off_track"
 
 
 def _ratio(metric: Metric, value: float, expected: float, good: str) -> float | None:
