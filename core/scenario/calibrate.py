@@ -9,7 +9,7 @@ import pandas as pd
 from core.base.period import add_months
 from core.base.text import Text
 from core.scenario.baseline import Actual, Baseline, Channels, LastYear, Money, Repeat, Retention, Stock
-from core.scenario.cohorts import observed, repeat_of
+from core.scenario.cohorts import is_enough, observed, repeat_of
 from core.scenario.curves import Array, Elasticity
 from core.scenario.rates import LONG, RECENT, floats, ratio, total, whole, whole_year, year_row
 from core.scenario.spending import channels_of
@@ -179,7 +179,7 @@ def _repeat(cohorts: pd.DataFrame | None, history: pd.DataFrame, recent: pd.Data
     running = (as_of + timedelta(days=1)).replace(day=1)
     dated = cohorts.assign(first_month=[pd.Timestamp(month).date() for month in cohorts["first_month"]])
     rows = observed(dated, pd.Timestamp(running))
-    if not (rows["month_number"] >= 1).any() or rows.loc[rows["month_number"] >= 1, "cohort_size"].sum() < 100:
+    if not is_enough(rows):
         return None, ()
     return repeat_of(rows, recent, order_forecast, history["new_customers"].fillna(0.0).to_numpy(dtype=np.float64),
                      money.average_order_value)

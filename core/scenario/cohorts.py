@@ -22,9 +22,7 @@ def repeat_curve(cohorts: pd.DataFrame) -> tuple[Array, tuple[Text, ...]]:
     second order within the first month); ages without enough customers follow A·a^-b through those with.
     Raises ValueError when no age has been observed.
     """
-    ages = cohorts[cohorts["month_number"].between(1, AGES - 1)]
-    pooled = ages.groupby("month_number")[["customers", "cohort_size"]].sum()
-    seen = pooled[pooled["cohort_size"] >= FEWEST_CUSTOMERS]
+    seen = _seen(cohorts)
     if seen.empty:
         raise ValueError("no cohort is old enough to show a repeat curve")
     known = (seen["customers"] / seen["cohort_size"]).clip(0.0001, 0.95).astype(float)
@@ -34,6 +32,17 @@ def repeat_curve(cohorts: pd.DataFrame) -> tuple[Array, tuple[Text, ...]]:
     curve = np.clip(height * places.astype(float) ** -fall, 0.0001, 0.95)
     curve[np.asarray(known.index, dtype=int) - 1] = shares
     return np.concatenate([[curve[0] * HALF_MONTH], curve]), _said(len(known))
+
+
+def is_enough(cohorts: pd.DataFrame) -> bool:
+    """Return whether some age after the first month was lived through by enough customers for a repeat curve."""
+    return not _seen(cohorts).empty
+
+
+def _seen(cohorts: pd.DataFrame) -> pd.DataFrame:
+    ages = cohorts[cohorts["month_number"].between(1, AGES - 1)]
+    pooled = ages.groupby("month_number")[["customers", "cohort_size"]].sum()
+    return pooled[pooled["cohort_size"] >= FEWEST_CUSTOMERS]
 
 
 def repeat_of(cohorts: pd.DataFrame, recent: pd.DataFrame, order_forecast: Array, past_new: Array, average_order: float,

@@ -11,7 +11,7 @@ from core.base.period import add_months
 from core.scenario import calibrate as calibration
 from core.scenario.baseline import unavailable
 from core.scenario.calibrate import calibrate, cost_part, months_left_of, returning_as_last_year
-from core.scenario.cohorts import repeat_curve
+from core.scenario.cohorts import is_enough, repeat_curve
 from core.scenario.outcome import central
 from core.scenario.tree import run
 
@@ -164,3 +164,9 @@ def test_a_neutral_calibrated_baseline_is_the_forecast_to_the_bit() -> None:
     base = calibrate(history(), paths, date(2026, 8, 31), channel_months=channel_months())
 
     assert np.array_equal(run(base, {}).left.gmv, paths)
+
+
+def test_cohorts_too_small_for_a_repeat_curve_leave_it_out() -> None:
+    ages = [{"first_month": date(2026, 1, 1), "month_number": age, "customers": 30, "cohort_size": 97} for age in range(7)]
+    assert not is_enough(pd.DataFrame(ages))
+    assert is_enough(pd.DataFrame([*ages, {"first_month": date(2026, 2, 1), "month_number": 1, "customers": 1, "cohort_size": 3}]))
