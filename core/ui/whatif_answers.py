@@ -112,5 +112,5 @@ def _offer(sentence: str, overrides: Mapping[str, float], key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
         st.markdown(sentence)
         if st.button(_TRY(session.lang()), key=f"whatif_try_{key}", type="tertiary", icon=":material/play_arrow:",
-                     on_click=whatif_draft.move_to, args=(dict(overrides),)):
+                     on_click=whatif_draft.try_out, args=(dict(overrides),)):
             st.rerun()      # the levers stand outside this fragment

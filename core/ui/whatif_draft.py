@@ -88,6 +88,12 @@ def move_to(overrides: Mapping[str, Value]) -> None:
     st.session_state[f"{OPENED}_levers"] = dict(overrides)
 
 
+def try_out(overrides: Mapping[str, Value]) -> None:
+    """Put the levers where an answer says, as a draft of its own: what was open stays kept as it was."""
+    start_new()
+    move_to(overrides)
+
+
 def asked_levers() -> Mapping[str, Value]:
     """Return where the levers are to be drawn: as moved by a button, else as they are open."""
     moved = st.session_state.get(f"{OPENED}_levers")

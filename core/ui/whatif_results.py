@@ -151,8 +151,7 @@ def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
 
 def _metric(standing: Standing, before: float, after: float) -> None:
     lang, unit = session.lang(), standing.metric.unit
-    moved = abs(after - before) > _FLAT * max(1.0, abs(before))
-    change = write_difference(after - before, unit, lang, currency=currency()) if moved else None
+    change = _difference(before, after, unit)
     better = (after > before) == (good_of(standing.metric, standing.goal) != "down")
     st.metric(standing.metric.label(lang), written(_known(after), unit), change, delta_color="green" if better else "red",
               delta_arrow="up" if after > before else "down", delta_description=_AGAINST(lang) if change else None,
@@ -186,11 +185,11 @@ def _number(id_: str, before: float, after: float) -> None:
     unit = metric.unit if metric else Unit.CURRENCY
     label, help_ = _LABELS.get(id_) or CATALOG[id_].label, metric.definition if metric else _HELP[id_]
     good_is_up = metric is None or metric.good != "down"
-    moved = abs(after - before) > _FLAT * max(1.0, abs(before))
+    change = _difference(before, after, unit)
     better = (after > before) == good_is_up
-    st.metric(label(lang), written(_known(after), unit), write_difference(after - before, unit, lang, currency=currency()) if moved else None,
+    st.metric(label(lang), written(_known(after), unit), change,
               delta_color="green" if better else "red", delta_arrow="up" if after > before else "down",
-              delta_description=_AGAINST(lang) if moved and unit is not Unit.SHARE else None, border=True, height="stretch", help=help_(lang))
+              delta_description=_AGAINST(lang) if change and unit is not Unit.SHARE else None, border=True, height="stretch", help=help_(lang))
 
 
 def _spend_left(outcome: Outcome) -> None:
@@ -208,6 +207,14 @@ def _other(row: Row) -> list[str]:
     return [row.standing.metric.label(lang), word, written(row.standing.target, unit),
             _NEEDS.format(table=missing)(lang) if missing else _both(written(_known(row.before), unit), written(_known(row.after), unit)),
             odds_words(row.odds_before, row.odds)]
+
+
+def _difference(before: float, after: float, unit: Unit) -> str | None:
+    """Return the change as it is read, None where it reads as nothing."""
+    if not abs(after - before) > _FLAT * max(1.0, abs(before)):
+        return None
+    told = write_difference(after - before, unit, session.lang(), currency=currency())
+    return told if set(told) & set("123456789") else None
 
 
 def _both(before: str, after: str) -> str:

@@ -192,3 +192,10 @@ def test_the_other_workspace_does_not_see_this_ones_levers(open_page, company):
     assert not app.exception
     assert app.slider(key=LEVER + "basket").value == 0.0
     assert scenarios.scenarios(workspace("other"), drafts=True) == []
+
+
+def test_trying_an_answer_leaves_the_open_draft_as_it_was(open_page, company):
+    app = move(open_page("whatif", goal="inventory_turnover"), "basket", 10.0)
+    next(button for button in app.button if (button.key or "").startswith("whatif_try_")).click().run()
+    assert {"basket": 1.1} in [kept.overrides for kept in scenarios.scenarios(company, drafts=True)]
+    assert len(scenarios.scenarios(company, drafts=True)) == 2
