@@ -60,7 +60,10 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return [wire.staged_from_json(one) for one in result]
+    staged = [wire.staged_from_json(one) for one in result]
+    if not any(one.parts for one in staged):
+        shutil.rmtree(folder)
+    return staged
 
 
 def sha256(path: Path) -> str:

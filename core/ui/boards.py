@@ -34,7 +34,7 @@ _ORDER = ("off_track", "at_risk", "on_track", "no_target", "no_data")
 def current() -> Board:
     """Return the board of the open workspace, computed once per version of facts and goals."""
     space, facts = session.space(), session.facts()
-    return cache.kept("board", lambda: board(space, facts), stamp())
+    return cache.shared("board", lambda: board(space, facts), stamp())
 
 
 def stamp() -> int:

@@ -24,3 +24,14 @@ def kept(name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
 @st.cache_data(max_entries=400, max_size="300MB", show_spinner=False)
 def _kept(name: str, folder: str, version: int, depends_on: tuple[Hashable, ...], _compute: Callable[[], Any]) -> Any:
     return _compute()
+
+
+def shared(name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
+    """Return compute()'s result as kept() does, but the one object itself: no copying, so callers never change it."""
+    opened = session.space()
+    return cast(T, _shared(name, str(opened.folder), session.facts().version, depends_on, compute))
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _shared(name: str, folder: str, version: int, depends_on: tuple[Hashable, ...], _compute: Callable[[], Any]) -> Any:
+    return _compute()
