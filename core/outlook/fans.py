@@ -1,13 +1,10 @@
 """Fans of KPIs that do not add up by month: retention along last year's curve, turnover from cost and stock paths."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from core.base.home import Workspace
-from core.base.period import add_months
 from core.base.text import Text
 from core.forecast import Forecast, accumulation, turnover_year_end
 from core.metrics.coverage import Coverage
@@ -16,7 +13,7 @@ from core.metrics.goods import COST
 from core.metrics.readings import read
 from core.outlook import paths
 from core.outlook.history import History, history
-from core.outlook.landing import SHORTEST, months_left, returned_last_year, stock_month_ends
+from core.outlook.landing import returned_last_year, stock_month_ends, turnover_ends
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
@@ -60,20 +57,12 @@ def retention(facts: Facts, past: History) -> Floats | None:
 
 def turnover(space: Workspace, facts: Facts, known: Coverage) -> Floats | None:
     """Return turnover at each coming month end, (draws, months left): the year-end's arithmetic on a window that moves."""
-    cost, stock = history(facts, COST, known), stock_month_ends(facts)
-    if cost is None or len(cost.months) < 12 or len(stock) < max(SHORTEST, 12) or not cost.horizon:
+    month_end = read(facts, ["inventory_turnover"], known=known)[0].as_of
+    if month_end is None or turnover_ends(space, facts, known, month_end) is None:
         return None
-    to_come = 13 - int((stock["ds"] >= pd.Timestamp(add_months(date(cost.year, 1, 1), -1))).sum())
-    ahead = months_left(space, cost)
-    if cost.running is not None:
-        ahead[:, 0] += float(cost.running.numerator or 0.0)
-    stocks = paths.single(space, stock, to_come) if to_come > 0 else np.zeros((len(ahead), 0))
-    booked, dated = cost.months["numerator"].to_numpy(dtype=np.float64), stock.set_index("ds")["y"]
-    columns = []
-    for number, month in enumerate(cost.ahead, 1):
-        held = dated[: pd.Timestamp(month.start)].to_numpy(dtype=np.float64)      # month ends may be known further than whole months of cost
-        coming = max(0, to_come - (cost.horizon - number))
-        if len(held) + coming < MONTH_ENDS:
-            return None
-        columns.append(turnover_year_end(booked, ahead[:, :number], held, stocks[:, :coming]))
-    return np.column_stack(columns)
+    cost, stock = history(facts, COST, known, as_of=month_end), stock_month_ends(facts, month_end)
+    if cost is None or not cost.horizon or min(len(cost.months) + 1, len(stock)) + 1 < MONTH_ENDS:
+        return None
+    sold, held = paths.joint(space, cost.frame("numerator"), stock, cost.horizon)
+    booked, ends = cost.months["numerator"].to_numpy(dtype=np.float64), stock["y"].to_numpy(dtype=np.float64)
+    return np.column_stack([turnover_year_end(booked, sold[:, :number], ends, held[:, :number]) for number in range(1, cost.horizon + 1)])
