@@ -4,7 +4,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -15,7 +15,7 @@ import click
 
 from core import store
 from core.base.errors import CockpitError
-from core.base.home import Workspace, workspace
+from core.base.home import Workspace, workspace, workspaces
 from core.base.text import Lang, Text
 from core.metrics import readings
 from core.metrics.catalog import metric
@@ -27,6 +27,10 @@ from core.outlook.scenarios import run_scenario
 
 P = ParamSpec("P")
 USER_ERROR, QUESTIONS = 2, 3
+FOUNDING = ("import", "restore")  # commands that may begin a workspace
+
+_UNDONE = Text(zh="{batch}：恢复 {restored} 行，移除 {removed} 行，保留 {kept} 行", en="{batch}: {restored} restored, {removed} removed, {kept} kept")
+_RESTORED = Text(zh="{name}：已恢复", en="{name}: restored")
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,25 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-@click.group()
+class Cockpit(click.Group):
+    """A group whose usage errors, too, are one JSON document when --json stands anywhere on the line."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> NoReturn:
+        given = list(sys.argv[1:] if args is None else args)
+        try:
+            status = super().main(given, *more, **(options | {"standalone_mode": False}))
+        except click.ClickException as error:
+            if "--json" not in given:
+                error.show()
+            else:
+                said = Text(zh="命令写得不对（{said}）。用 --help 查看写法。", en="{said}").format(said=error.format_message())
+                lang: Lang = "zh" if "zh" in given or "--lang=zh" in given else "en"
+                click.echo(json.dumps({"error": {"code": "usage", "message": said(lang)}}, ensure_ascii=False))
+            sys.exit(USER_ERROR)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+@click.group(cls=Cockpit)
 @click.option("--home", type=click.Path(path_type=Path), help="Where all data lies (default: COCKPIT_HOME or the user's data folder).")
 @click.option("--workspace", "name", default="main", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
@@ -76,10 +98,21 @@ def main(context: click.Context, home: Path | None, name: str, lang: str, as_jso
     if home is not None:
         os.environ["COCKPIT_HOME"] = str(home)
     try:
+        if context.invoked_subcommand not in FOUNDING:
+            _known(name)
         space = workspace(name)
     except CockpitError as error:
         Session(cast(Workspace, None), cast(Lang, lang), as_json).fail(error)
     context.obj = Session(space, cast(Lang, lang), as_json)
+
+
+def _known(name: str) -> None:
+    """Raise CockpitError for a workspace that is not there: a slip of the pen must not look like an empty company."""
+    there = workspaces()
+    if name not in there and name != "main":
+        raise CockpitError("unknown_workspace", Text(
+            zh=f"没有名为「{name[:40]}」的工作区。现有的有：{'、'.join(there) or 'main'}。导入（import）或恢复（restore）时会新建。",
+            en=f"There is no workspace “{name[:40]}”. There are: {', '.join(there) or 'main'}. import and restore make a new one."))
 
 
 @main.command("import")
@@ -110,7 +143,7 @@ def undo(session: Session, batch: str) -> None:
     """Take an import back; rows that it replaced come back."""
     done = imports.undo(session.space, batch, who=_who())
     session.say({"batch": batch, "restored": done.restored, "removed": done.removed, "kept": list(done.kept)},
-                f"{batch}: {done.restored} restored, {done.removed} removed, {len(done.kept)} kept")
+                _UNDONE.format(batch=batch, restored=done.restored, removed=done.removed, kept=len(done.kept))(session.lang))
 
 
 @main.command()
@@ -178,7 +211,8 @@ def backup(session: Session, file: Path) -> None:
 def restore(session: Session, file: Path) -> None:
     """Put a backup into an empty workspace."""
     keeping.restore(session.space, file)
-    session.say({"workspace": session.space.name, "version": store.current(session.space).version}, f"{session.space.name}: restored")
+    session.say({"workspace": session.space.name, "version": store.current(session.space).version},
+                _RESTORED.format(name=session.space.name)(session.lang))
 
 
 @main.command()
@@ -187,7 +221,7 @@ def restore(session: Session, file: Path) -> None:
 def check(session: Session) -> None:
     """Check facts, state and raw files; print the versions."""
     problems = keeping.check(session.space)
-    document = {"ok": not problems, "problems": problems, "facts_version": store.current(session.space).version}
+    document = {"ok": not problems, "problems": problems, "facts_version": keeping.facts_version(session.space)}
     session.say(document, "\n".join(problem(session.lang) for problem in problems) or "ok")
     if problems:
         sys.exit(USER_ERROR)

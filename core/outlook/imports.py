@@ -1,8 +1,6 @@
 """The way of a file: kept by hash, read by the child, put into a new version of the facts, its effect on the KPIs told."""
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +14,7 @@ from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
 from core.outlook.effect import Effect, effect
+from core.outlook.raw import Upload, kept, own_folder
 from core.state import mappings, uploads
 from core.state import undo as state_undo
 from core.tables.registry import TABLES
@@ -56,6 +55,19 @@ class FileResult:
     error: CockpitError | None = None
 
 
+@dataclass(frozen=True)
+class _Order:
+    """What was asked for, the same for every file and sheet."""
+
+    space: Workspace
+    who: str
+    table: str | None
+    sheet: str | None
+    answers: Mapping[str, str]
+    dry_run: bool
+    with_effect: bool
+
+
 def import_files(
     space: Workspace,
     paths: Sequence[Path],
@@ -74,13 +86,13 @@ def import_files(
     Each sheet is one batch: whole or absent. A file that cannot be read is a result with its error; the others go on.
     names gives what the user calls a file. With dry_run nothing changes and the effect is that of the import.
     """
+    order = _Order(space, who, table, sheet, answers, dry_run, with_effect)
     results: list[FileResult] = []
     files = _files(paths)
     for index, path in enumerate(files):
         name = (names or {}).get(path, path.name)
-        step = _share(progress, index, len(files))
         try:
-            results += _one(space, path, name, who, table, sheet, answers, dry_run, with_effect, step)
+            results += _one(order, path, name, _share(progress, index, len(files)))
         except CockpitError as error:
             results.append(FileResult(name, "rejected", error=error))
     return results
@@ -103,7 +115,7 @@ def history(space: Workspace) -> list[dict[str, Any]]:
     state = [{"batch": one.id, "table": one.table, "file": one.file, "sheet": "", "importer": one.importer, "imported_at": one.imported_at,
               "undone_at": one.undone_at, "undone_by": one.undone_by, "findings": [], **vars(one.counts), "rejected": 0}
              for one in uploads.uploads(space)]
-    return sorted(facts + state, key=lambda row: row["imported_at"].replace(tzinfo=None), reverse=True)
+    return sorted(facts + state, key=lambda row: row["imported_at"], reverse=True)
 
 
 def _moment(value: Any) -> datetime | None:
@@ -149,51 +161,16 @@ def _share(progress: Progress | None, index: int, count: int) -> Progress | None
     return lambda stage, done: progress(stage, (index + done) / count)
 
 
-def _one(
-    space: Workspace,
-    path: Path,
-    name: str,
-    who: str,
-    table: str | None,
-    sheet: str | None,
-    answers: Mapping[str, str],
-    dry_run: bool,
-    with_effect: bool,
-    progress: Progress | None,
-) -> list[FileResult]:
-    sheets = ingest.read(
-        path,
-        space.staging,
-        table=table,
-        sheet=sheet,
-        answers=answers,
-        remembered=_remembered(space),
-        progress=progress,
-        name=name,
-    )
-    try:
-        results = [_sheet(space, staged, who, dry_run, with_effect, progress) for staged in sheets]
-        if any(result.batch for result in results):
-            _keep(space, path, sheets[0].source.sha256)
-        return results
-    finally:
-        for part in (part for staged in sheets for part in staged.parts):
-            shutil.rmtree(part.parquet.parent, ignore_errors=True)
+def _one(order: _Order, path: Path, name: str, progress: Progress | None) -> list[FileResult]:
+    space = order.space
+    with own_folder(space, order.who) as folder:
+        sheets = ingest.read(path, folder, table=order.table, sheet=order.sheet, answers=order.answers,
+                             remembered=_remembered(space), progress=progress, name=name)
+        upload = Upload(space, path, folder)
+        return [_sheet(order, upload, staged, progress) for staged in sheets]
 
 
-def _keep(space: Workspace, path: Path, sha256: str) -> None:
-    """Keep the uploaded file under its hash; a copy that was cut off is never taken for it."""
-    kept = space.raw / sha256
-    if kept.exists():
-        return
-    part = space.raw / f"{sha256}.{os.getpid()}.part"
-    shutil.copyfile(path, part)
-    part.replace(kept)
-
-
-def _sheet(
-    space: Workspace, staged: Staged, who: str, dry_run: bool, with_effect: bool, progress: Progress | None
-) -> FileResult:
+def _sheet(order: _Order, upload: Upload, staged: Staged, progress: Progress | None) -> FileResult:
     source = staged.source
     result = FileResult(
         source.path_name,
@@ -210,28 +187,32 @@ def _sheet(
         return result
     if not staged.parts or not any(part.rows for part in staged.parts):
         return replace(result, status="rejected")
-    if TABLES[staged.parts[0].table].home == "state":
-        return _state_rows(space, staged, result, who, dry_run)
-    return _fact_rows(space, staged, result, who, dry_run, with_effect, progress)
+    put = _state_rows if TABLES[staged.parts[0].table].home == "state" else _fact_rows
+    try:
+        return put(order, upload, staged, result, progress)
+    except CockpitError as error:  # this sheet is not in; those before it are
+        return replace(result, status="rejected", error=error)
 
 
-def _state_rows(space: Workspace, staged: Staged, result: FileResult, who: str, dry_run: bool) -> FileResult:
+def _state_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult, _progress: Progress | None) -> FileResult:
     """Goals, events and the roadmap go to the state, row by row, undoable as one upload."""
     part = staged.parts[0]
-    counts = uploads.preview_upload(space, part, staged.source) if dry_run else None
-    batch = None
-    if counts is None:
-        done = uploads.apply_upload(space, part, staged.source, who=who)
-        counts, batch = done.counts, done.id
+    counts = uploads.preview_upload(order.space, part, staged.source)
     rows = Rows(staged.rows_read, counts.new, counts.changed, counts.same, staged.rejected)
-    status: Status = "preview" if dry_run else "imported" if batch else "unchanged"
-    return replace(result, status=status, rows=rows, batch=batch)
+    if order.dry_run:
+        return replace(result, status="preview" if counts.new or counts.changed else "unchanged", rows=rows)
+    with kept(upload, staged.source.sha256) as keep:
+        done = uploads.apply_upload(order.space, part, staged.source, who=order.who)
+        if done.id is not None:
+            keep()
+    rows = Rows(staged.rows_read, done.counts.new, done.counts.changed, done.counts.same, staged.rejected)
+    return replace(result, status="imported" if done.id else "unchanged", rows=rows, batch=done.id)
 
 
-def _fact_rows(space: Workspace, staged: Staged, result: FileResult, who: str, dry_run: bool, with_effect: bool,
-               progress: Progress | None) -> FileResult:
+def _fact_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult, progress: Progress | None) -> FileResult:
     """Facts go into a candidate of the next version; published unless this is a preview or nothing differs."""
-    with store.candidate(space, staged.parts, staged.source, importer=who, at=datetime.now(), findings=staged.findings,
+    space, source = order.space, staged.source
+    with store.candidate(space, staged.parts, source, importer=order.who, at=datetime.now(), findings=staged.findings,
                          rejected=staged.rejected, progress=_told(progress)) as candidate:
         outcome = candidate.outcome
         rows = Rows(staged.rows_read, sum(c.new for c in outcome.counts), sum(c.changed for c in outcome.counts),
@@ -239,10 +220,12 @@ def _fact_rows(space: Workspace, staged: Staged, result: FileResult, who: str, d
         result = replace(result, rows=rows, findings=(*result.findings, *outcome.findings))
         if outcome.status == "unchanged":
             return replace(result, status="unchanged")
-        moves = effect(space, store.current(space), candidate.facts) if with_effect else ()
-        if dry_run:
+        moves = effect(space, store.current(space), candidate.facts) if order.with_effect else ()
+        if order.dry_run:
             return replace(result, status="preview", kpi_effect=moves)
-        candidate.publish()
+        with kept(upload, source.sha256) as keep:
+            candidate.publish()
+            keep()
         return replace(result, status="imported", kpi_effect=moves, batch=outcome.batch)
 
 

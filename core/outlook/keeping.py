@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from core import store
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
+from core.state.audit import changes
+from core.state.template import WHO
 
 _FACTS, _STATE, _RAW = "facts.duckdb", "state.db", "raw/"
 
@@ -37,43 +40,90 @@ def backup(space: Workspace, target: Path) -> int:
 
 def restore(space: Workspace, source: Path) -> None:
     """Put a backup in place of an empty workspace; raise CockpitError when it holds data or the file is no backup."""
-    if store.current(space).version:
+    if store.current(space).version or _was_edited(space):
         raise CockpitError("restore_target", Text(
             zh=f"工作区「{space.name}」里已有数据。请用 --workspace 指定一个新的空工作区，再恢复到那里。",
             en=f"Workspace “{space.name}” holds data. Name a new, empty one with --workspace and restore into that."))
-    with tempfile.TemporaryDirectory(dir=space.staging) as folder:
+    with tempfile.TemporaryDirectory(dir=space.staging) as name:
+        folder = Path(name)
+        _unpack(source, folder)
+        _copy_state(space.state, folder / "before.db")
+        _copy_state(folder / _STATE, space.state)
         try:
-            with zipfile.ZipFile(source) as archive:
-                names = set(archive.namelist())
-                if _STATE not in names or any(not _is_ours(name) for name in names):
-                    raise _no_backup(source)
-                archive.extractall(folder)
-        except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError) as error:
-            raise _no_backup(source) from error
-        for raw in sorted((Path(folder) / _RAW).glob("*")):
+            if (folder / _FACTS).exists():
+                store.restore_from(space, folder / _FACTS)
+        except CockpitError:
+            _copy_state(folder / "before.db", space.state)
+            raise
+        for raw in sorted((folder / _RAW).glob("*")):
             shutil.move(raw, space.raw / raw.name)
-        _copy_state(Path(folder) / _STATE, space.state)
-        if (Path(folder) / _FACTS).exists():
-            store.restore_from(space, Path(folder) / _FACTS)
+
+
+def _was_edited(space: Workspace) -> bool:
+    """Return whether somebody other than the plan's template has written goals, events, scenarios, …"""
+    return any(change.who != WHO for change in changes(space))
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    """Put the backup's files into the folder; raise CockpitError for a file that is none, or is damaged."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            names = set(archive.namelist())
+            if _STATE not in names or any(not _is_ours(name) for name in names):
+                raise _no_backup(source)
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+        raise _no_backup(source) from error
+    if _state_problem(folder / _STATE):
+        raise _no_backup(source)
 
 
 def check(space: Workspace) -> list[Text]:
     """Return what is wrong with the workspace, a sentence each; an empty list says that facts, state and raw files hold together."""
-    problems = list(store.check(space))
-    if space.state.exists():
-        with closing(sqlite3.connect(f"file:{space.state}?mode=ro", uri=True)) as connection:
-            answer = connection.execute("pragma integrity_check").fetchone()[0]
-        if answer != "ok":
-            problems.append(Text(zh=f"state.db 已损坏：{answer}。请从备份恢复。", en=f"state.db is damaged: {answer}. Restore a backup."))
-    for raw in _raw_files(space):
-        with raw.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != raw.name:
-                problems.append(Text(zh=f"原始文件 {raw.name[:12]}… 的内容与上传时不同。", en=f"Raw file {raw.name[:12]}… is not what was uploaded."))
+    damage = _state_problem(space.state)
+    if damage:      # the state says which version of the facts counts: without it nothing more can be said of them
+        return [Text(zh=f"state.db 已损坏：{damage}。请从备份恢复。", en=f"state.db is damaged: {damage}. Restore a backup."),
+                *_changed_raw_files(space)]
+    problems = [*store.check(space), *_changed_raw_files(space)]
+    try:
+        uploads = store.current(space).rows("select distinct sha256, file from batches order by file")
+    except CockpitError:    # store.check has said why
+        return problems
     held = {raw.name for raw in _raw_files(space)}
-    for (sha256, name) in store.current(space).rows("select distinct sha256, file from batches"):
-        if sha256 not in held:
-            problems.append(Text(zh=f"缺少原始文件「{name}」，数字仍在，但无法重建。", en=f"The raw file “{name}” is missing: numbers stand, but cannot be rebuilt."))
-    return problems
+    return problems + [Text(zh=f"缺少原始文件「{name}」，数字仍在，但无法重建。", en=f"The raw file “{name}” is missing: numbers stand, but cannot be rebuilt.")
+                       for sha256, name in uploads if sha256 not in held]
+
+
+def facts_version(space: Workspace) -> int | None:
+    """Return the number of the current version, None where the state or the facts cannot be read."""
+    if _state_problem(space.state):
+        return None
+    try:
+        return store.current(space).version
+    except CockpitError:
+        return None
+
+
+def _state_problem(path: Path) -> str:
+    """Return what is wrong with a state file in SQLite's words, "" where nothing is (or there is no file)."""
+    if not path.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            answer = str(connection.execute("pragma integrity_check").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if answer == "ok" else answer.splitlines()[0]
+
+
+def _changed_raw_files(space: Workspace) -> list[Text]:
+    return [Text(zh=f"原始文件 {raw.name[:12]}… 的内容与上传时不同。", en=f"Raw file {raw.name[:12]}… is not what was uploaded.")
+            for raw in _raw_files(space) if _sha256(raw) != raw.name]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _raw_files(space: Workspace) -> list[Path]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+
 from core.base.text import Lang, Text
 from core.metrics.catalog import CATALOG
 from core.metrics.declare import By
@@ -17,6 +19,8 @@ from core.outlook.standing import Standing
 
 def plain(value: Any, lang: Lang) -> Any:
     """Return a value JSON can hold: texts in one language, days as ISO text, missing numbers as null."""
+    if value is pd.NaT or value is pd.NA:
+        return None
     match value:
         case Text():
             return value(lang)

@@ -1,0 +1,71 @@
+"""Uploaded files as they came: kept under their hash, read in a folder of their own that is swept when its reader died."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.base.errors import CockpitError
+from core.base.home import Workspace
+from core.store import lock
+
+_PREFIX = "import-"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file on its way in: where the user has it, and the folder in which it is worked on."""
+
+    space: Workspace
+    path: Path
+    folder: Path
+
+
+@contextmanager
+def kept(upload: Upload, sha256: str) -> Iterator[Callable[[], None]]:
+    """Put the file under its hash before its rows go in; unless the block calls what it is given, the file goes again.
+
+    Before, so that whoever dies in between leaves a file too many and never rows whose file is lost. A copy that was cut
+    off is never taken for the file, and one that stood there already stays.
+    """
+    target = upload.space.raw / sha256
+    was_there = target.exists()
+    if not was_there:
+        part = upload.folder / sha256
+        shutil.copyfile(upload.path, part)
+        part.replace(target)
+    said: list[bool] = []
+    try:
+        yield lambda: said.append(True)
+    finally:
+        if not said and not was_there:
+            target.unlink(missing_ok=True)
+
+
+@contextmanager
+def own_folder(space: Workspace, who: str) -> Iterator[Path]:
+    """Give a folder below staging for one import and remove it after the block; folders of imports that died go first."""
+    with ExitStack() as held:
+        # the gate is held while a folder is made and locked, and while the dead are looked for
+        with lock.held(space.cache / "imports.lock", who):
+            _sweep(space)
+            folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=space.staging))
+            held.enter_context(lock.held(_lock_of(space, folder), who))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            _lock_of(space, folder).unlink(missing_ok=True)
+
+
+def _sweep(space: Workspace) -> None:
+    for folder in space.staging.glob(f"{_PREFIX}*"):
+        with suppress(CockpitError), lock.held(_lock_of(space, folder), "sweep", wait=0):  # busy: its import lives
+            shutil.rmtree(folder, ignore_errors=True)
+            _lock_of(space, folder).unlink(missing_ok=True)
+
+
+def _lock_of(space: Workspace, folder: Path) -> Path:
+    return space.cache / f"{folder.name}.lock"
