@@ -2,12 +2,14 @@
 
 from typing import Any
 
-import altair as alt
-
 from core.base.text import Lang
 from core.base.unit import Unit
 
 Spec = dict[str, Any]
+
+# Charts are written as Vega-Lite by hand: building them as Altair objects cost most of a page's time, and importing it
+# half a second of the first. Tests check every spec against Altair's schema.
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 MUTED = "#8A94A8"  # reads on both light and dark backgrounds; every uncoloured mark needs it (else black on dark)
 GOAL = "#6366F1"
@@ -50,11 +52,6 @@ SMALLER: Spec = {"expr": "width < 340 ? 9 : 12"}  # the font where many labels s
 SHORT_MONTH = "%b"  # the locale of the spec makes it "3月" or "Mar"
 
 
-@alt.theme.register("cockpit", enable=True)
-def cockpit() -> alt.theme.ThemeConfig:
-    return alt.theme.ThemeConfig(config=HOUSE)  # type: ignore[typeddict-item]  # a plain dict of the same words
-
-
 def label_expr(unit: Unit, lang: Lang) -> str:
     """Return the axis labelExpr that writes values of that unit: 万/亿 or K/M/B, percent for shares, unit behind."""
     if unit is Unit.SHARE:
@@ -76,11 +73,4 @@ def axis(unit: Unit, lang: Lang, **more: Any) -> Spec:
 def finish(spec: Spec, lang: Lang) -> Spec:
     """Return a hand-written spec with the house style and the locale of its language; the given one is not changed."""
     config = {**HOUSE, **spec.get("config", {}), "locale": {"time": _TIME[lang]}}
-    return {"$schema": alt.SCHEMA_URL, **spec, "config": config}
-
-
-def to_spec(chart: alt.TopLevelMixin, lang: Lang) -> Spec:
-    """Return an Altair chart as a dict with the locale of its language, ready for st.vega_lite_chart."""
-    spec: Spec = chart.to_dict()
-    spec["config"] = {**spec.get("config", {}), "locale": {"time": _TIME[lang]}}
-    return spec
+    return {"$schema": SCHEMA, **spec, "config": config}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.base.home import Workspace
 from core.base.period import write_day
 from core.base.text import Text
 from core.base.unit import MISSING, Unit, write
@@ -13,6 +14,7 @@ from core.metrics.readings import monthly
 from core.outlook.board import Board, board, good_of
 from core.outlook.standing import Standing, elapsed
 from core.state import audit, settings
+from core.store.facts import Facts
 from core.tables.registry import TABLES
 from core.ui import cache, cards, session, sidebar, status
 
@@ -33,13 +35,21 @@ _ORDER = ("off_track", "at_risk", "on_track", "no_target", "no_data")
 
 def current() -> Board:
     """Return the board of the open workspace, computed once per version of facts and goals."""
-    space, facts = session.space(), session.facts()
-    return cache.shared("board", lambda: board(space, facts), stamp())
+    return of(session.space(), session.facts())
+
+
+def of(space: Workspace, facts: Facts) -> Board:
+    """Return the board of a workspace, one object for all who ask; nobody changes it."""
+    return cache.shared("board", lambda: board(space, facts), _stamp(space), of=(space, facts))
 
 
 def stamp() -> int:
-    """Return what changes whenever a goal does: caches of what hangs on goals are keyed by it."""
-    newest = audit.changes(session.space(), "goals", limit=1)
+    """Return what changes whenever a goal of the open workspace does: caches of what hangs on goals are keyed by it."""
+    return _stamp(session.space())
+
+
+def _stamp(space: Workspace) -> int:
+    newest = audit.changes(space, "goals", limit=1)
     return newest[0].id if newest else 0
 
 

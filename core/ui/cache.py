@@ -5,6 +5,8 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 
+from core.base.home import Workspace
+from core.store import Facts
 from core.ui import session
 
 T = TypeVar("T")
@@ -26,10 +28,13 @@ def _kept(name: str, folder: str, version: int, depends_on: tuple[Hashable, ...]
     return _compute()
 
 
-def shared(name: str, compute: Callable[[], T], *depends_on: Hashable) -> T:
-    """Return compute()'s result as kept() does, but the one object itself: no copying, so callers never change it."""
-    opened = session.space()
-    return cast(T, _shared(name, str(opened.folder), session.facts().version, depends_on, compute))
+def shared(name: str, compute: Callable[[], T], *depends_on: Hashable, of: tuple[Workspace, Facts] | None = None) -> T:
+    """Return compute()'s result as kept() does, but the one object itself: no copying, so callers never change it.
+
+    of: the workspace and facts it is about, by default those that the session has open.
+    """
+    space, facts = of or (session.space(), session.facts())
+    return cast(T, _shared(name, str(space.folder), facts.version, depends_on, compute))
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
