@@ -38,7 +38,7 @@ def _start(home: Path, browser: Browser) -> tuple[float, float]:
             page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 900})
             page.set_default_timeout(60_000)
             page.goto(address)
-            page.wait_for_function(f"document.querySelectorAll('{CARDS}').length >= 3")
+            page.locator(CARDS).nth(2).wait_for()
             cards = time.monotonic() - begun
             page.wait_for_selector(READY)
             whole = time.monotonic() - begun
