@@ -105,6 +105,16 @@ def paired_day(day: date) -> date:
     return _pairs(day.year).get(day) or year_before(day)
 
 
+@lru_cache(maxsize=256)
+def paired_days(period: Period) -> tuple[Period, ...]:
+    """Return last year's days that the period's are paired with (paired_day), joined into ranges, first to last."""
+    ranges: list[Period] = []
+    for day in sorted({paired_day(period.start + number * _DAY) for number in range(period.days)}):
+        joined = bool(ranges) and ranges[-1].end == day
+        ranges[-1:] = [Period(ranges[-1].start, day + _DAY)] if joined else [*ranges[-1:], Period(day, day + _DAY)]
+    return tuple(ranges)
+
+
 def _event(kind: str, year: int) -> Event:
     declared, day = _KINDS[kind], festival(kind, year)
     start = max(day - declared.before * _DAY, date(year, 1, 1))

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
-from core.base.events import paired_day
+from core.base.events import paired_days
 from core.base.period import Period, add_months, months_of, year_before, year_of
 from core.base.text import Text
 from core.metrics.catalog import CATALOG, metric
@@ -170,7 +169,7 @@ def _last_year(plan: Plan, period: Period) -> list[Period]:
 
 
 def _compared(plan: Plan, period: Period) -> list[Period]:
-    return _paired(period) if all(_adds_up(measure) for _, measure in _terms(plan.formula)) else [_year_earlier(period)]
+    return list(paired_days(period)) if all(_adds_up(measure) for _, measure in _terms(plan.formula)) else [_year_earlier(period)]
 
 
 def _terms(formula: Formula) -> "tuple[tuple[int, Measure | Distinct], ...]":
@@ -181,18 +180,6 @@ def _adds_up(measure: "Measure | Distinct") -> bool:
     if isinstance(measure, Distinct):
         return measure.column in ("orders", "new_customers")
     return measure.window is Window.PERIOD and measure.aggregate in ("sum", "count")
-
-
-@lru_cache(maxsize=256)
-def _paired(period: Period) -> list[Period]:
-    days = sorted({paired_day(period.start + timedelta(days=place)) for place in range(period.days)})
-    ranges: list[Period] = []
-    for day in days:
-        if ranges and ranges[-1].end == day:
-            ranges[-1] = Period(ranges[-1].start, _day_after(day))
-        else:
-            ranges.append(Period(day, _day_after(day)))
-    return ranges
 
 
 def _year_earlier(period: Period) -> Period:

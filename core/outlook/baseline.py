@@ -89,9 +89,8 @@ def channel_months(facts: Facts) -> pd.DataFrame:
     """Return per month and media channel: month, channel, spend, new_customers (by the channel that acquired them)."""
     frame = facts.query(
         "with s as (select cast(date_trunc('month', day) as date) as month, channel, sum(spend) as spend from daily_spend"
-        f" where {_ACQUIRING} group by 1, 2), n as (select cast(date_trunc('month', o.day) as date) as month,"
-        " c.acquired_channel as channel, count(distinct o.customer_id) as new_customers from sale_orders as o"
-        " join customers as c on c.customer_id = o.customer_id where o.is_first group by 1, 2)"
+        f" where {_ACQUIRING} group by 1, 2), n as (select month, acquired_channel as channel,"
+        " count(*) as new_customers from customer_months where month = first_month group by 1, 2)"
         " select s.month, s.channel, s.spend, n.new_customers from s left join n on n.month = s.month and n.channel = s.channel order by 1, 2")
     return frame.astype({"spend": "float64", "new_customers": "float64"})
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.base.events import paired_day
+from core.base.events import paired_days
 from core.base.period import Period, add_months, month_of, quarter_of, write_day, write_month, year_before, year_of
 from core.base.text import Lang, Text
 from core.metrics.coverage import Coverage
@@ -42,17 +42,8 @@ def compared(known: Coverage, choice: str) -> Compared | None:
     if last is None:
         return None
     period = _period(choice, last)
-    past = past_days(period)
+    past = paired_days(period)
     return Compared(choice, period, past, known.covers(("order_lines",), Period(past[0].start, past[-1].end)))
-
-
-def past_days(period: Period) -> tuple[Period, ...]:
-    """Return last year's days paired by event with the period's (core.base.events.paired_day), joined into ranges."""
-    ranges: list[Period] = []
-    for day in sorted({paired_day(period.start + number * _DAY) for number in range(period.days)}):
-        joined = ranges and ranges[-1].end == day
-        ranges[-1:] = [Period(ranges[-1].start, day + _DAY)] if joined else [*ranges[-1:], Period(day, day + _DAY)]
-    return tuple(ranges)
 
 
 def within(ranges: Sequence[Period], column: str = "day") -> str:

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from core.base.events import paired_days
 from core.base.period import Period, year_of
 from core.base.text import Text
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.decompose import divisia
-from core.outlook.compared import Compared, past_days, whole, within
+from core.outlook.compared import Compared, whole, within
 from core.store.facts import Facts
 
 Split = Literal["channel", "category", "newness", "customer"]
@@ -115,7 +116,7 @@ def _to_date(known: Coverage, as_of: date | None) -> Compared | None:
     if last is None:
         return None
     period = year_of(last.year).until(last)
-    past = past_days(period)
+    past = paired_days(period)
     return Compared("ytd", period, past, known.covers(("order_lines",), Period(past[0].start, past[-1].end)))
 
 

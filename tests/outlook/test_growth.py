@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from core import store
-from core.base.events import paired_day
+from core.base.events import paired_day, paired_days
 from core.base.home import workspace
 from core.base.period import Period
 from core.base.text import Text
 from core.metrics.coverage import coverage
-from core.outlook.compared import compared, past_days, within
+from core.outlook.compared import compared, within
 from core.outlook.course import marked_events, months
 from core.outlook.funnel import funnel
 from core.outlook.growth import bridge, contributions
@@ -67,7 +67,7 @@ def parts(found):
 
 def test_the_compared_days_are_the_paired_ones_each_once():
     period = Period(date(2026, 2, 1), date(2026, 3, 1))
-    days = {day for run in past_days(period) for day in (run.start + timedelta(days=n) for n in range(run.days))}
+    days = {day for run in paired_days(period) for day in (run.start + timedelta(days=n) for n in range(run.days))}
     assert days == {paired_day(period.start + timedelta(days=n)) for n in range(28)}
     assert within([Period(date(2026, 1, 1), date(2026, 1, 3))]) == "(day >= date '2026-01-01' and day < date '2026-01-03')"
 
