@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 
 CENT = Decimal("0.01")
 
@@ -17,13 +18,18 @@ def divisia(before: Sequence[float], after: Sequence[float]) -> list[Decimal]:
     """
     if len(before) != len(after) or any(not value > 0 for value in (*before, *after)):
         raise ValueError("every factor must be above 0 on both sides")
-    old, new = math.prod(before), math.prod(after)
+    old, new = _product(before), _product(after)
     weight = old if math.isclose(old, new, rel_tol=1e-12) else (new - old) / math.log(new / old)
     parts = [_cents(weight * math.log(b / a)) for a, b in zip(before, after, strict=True)]
     rest = _cents(new) - _cents(old) - sum(parts, Decimal(0))
     largest = max(range(len(parts)), key=lambda index: abs(parts[index]))
     parts[largest] += rest
     return parts
+
+
+def _product(factors: Sequence[float]) -> float:
+    """Return the product rounded once, so that it does not hang on the order of the factors."""
+    return float(math.prod(map(Fraction, factors)))
 
 
 def _cents(value: float) -> Decimal:
