@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.base.home import Workspace, workspace
 
@@ -13,6 +14,11 @@ EXPECTED_WARNINGS = (
     # for naming its class would load statsmodels into every run.
     "ignore:Optimization failed to converge:UserWarning",
 )
+
+
+# Every examples-based search goes without a clock; where a run decides about landing, the same examples each time.
+settings.register_profile("cockpit", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("cockpit")
 
 
 def pytest_configure(config: pytest.Config) -> None:
