@@ -44,11 +44,7 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
         columns = ", ".join(f"{_aggregate(resolved[i], asks[i])} as m{i}" for i in indexes)
         spans = [window(resolved[i], asks[i]) for i in indexes]
         days = {resolved[i].day for i in indexes}
-        outer = (
-            f" where {_between(days.pop(), Period(min(s.start for s in spans), max(s.end for s in spans)))}"
-            if len(days) == 1
-            else ""
-        )
+        outer = f" where {_any_of(days.pop(), spans)}" if len(days) == 1 else ""
         for row in facts.rows(f"select {key} as key, {columns} from {relation}{outer} group by 1"):
             for index, value in zip(indexes, row[1:], strict=True):
                 answers[index][str(row[0] or "")] = _scaled(value, resolved[index].factor)
@@ -175,6 +171,17 @@ def _fill(sql: str, ask: Ask) -> str:
 
 def _between(column: str, period: Period) -> str:
     return f"{column} >= date '{period.start.isoformat()}' and {column} < date '{period.end.isoformat()}'"
+
+
+def _any_of(column: str, spans: Sequence[Period]) -> str:
+    """Return the condition that a day lies in one of the spans, those that touch made one: nothing else need be read."""
+    joined: list[Period] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Period(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return " or ".join(f"({_between(column, span)})" for span in joined)
 
 
 def _scaled(value: "Decimal | float | int | None", factor: float) -> "Decimal | float | None":

@@ -73,8 +73,8 @@ def read(
     plans = [job for job in jobs if isinstance(job, Plan)]
     now = [_to_date(plan.as_of) for plan in plans]
     before = [_last_year(plan, period) for plan, period in zip(plans, now, strict=True)]
-    values = _values(facts, plans, [[period] for period in now], by)
-    earlier = _values(facts, plans, before, by)
+    both = _values(facts, plans * 2, [*([period] for period in now), *before], by)
+    values, earlier = both[: len(plans)], both[len(plans) :]
     answers: dict[str, list[Reading]] = {}
     for plan, period, past, value, old in zip(plans, now, before, values, earlier, strict=True):
         comparable = _comparable(plan, known, past)

@@ -114,8 +114,8 @@ def stock_month_ends(facts: Facts, until: date | None = None) -> pd.DataFrame:
 
 def whole_year(facts: Facts, metric: Metric, year: int, known: Coverage) -> float | None:
     """Return the KPI over a whole year, None where its tables do not cover that wholly (or for a change, whose level is none)."""
-    tables = _tables(metric, known)
-    if metric.kind == "change" or not tables or not known.covers(tables, year_of(year)):
+    formula = _formula(metric, known)
+    if metric.kind == "change" or formula is None or formula.history == "now" or not known.covers(formula.tables, year_of(year)):
         return None
     return one(facts, metric.id, year_of(year), known=known).value
 
@@ -187,8 +187,3 @@ def _adds_up_by_month(metric: Metric, known: Coverage) -> bool:
 
 def _formula(metric: Metric, known: Coverage) -> Formula | None:
     return next((f for f in metric.formulas if known.missing(f.tables) is None), None)
-
-
-def _tables(metric: Metric, known: Coverage) -> tuple[str, ...]:
-    formula = _formula(metric, known)
-    return formula.tables if formula else ()
