@@ -10,7 +10,7 @@ from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Metric
 from core.metrics.readings import Reading, read
-from core.outlook.landing import returned_last_year, whole_year, year_ends
+from core.outlook.landing import Floats, returned_last_year, whole_year, year_ends
 from core.outlook.standing import Standing, pace, status, target_of
 from core.state import template
 from core.state.goals import YEAR, Goal
@@ -104,3 +104,9 @@ def _share_by_now(
         by_now = expected_by_now(*curve, reading.as_of.timetuple().tm_yday, final=target)
         return by_now / target if by_now == by_now else None
     return reading.last_year / total if reading.last_year is not None and total else None
+
+
+def simulated(space: Workspace, facts: Facts, id_: str) -> Floats | None:
+    """Return the simulated year-ends of one KPI (one per draw), None where it has no forecast."""
+    known = coverage(facts)
+    return year_ends(space, facts, CATALOG[id_], known, read(facts, [id_], known=known)[0])
