@@ -37,7 +37,7 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _written(value: float, unit: str) -> str:
-    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    digits = 0 if value >= 100 or isinstance(value, int) else 1 if value >= 10 else 2
     number = f"{value:,.{digits}f}"
     return f"{number} {unit}"
 
