@@ -14,9 +14,10 @@ ACTUAL = Text(zh="实际", en="Actual")
 FORECAST = Text(zh="预测", en="Forecast")
 PLAN = Text(zh="目标进度", en="Goal path")
 _GOAL = Text(zh="目标 {value}", en="Goal {value}")
-_TODAY = Text(zh="今天", en="Today")
+_DATA_TO = Text(zh="数据截至 {day}", en="Data to {day}")
 _RANGE = Text(zh="{percent}% 区间", en="{percent}% range")
 _TO = Text(zh="{low} 至 {high}", en="{low} to {high}")
+_PLOT = 170  # about as many pixels high are the lines of an ordinary chart
 _BANDS = (("95", 0.10), ("80", 0.16), ("50", 0.26))
 
 
@@ -37,7 +38,7 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currenc
     x = {"field": "ds", "type": "temporal", "axis": {"format": style.SHORT_MONTH, "tickCount": "month", "title": None,
                                                    "labelOverlap": True}}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": zero, "nice": True},
-         "axis": style.axis(unit, lang)}
+         "axis": style.axis(unit, lang, currency)}
     layers = [*_bands(rows, names["y_hat"], x, colour, lang, unit, currency), _today(today, x, lang)]
     if target is not None:
         layers += _target(target, rows, x, unit, lang, currency)
@@ -103,7 +104,7 @@ def _ends(points: Sequence[style.Spec], names: dict[str, str], x: style.Spec, co
     layers: list[style.Spec] = []
     lines = {column: [point for point in points if point["series"] == name] for column, name in names.items()}
     place_at = {"x": x, "y": {"field": "value", "type": "quantitative"}, "color": colour}
-    for column, place in (("y", _beside(lines["y"])), ("y_hat", {"align": "left", "dx": 9})):
+    for column, place in (("y", _beside(lines["y"], points)), ("y_hat", {"align": "left", "dx": 9})):
         if lines[column]:
             end = {**lines[column][-1], "label": [names[column], lines[column][-1]["text"]]}
             layers += [
@@ -118,13 +119,15 @@ def _ends(points: Sequence[style.Spec], names: dict[str, str], x: style.Spec, co
     return layers
 
 
-def _beside(line: Sequence[style.Spec]) -> style.Spec:
-    """Return where the label of a line's end keeps clear of the line: above a rising one, below any other."""
-    if len(line) < 2:
+def _beside(line: Sequence[style.Spec], points: Sequence[style.Spec]) -> style.Spec:
+    """Return where the label of a line's end keeps clear of what was drawn just before it: above, beneath where a peak is in the way."""
+    near = {point["ds"] for point in line[-5:]}
+    before = [point["value"] for point in points if point["ds"] in near and point["ds"] != line[-1]["ds"]] if line else []
+    span = max((point["value"] for point in points), default=0.0) - min((point["value"] for point in points), default=0.0)
+    if not before or not span:
         return {"align": "right", "dx": -9, "dy": 10}
-    values = [point["value"] for point in line]
-    rising = values[-1] - values[-min(len(values), 6)] > 0.03 * (max(values) - min(values))
-    return {"align": "right", "dx": -9, "dy": -26 if rising else 14}
+    rise, drop = ((max(before) - line[-1]["value"]) / span, (line[-1]["value"] - min(before)) / span)
+    return {"align": "right", "dx": -9, "dy": -28 if rise <= 0.02 else 16 + round(_PLOT * max(drop, 0.0))}
 
 
 def _target(target: float, rows: pd.DataFrame, x: style.Spec, unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:
@@ -138,10 +141,10 @@ def _target(target: float, rows: pd.DataFrame, x: style.Spec, unit: Unit, lang: 
 
 
 def _today(today: dt.date, x: style.Spec, lang: Lang) -> style.Spec:
-    values = [{"ds": _day(today), "label": _TODAY(lang)}]
+    values = [{"ds": _day(today), "label": _DATA_TO.format(day=write_day(today, lang))(lang)}]
     return {"data": {"values": values}, "encoding": {"x": x}, "layer": [
         {"mark": {"type": "rule", "color": style.MUTED, "strokeWidth": 1}},
-        {"mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 6, "dy": -4, "color": style.MUTED},
+        {"mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -6, "dy": -14, "color": style.MUTED},
          "encoding": {"y": {"value": "height"}, "text": {"field": "label"}}}]}
 
 

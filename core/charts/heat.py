@@ -8,7 +8,7 @@ from core.charts import style
 
 _COHORT = Text(zh="首购月份", en="First bought in")
 _NUMBER = Text(zh="首购后第几个月（格中为 %）", en="Months after the first purchase (cells in %)")
-_COLD_TO_WARM = ["#7F8AA3", "#6366F1", "#4338CA"]  # white figures read on all of it, and it on light and dark pages
+_COLD_TO_WARM = ["#64748B", "#5A55D8", "#3F35B5"]  # white figures read on all of it (4.7 to 1 and more), and it on light and dark pages
 _CUSTOMERS = Text(zh="回来的客户", en="Customers who came back")
 _SIZE = Text(zh="首购客户", en="First-time customers")
 _SHARE = Text(zh="占比", en="Share")

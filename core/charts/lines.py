@@ -45,7 +45,7 @@ def spec(
     axis |= ({"values": x_ticks} if x_ticks else {}) | ({"labelExpr": x_labels} if x_labels else {})
     x = {"field": "x", "type": "temporal" if temporal else "quantitative", "axis": axis,
          "scale": {"nice": False, **({"domain": [rows[0]["x"] if rows else 0, x_end]} if x_end else {})}}
-    y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang), "scale": {"zero": zero, "nice": True}}
+    y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang, currency), "scale": {"zero": zero, "nice": True}}
     colour = {"field": "series", "type": "nominal", "scale": {"domain": series}, "legend": None}
     tip = [{"field": "series", "type": "nominal", "title": " "}, {"field": "text", "type": "nominal", "title": "  "}]
     layers: list[style.Spec] = [

@@ -1,10 +1,12 @@
 """Are we going to make it? A year-to-date measure against its goal path, with the range of where it lands."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from core.base.period import write_day
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import style
@@ -13,7 +15,8 @@ _ACTUAL = Text(zh="实际", en="Actual")
 _FORECAST = Text(zh="预测", en="Forecast")
 _PLAN = Text(zh="计划进度", en="Plan")
 _GOAL = Text(zh="目标", en="Goal")
-_TODAY = Text(zh="数据截至", en="Data to")
+_DATA_TO = Text(zh="数据截至 {day}", en="Data to {day}")
+_APART = 0.075  # of the value axis: labels nearer than this to each other would touch
 _DAY = Text(zh="日期", en="Date")
 _NAMED = {_ACTUAL: "is_actual", _FORECAST: "is_forecast", _PLAN: "is_plan"}  # every row names its series, for their colours
 
@@ -21,11 +24,12 @@ _NAMED = {_ACTUAL: "is_actual", _FORECAST: "is_forecast", _PLAN: "is_plan"}  # e
 def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
     """Return the chart of frame: ds, actual, plan, p10, p25, p50, p75, p90 (missing where they do not apply), one row per month end.
 
-    The forecast starts at the last actual; the goal is a dashed line over the whole year.
+    The forecast starts at the last actual; the goal is a dashed line over the whole year, its label at the right end, where
+    no line runs. A plan that is the goal all year is not drawn twice.
     """
     rows = _rows(frame, unit, lang, currency)
     low, high = _span(frame, target)
-    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": style.axis(unit, lang)}
+    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": style.axis(unit, lang, currency)}
     x = {
         "field": "ds",
         "type": "temporal",
@@ -42,8 +46,8 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
     layers = [
         _band("p10", "p90", 0.15, x, y, own(_FORECAST)),
         _band("p25", "p75", 0.25, x, y, own(_FORECAST)),
-        _goal_line(target, goal, y),
-        _line("plan", _PLAN, x, y, own, lang, strokeDash=[2, 3]),
+        *_goal_line(target, goal, x, y, rows[-1], high - low),
+        *([_line("plan", _PLAN, x, y, own, lang, strokeDash=[2, 3])] if ((frame["plan"] - target).abs() > abs(target) * 1e-6).any() else []),
         _line("actual", _ACTUAL, x, y, own, lang),
         _line("p50", _FORECAST, x, y, own, lang, strokeDash=[6, 4]),
         *_labels(rows, x, y, own, unit, lang, currency),
@@ -83,16 +87,16 @@ def _band(lower: str, upper: str, opacity: float, x: style.Spec, y: style.Spec, 
     }
 
 
-def _goal_line(target: float, label: str, y: style.Spec) -> style.Spec:
-    words = {"type": "text", "align": "left", "dx": 4, "dy": -8, "color": style.BAD, "fontWeight": 600, "x": 0}
+def _goal_line(target: float, label: str, x: style.Spec, y: style.Spec, last: dict[str, Any], span: float) -> list[style.Spec]:
+    data = {"values": [{"goal": target, "label": label, "ds": last["ds"]}]}
+    apart = None if last["p50"] is None else (target - float(last["p50"])) / span
+    push = 0.0 if apart is None or abs(apart) >= _APART else (_APART - abs(apart)) * 220 * (-1 if apart >= 0 else 1)
+    words = {"type": "text", "align": "left", "dx": 10, "dy": push, "color": style.BAD, "fontWeight": 600, "baseline": "middle"}
     place = {"y": {**y, "field": "goal"}}
-    return {
-        "data": {"values": [{"goal": target, "label": label}]},
-        "layer": [
-            {"mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD}, "encoding": place},
-            {"mark": words, "encoding": {**place, "text": {"field": "label"}}},
-        ],
-    }
+    return [
+        {"data": data, "mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD}, "encoding": place},
+        {"data": data, "mark": words, "encoding": {**place, "x": x, "text": {"field": "label"}}},
+    ]
 
 
 def _labels(
@@ -103,16 +107,17 @@ def _labels(
     actual = [row for row in rows if row["actual"] is not None]
     landing = [row for row in rows if row["p50"] is not None]
     if actual:
+        side = "left" if len(actual) <= len(rows) * 0.7 else "right"
         layers.append(
             {
-                "data": {"values": [{"ds": actual[-1]["ds"], "label": _TODAY(lang)}]},
+                "data": {"values": [{"ds": actual[-1]["ds"], "label": _DATA_TO.format(day=write_day(date.fromisoformat(actual[-1]["ds"]), lang))(lang)}]},
                 "layer": [
                     {"mark": {"type": "rule", "color": style.MUTED}, "encoding": {"x": x}},
                     {
                         "mark": {
                             "type": "text",
-                            "align": "left",
-                            "dx": 6,
+                            "align": side,
+                            "dx": 6 if side == "left" else -6,
                             "color": style.MUTED,
                             "y": {"expr": "height - 8"},
                         },
@@ -121,10 +126,15 @@ def _labels(
                 ],
             }
         )
-        layers.append(_dot(actual[-1], "actual", _ACTUAL, x, y, own, align="right", dx=-10, dy=16))
+        layers.append(_dot(actual[-1], "actual", _ACTUAL, x, y, own, align="left", dx=8, dy=_clear(actual[-1], landing)))
     if landing:
         layers.append(_dot(landing[-1], "p50", _FORECAST, x, y, own, align="left", dx=10, dy=4))
     return layers
+
+
+def _clear(last: dict[str, Any], landing: list[dict[str, Any]]) -> int:
+    """Return where the last actual's number keeps clear of the forecast that goes on from it: beneath a rising one, above any other."""
+    return 20 if landing and landing[-1]["p50"] >= last["actual"] else -14
 
 
 def _dot(

@@ -18,7 +18,7 @@ def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: L
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.25], "nice": False}}
     y = {"field": "label", "type": "nominal", "sort": list(dict.fromkeys(row["label"] for row in rows)), "axis": {"title": None, "grid": False, "labelLimit": 130}}
     offset = {"field": "name", "type": "nominal", "sort": names}
-    colour = {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None, "columnPadding": 8}}
+    colour = {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None, "columnPadding": 8, "labelFontSize": 11, "symbolSize": 70}}
     tip = [{"field": field, "type": "nominal", "title": " " * place} for place, field in enumerate(("label", "name", "text"), 1)]
     layers = [
         {"mark": {"type": "bar", "cornerRadius": 2}, "encoding": {"x": x, "y": y, "yOffset": offset, "color": colour, "tooltip": tip}},

@@ -24,7 +24,7 @@ def spec(months: Sequence[str], target: Sequence[float | None], actual: Sequence
         rows.append(row)
     x = {"field": "month", "type": "ordinal", "sort": list(months), "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
          "scale": {"paddingInner": 0.25}}
-    y = {"type": "quantitative", "axis": style.axis(unit, lang)}
+    y = {"type": "quantitative", "axis": style.axis(unit, lang, currency)}
     names = [label(lang) for label, _ in fields.values()]
     tip = [{"field": "month", "type": "nominal", "title": " "}, *(
         {"field": f"{name}_text", "type": "nominal", "title": label(lang)} for name, (label, _) in fields.items())]
@@ -48,7 +48,7 @@ def path(months: Sequence[str], target: Sequence[float | None], reached: Sequenc
              "target_text": write(target[place], unit, lang, currency=currency), "actual_text": write(reached[place], unit, lang, currency=currency)}
             for place, month in enumerate(months)]
     x = {"field": "month", "type": "ordinal", "sort": list(months), "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}}
-    y = {"type": "quantitative", "axis": style.axis(unit, lang), "scale": {"zero": False, "padding": 18}}
+    y = {"type": "quantitative", "axis": style.axis(unit, lang, currency), "scale": {"zero": False, "padding": 18}}
     tip = [{"field": "month", "type": "nominal", "title": " "}, {"field": "target_text", "type": "nominal", "title": _TARGET(lang)},
            {"field": "actual_text", "type": "nominal", "title": _ACTUAL(lang)}]
 

@@ -26,7 +26,7 @@ def spec(frame: pd.DataFrame, booked: NDArray[np.float64], *, lang: Lang, curren
     names = [_BOOKED(lang), _SCENARIO(lang)]
     order = [str(row["month"]) for row in rows]
     x = {"field": "month", "type": "nominal", "sort": order, "axis": {"title": None, "labelAngle": 0, "grid": False, "labelOverlap": True}}
-    y = {"type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang)}
+    y = {"type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency)}
     tip: list[style.Spec] = [{"field": "when", "type": "nominal", "title": " "}, {"field": "scenario_text", "title": names[1]},
            {"field": "forecast_text", "title": _FORECAST(lang)}, {"field": "range_text", "title": _RANGE(lang)}]
 

@@ -17,7 +17,7 @@ def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: L
     rows = [_row(month, field, name, place, list(series), unit, lang, currency)
             for month in frame.to_dict("records") for place, (field, name) in enumerate(series.items())]
     x = {"field": "month", "timeUnit": "yearmonth", "type": "temporal", "axis": {"format": "%Y-%m", "title": None, "labelOverlap": True, "labelFlush": False}}
-    y = {"field": "value", "type": "quantitative", "stack": "zero", "axis": style.axis(unit, lang)}
+    y = {"field": "value", "type": "quantitative", "stack": "zero", "axis": style.axis(unit, lang, currency)}
     tip = [{"field": "when", "type": "nominal", "title": " "}, {"field": "name", "type": "nominal", "title": "  "}, {"field": "text", "type": "nominal", "title": "   "},
            {"field": "total", "type": "nominal", "title": _TOTAL(lang)}]
     encoding = {"x": x, "y": y, "tooltip": tip, "order": {"field": "place"},

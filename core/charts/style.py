@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.base.text import Lang
-from core.base.unit import Unit
+from core.base.unit import Unit, currency_symbol
 
 Spec = dict[str, Any]
 
@@ -44,7 +44,7 @@ _STEPS: dict[Lang, tuple[tuple[str, str], ...]] = {
     "zh": (("1e8", " 亿"), ("1e4", " 万")), "en": (("1e9", "B"), ("1e6", "M"), ("1e3", "K")),
 }
 _SUFFIX: dict[Unit, tuple[str, str]] = {
-    Unit.TIMES: ("×", "×"), Unit.DAYS: (" 天", " d"), Unit.HOURS: (" 小时", " h"), Unit.MINUTES: (" 分钟", " min"),
+    Unit.TIMES: (" 次", "×"), Unit.DAYS: (" 天", " d"), Unit.HOURS: (" 小时", " h"), Unit.MINUTES: (" 分钟", " min"),
 }
 DAY_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月%-d日", "en": "%-d %b %Y"}
 MONTH_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月", "en": "%b %Y"}
@@ -52,8 +52,8 @@ SMALLER: Spec = {"expr": "width < 340 ? 9 : 12"}  # the font where many labels s
 SHORT_MONTH = "%b"  # the locale of the spec makes it "3月" or "Mar"
 
 
-def label_expr(unit: Unit, lang: Lang) -> str:
-    """Return the axis labelExpr that writes values of that unit: 万/亿 or K/M/B, percent for shares, unit behind."""
+def label_expr(unit: Unit, lang: Lang, currency: str = "CNY") -> str:
+    """Return the axis labelExpr that writes values of that unit: 万/亿 or K/M/B, percent for shares, currency before, unit behind."""
     if unit is Unit.SHARE:
         return "format(datum.value * 100, '.4~r') + '%'"
     plain = "format(datum.value, '.4~r')"
@@ -61,13 +61,16 @@ def label_expr(unit: Unit, lang: Lang) -> str:
         plain = f"abs(datum.value) >= {step} ? format(datum.value / {step}, '.4~r') + '{word}' : {plain}" \
             if step == _STEPS[lang][-1][0] else \
             f"abs(datum.value) >= {step} ? format(datum.value / {step}, '.4~r') + '{word}' : ({plain})"
+    if unit is Unit.CURRENCY:
+        money = plain.replace("datum.value", "abs(datum.value)").replace("abs(abs(datum.value))", "abs(datum.value)")
+        return f"(datum.value < 0 ? '−' : '') + '{currency_symbol(currency, lang)}' + ({money})"
     suffix = _SUFFIX[unit][0 if lang == "zh" else 1] if unit in _SUFFIX else ""
     return f"({plain}) + '{suffix}'" if suffix else plain
 
 
-def axis(unit: Unit, lang: Lang, **more: Any) -> Spec:
-    """Return a value axis without title, labelled in the unit and language; more overrides."""
-    return {"title": None, "labelExpr": label_expr(unit, lang), **more}
+def axis(unit: Unit, lang: Lang, currency: str = "CNY", **more: Any) -> Spec:
+    """Return a value axis without title, labelled in the unit, currency and language; more overrides."""
+    return {"title": None, "labelExpr": label_expr(unit, lang, currency), **more}
 
 
 def finish(spec: Spec, lang: Lang) -> Spec:

@@ -21,9 +21,9 @@ def spec(frame: pd.DataFrame, *, target: float, unit: Unit, lang: Lang, currency
             for row in frame.to_dict("records") for name, end in zip(names, ("low", "high"), strict=True)]
     base = float(frame["baseline"].iloc[0])
     low, high = _span([base, target, *frame["low"], *frame["high"]])
-    x = {"type": "quantitative", "axis": style.axis(unit, lang, tickCount=5), "scale": {"domain": [low, high], "nice": False}}
+    x = {"type": "quantitative", "axis": style.axis(unit, lang, currency, tickCount=5), "scale": {"domain": [low, high], "nice": False}}
     y = {"field": "label", "type": "nominal", "sort": [str(label) for label in frame["label"]], "axis": {"title": None, "grid": False, "labelLimit": 170}}
-    colour = {"field": "side", "type": "nominal", "legend": {**style.HOUSE["legend"], "orient": "bottom"}, "scale": {"domain": names, "range": [style.MUTED, style.GOAL]}}
+    colour = {"field": "side", "type": "nominal", "legend": {**style.HOUSE["legend"], "orient": "bottom", "columnPadding": 8}, "scale": {"domain": names, "range": [style.MUTED, style.GOAL]}}
     tip = [{"field": "label", "title": " "}, {"field": "side", "title": "  "}, {"field": "text", "title": "   "}]
     layers: list[style.Spec] = [{"mark": {"type": "bar", "height": {"band": 0.62}, "cornerRadius": 2},
                                  "encoding": {"x": {**x, "field": "base"}, "x2": {"field": "end"}, "y": y, "color": colour, "tooltip": tip}}]

@@ -34,7 +34,7 @@ def spec(
         "sort": [row["label"] for row in rows],
         "axis": {"title": None, "labelAngle": 0, "labelLimit": 130, "labelExpr": _two_lines(lang), "labelLineHeight": 14, "labelFontSize": style.SMALLER},
     }
-    y = {"field": "low", "type": "quantitative", "axis": style.axis(unit, lang), "scale": {"domain": [floor, top], "nice": False}}
+    y = {"field": "low", "type": "quantitative", "axis": style.axis(unit, lang, currency), "scale": {"domain": [floor, top], "nice": False}}
     tip = [{"field": "label", "type": "nominal", "title": " "}, {"field": "text", "type": "nominal", "title": "  "}]
     layers = [_bars(x, y, tip), _joints(x, y), _words(x, y)]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)

@@ -22,8 +22,8 @@ def spec(frame: pd.DataFrame, events: pd.DataFrame, *, unit: Unit, lang: Lang, c
     top = max([*(float(row["value"] or 0) for row in rows), *(float(row["last_year"] or 0) for row in rows)], default=1.0) * 1.28 or 1.0
     first = frame["ds"].min()
     x = {"field": "start", "type": "temporal", "axis": {"format": style.SHORT_MONTH, "tickCount": "month", "title": None, "labelOverlap": True, "labelAlign": "left", "labelFlush": False}}
-    domain = [{"year": first.year, "month": 1, "date": 1}, {"year": first.year + 1, "month": 1, "date": 1}]
-    y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang), "scale": {"domain": [0, top], "nice": False}}
+    domain = [{"year": first.year, "month": 1, "date": 1}, {"year": first.year, "month": 12, "date": 31}]
+    y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang, currency), "scale": {"domain": [0, top], "nice": False}}
     layers = [*_festivals(events, x, lang), *_months(x, y, domain, lang), *_own(events, x, lang)]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 
