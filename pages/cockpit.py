@@ -32,7 +32,7 @@ for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
 cards.numbers([boards.number(board, id_) for id_ in PLAIN], currency=money)
 
 growth = board.standings["gmv_growth"]
-left, right = st.columns([2, 1], gap="small")
+left, right = st.columns([5, 3], gap="small")
 path = cache.kept("cockpit.path", lambda: growth_path(session.space(), session.facts(), growth, board.known), boards.stamp())
 if path.empty or growth.target is None:
     with blocks.card(PACE, key="cockpit_no_pace", inside=left):
@@ -40,7 +40,7 @@ if path.empty or growth.target is None:
 else:
     spec = cache.kept("cockpit.pace", lambda: pace_chart.spec(path, growth.target, unit=growth.metric.unit, lang=session.lang(), currency=money),
                       session.lang(), boards.stamp())
-    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=SHADED(session.lang()), inside=left, height=300, alt=boards.in_words(growth))
+    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=SHADED(session.lang()), inside=left, height=340, alt=boards.in_words(growth))
 gaps.card(growth, key="cockpit_gap", inside=right)
 
 blocks.heading(OTHERS)

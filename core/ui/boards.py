@@ -8,7 +8,7 @@ import streamlit as st
 from core.base.home import Workspace
 from core.base.period import write_day
 from core.base.text import Text
-from core.base.unit import MISSING, Unit, write
+from core.base.unit import MISSING, Unit, write, write_odds
 from core.metrics.catalog import CATALOG
 from core.metrics.readings import monthly
 from core.outlook.board import Board, board, good_of
@@ -20,6 +20,9 @@ from core.ui import cache, cards, session, sidebar, status
 
 ICONS = {"gmv_growth": ":material/trending_up:", "retention": ":material/group:", "inventory_turnover": ":material/inventory_2:"}
 TREND_MONTHS = 13
+SHORT = {  # where a KPI's own name is cut by a small card
+    "repeat_purchase_rate": Text(zh="复购率", en="Repeat rate"), "new_registrations": Text(zh="新增注册用户", en="Registrations"),
+    "replenishment_hours": Text(zh="补货周期", en="Replenishment")}
 _GOAL = Text(zh="目标项", en="Goal")
 _STATUS = Text(zh="状态", en="Status")
 _NOW = Text(zh="目前", en="Now")
@@ -72,7 +75,11 @@ def in_words(standing: Standing) -> Text:
 
 
 def currency() -> str:
-    return settings.settings(session.space()).currency
+    """Return the workspace's currency, looked up once a run: a page writes some 200 amounts."""
+    folder, kept = str(session.space().folder), st.session_state.get(session.CURRENCY)
+    if kept is None or kept[0] != folder:
+        kept = st.session_state[session.CURRENCY] = (folder, settings.settings(session.space()).currency)
+    return str(kept[1])
 
 
 def goal(standing: Standing) -> cards.Goal:
@@ -82,7 +89,8 @@ def goal(standing: Standing) -> cards.Goal:
         metric.id, metric.label, ICONS.get(metric.id, ":material/flag:"), metric.unit, standing.status, standing.reading.value,
         standing.target, standing.pace.expected if standing.pace else None, standing.odds,
         (landing.p10, landing.p50, landing.p90) if landing else None,
-        good="down" if good_of(metric, standing.goal) == "down" else "up", definition=metric.definition, missing=missing(standing))
+        good="down" if good_of(metric, standing.goal) == "down" else "up", definition=metric.definition,
+        missing=missing(standing), reason=standing.reading.reason)
 
 
 def missing(standing: Standing) -> Text | None:
@@ -98,7 +106,7 @@ def number(of: Board, id_: str) -> cards.Number:
     """Return a KPI as its small card wants it, with the trend of its newest whole months."""
     standing, metric = of.standings[id_], CATALOG[id_]
     good = "" if metric.good == "none" else metric.good
-    return cards.Number(metric.label, metric.unit, standing.reading.value, standing.reading.last_year, trend(id_), good, metric.definition, missing(standing))
+    return cards.Number(SHORT.get(id_, metric.label), metric.unit, standing.reading.value, standing.reading.last_year, trend(id_), good, metric.definition, missing(standing), reason=standing.reading.reason)
 
 
 def trend(id_: str) -> Sequence[float]:
@@ -114,10 +122,9 @@ def goals_table(standings: Sequence[Standing], *, key: str) -> None:
     frame = pd.DataFrame([_row(standing) for standing in ranked], columns=[t(lang) for t in (_GOAL, _STATUS, _NOW, _EXPECTED, _TARGET, _LANDING, _ODDS)])
     words = [status.MARKS[word] for word in _ORDER]
     badges = st.column_config.MultiselectColumn(options=[mark.label(lang) for mark in words], color=[mark.colour for mark in words], width=110)
-    odds = st.column_config.ProgressColumn(_ODDS(lang), min_value=0, max_value=100, format="%.0f%%", color="primary", width=130)
     st.dataframe(frame, hide_index=True, key=key, row_height=38, height="content", placeholder=MISSING, column_config={
         _GOAL(lang): st.column_config.TextColumn(width=190), _STATUS(lang): badges,
-        _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): odds})
+        _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): st.column_config.TextColumn(width=90, alignment="right")})
 
 
 def _row(standing: Standing) -> list[object]:
@@ -128,6 +135,6 @@ def _row(standing: Standing) -> list[object]:
 
     lacks, landing = missing(standing), standing.landing
     lands = f"{told(landing.p50)}（{told(landing.p10)} – {told(landing.p90)}）" if landing and lang == "zh" else \
-        f"{told(landing.p50)} ({told(landing.p10)} – {told(landing.p90)})" if landing else _NEEDS.format(table=lacks)(lang) if lacks else MISSING
+        f"{told(landing.p50)} ({told(landing.p10)} – {told(landing.p90)})" if landing else _NEEDS.format(table=lacks)(lang) if lacks else standing.reading.reason(lang) if standing.reading.reason else MISSING
     return [standing.metric.label(lang), [status.MARKS[standing.status].label(lang)], told(standing.reading.value),
-            told(standing.pace.expected if standing.pace else None), told(standing.target), lands, None if standing.odds is None else standing.odds * 100]
+            told(standing.pace.expected if standing.pace else None), told(standing.target), lands, write_odds(standing.odds, lang)]

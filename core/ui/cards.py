@@ -29,7 +29,8 @@ class Goal:
     """A KPI with its goal, as a card shows it; numbers are in base units (shares 0..1), None where missing.
 
     landing is (P10, P50, P90) of the year-end; expected is where the plan wants the value today; scale is the bar's
-    (low, high), by default from 0 to a little past the largest; missing is the label of the table that would bring it.
+    (low, high), by default from 0 to a little past the largest; missing is the label of the table that would bring it,
+    reason the sentence that says why there is no value although the tables are there.
     """
 
     id: str
@@ -46,11 +47,12 @@ class Goal:
     definition: Text | None = None
     missing: Text | None = None
     scale: tuple[float, float] | None = None
+    reason: Text | None = None
 
 
 @dataclass(frozen=True)
 class Number:
-    """A KPI without a goal, as a small card shows it; trend is a short series, oldest first."""
+    """A KPI without a goal, as a small card shows it; trend is a short series, oldest first; digits fixes its decimals."""
 
     title: Text
     unit: Unit
@@ -60,6 +62,8 @@ class Number:
     good: Literal["up", "down", ""] = "up"
     definition: Text | None = None
     missing: Text | None = None
+    digits: int | None = None
+    reason: Text | None = None
 
 
 def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
@@ -79,7 +83,7 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
                         f":small[:gray[{_ODDS(lang)} **{odds}**]]", text_alignment="right", width="content",
                         help=_ODDS_HELP(lang))
         _bar(goal, currency)
-        st.caption(" ".join(part for part in (_landing(goal, currency), foot) if part))
+        st.caption(("" if lang == "zh" else " ").join(part for part in (_landing(goal, currency), foot) if part))
     return box
 
 
@@ -94,7 +98,7 @@ def goal_card(goal: Goal, *, currency: str = "CNY", inside: DeltaGenerator | Non
                       width="content")
             status.badge(goal.status)
         _bar(goal, currency)
-        st.caption(_NEEDS.format(table=goal.missing)(lang) if goal.missing else _goal_line(goal, currency))
+        st.caption(_lacking(goal) or _goal_line(goal, currency))
     return box
 
 
@@ -104,11 +108,11 @@ def numbers(cards: Sequence[Number], *, columns: int = 6, currency: str = "CNY")
     with st.grid(columns, gap="small", min_column_width=150):
         for card in cards:
             change = _change(card, currency)
-            st.metric(card.title(lang), _written(card.value, card.unit, currency), change.text,
+            st.metric(card.title(lang), write(card.value, card.unit, lang, currency=currency, digits=card.digits), change.text,
                       delta_color=change.colour, delta_arrow=change.arrow,
                       delta_description=_AGAINST_LAST_YEAR(lang) if change.against else None,
                       chart_data=list(card.trend) or None, chart_type="area", border=True, height="stretch",
-                      help=card.definition(lang) if card.definition else None)
+                      help=_explained(card))
 
 
 @dataclass(frozen=True)
@@ -130,13 +134,17 @@ def _change(card: Number, currency: str) -> _Change:
     if not card.last_year:
         return _Change(None)
     growth = card.value / card.last_year - 1
-    text = write(growth, Unit.SHARE, session.lang(), signed=True)
-    return _Change(text, _colour(growth, card.good), _arrow(growth), True)
+    return _told(write(growth, Unit.SHARE, session.lang(), signed=True), growth, card.good)
 
 
 def _compared(difference: float, unit: Unit, good: str, currency: str) -> _Change:
-    text = write_difference(difference, unit, session.lang(), currency=currency)
-    return _Change(text, _colour(difference, good), _arrow(difference), True)
+    return _told(write_difference(difference, unit, session.lang(), currency=currency), difference, good)
+
+
+def _told(text: str, difference: float, good: str) -> _Change:
+    """Return a change as it is written; one that reads as nothing has neither colour nor arrow."""
+    seen = difference if set(text) & set("123456789") else 0.0
+    return _Change(text if seen else text.lstrip("+−"), _colour(seen, good), _arrow(seen), True)
 
 
 def _colour(difference: float, good: str) -> Literal["green", "red", "gray"]:
@@ -181,12 +189,26 @@ def _bar(goal: Goal, currency: str) -> None:
 
 
 def _landing(goal: Goal, currency: str) -> str:
-    if goal.missing:
-        return _NEEDS.format(table=goal.missing)(session.lang())
+    lacking = _lacking(goal)
+    if lacking:
+        return lacking
     if goal.landing is None:
         return _NO_LANDING(session.lang())
     low, middle, high = (_written(value, goal.unit, currency) for value in goal.landing)
     return session.say(_LANDING, low=low, middle=middle, high=high)
+
+
+def _lacking(goal: Goal) -> str | None:
+    """Return why there is no value: the table to upload, else the reason; None where there is one."""
+    if goal.missing:
+        return _NEEDS.format(table=goal.missing)(session.lang())
+    return markdown_safe(goal.reason(session.lang())) if goal.reason and goal.value is None else None
+
+
+def _explained(card: Number) -> str | None:
+    """Return the definition, and why there is no value where that is not an upload away."""
+    told = [card.definition, card.reason if card.value is None and not card.missing else None]
+    return "\n\n".join(text(session.lang()) for text in told if text) or None
 
 
 def _goal_line(goal: Goal, currency: str) -> str:

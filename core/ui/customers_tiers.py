@@ -21,7 +21,7 @@ _LINE = Text(zh="最近 12 个月的买家", en="Buyers of the last 12 months")
 _HELP = Text(zh="最近一次购买、购买天数、金额各按五等分打 1 到 5 分（数值相同则同分），三项相加分层：3 到 15 分。",
              en="Recency, purchase days and money each score 1 to 5 by fifths (equal values score alike); the sum, 3 to 15, makes the tier.")
 _ALT = Text(zh="各层客户占比与 GMV 占比", en="Share of customers and of GMV by tier")
-_NAMES = {"tier_name": Text(zh="层级", en="Tier"), "customers": Text(zh="人数", en="Customers"), "change": Text(zh="较一月前", en="On a month ago"),
+_NAMES = {"tier_name": Text(zh="层级", en="Tier"), "customers": Text(zh="人数", en="Customers"), "change": Text(zh="较一月前", en="vs last month"),
           "share": Text(zh="人数占比", en="Of customers"), "amount": Text(zh="GMV", en="GMV"), "amount_share": Text(zh="GMV 占比", en="Of GMV"),
           "average": Text(zh="人均", en="Per customer"), "frequency": Text(zh="购买天数", en="Purchase days"), "recency": Text(zh="距上次购买", en="Since last")}
 _MOVED = Text(zh="和一个月前比：**{up}** 位升层，**{down}** 位降层，**{joined}** 位新进入，**{left}** 位超过 12 个月没买。",
@@ -32,6 +32,10 @@ _ORDERED = Text(zh="门槛要从高到低：黑金 > 金卡 > 银卡。已按默
 _LIST = Text(zh="{tier}名单（{count} 人）", en="{tier} list ({count})")
 _LIST_HELP = Text(zh="csv，只含客户编号，金额高的在前", en="csv with customer ids only, most money first")
 _NOBODY = Text(zh="最近 12 个月没有带客户编号的订单。给订单加上客户编号，这里就会分层。", en="No order of the last 12 months has a customer id. With ids in the orders, tiers show here.")
+_WIDTHS = {"tier_name": 66, "customers": 88, "change": 102, "amount": 82, "average": 104, "frequency": 112, "recency": 88}
+_FIELD_HELP = {"average": Text(zh="12 个月 GMV ÷ 人数", en="GMV of 12 months ÷ customers"),
+               "frequency": Text(zh="12 个月内平均每人在多少个不同的日子下过单", en="On how many different days a customer bought, on average over 12 months"),
+               "recency": Text(zh="平均每人距上次购买多少天", en="Days since the last purchase, on average")}
 _SHARES = {"share": _NAMES["share"], "amount_share": _NAMES["amount_share"]}
 
 
@@ -48,7 +52,7 @@ def draw() -> None:
         before = add_months(last, -1)
         moved = cache.kept("customers.moves", lambda: moves(facts, last, before, limits), limits)
         shown = frame.assign(tier_name=[TIERS[tier](lang) for tier in frame["tier"]], change=[_grown(moved, tier) for tier in frame["tier"]])
-        left, right = st.columns([1, 2], gap="medium")
+        left, right = st.columns([3, 7], gap="medium")
         with left:
             spec = pairs.spec(shown.rename(columns={"tier_name": "label"}), _SHARES, unit=Unit.SHARE, lang=lang)
             blocks.chart(spec, key="customers_tiers_chart", alt=_ALT, height=210)
@@ -59,8 +63,9 @@ def draw() -> None:
 
 
 def _table(frame: pd.DataFrame) -> None:
-    units = {"customers": Unit.COUNT, "change": Unit.COUNT, "amount": Unit.CURRENCY, "average": Unit.CURRENCY, "frequency": Unit.TIMES, "recency": Unit.DAYS}
-    fields = {name: Field(title, units.get(name), signed=name == "change", width=92) for name, title in _NAMES.items() if name not in _SHARES}
+    units = {"customers": Unit.COUNT, "change": Unit.COUNT, "amount": Unit.CURRENCY, "average": Unit.CURRENCY, "frequency": Unit.COUNT, "recency": Unit.DAYS}
+    fields = {name: Field(title, units.get(name), signed=name == "change", width=_WIDTHS[name], help=_FIELD_HELP.get(name), digits=1 if name == "frequency" else None)
+              for name, title in _NAMES.items() if name not in _SHARES}
     table(frame, fields, key="customers_tiers_table", alt=_TITLE, currency=boards.currency())
 
 

@@ -7,9 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.events import events_of
-from core.base.text import Text
-from core.base.unit import Unit, write, write_difference
+from core.base.text import Text, markdown_safe
+from core.base.unit import Unit, write, write_difference, write_odds
 from core.charts import kpi_forecast as chart
+from core.forecast import Landing
 from core.metrics.catalog import CATALOG
 from core.outlook.board import HEADLINES, Board
 from core.outlook.forecasts import KpiForecast, charted, months_of_kpi
@@ -29,9 +30,9 @@ _RANGE = Text(zh="年末预测，80% 区间 {low} 至 {high}", en="Year-end fore
 _NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
 _NO_LANDING = Text(zh="数据还不够预测年末。", en="Not enough data yet to forecast the year-end.")
 _SHORT = Text(zh="只有 {months} 个整月的历史，不足两年，看不准淡旺季：概率四舍五入到 5%，区间放宽。",
-              en="Only {months} whole months of history, under two years: seasons cannot be told apart, so odds are rounded to 5 % and ranges are wide.")
+              en="Only {months} whole months of history, under two years: seasons cannot be told apart, so odds are rounded to 5% and ranges are wide.")
 _FAN = Text(zh="{kpi}：按月走势与预测", en="{kpi} by month: past and forecast")
-_SHADED = Text(zh="阴影：50%、80%、95% 区间；▲ 大促和节日", en="Shaded: 50, 80, 95 % ranges; ▲ festivals and promotions")
+_SHADED = Text(zh="阴影：50%、80%、95% 区间；▲ 大促和节日", en="Shaded: 50, 80, 95% ranges; ▲ festivals and promotions")
 _LANDS = Text(zh="年末落在哪里", en="Where the year lands")
 _BETWEEN = Text(zh="十次里有八次落在 **{low}** 至 **{high}** 之间。", en="Eight times in ten between **{low}** and **{high}**.")
 _TO_GOAL = Text(zh="目标 **{target}**，预测中值{gap}，达成概率 **{odds}**。", en="Goal **{target}**; the middle is {gap}; odds **{odds}**.")
@@ -144,7 +145,7 @@ def lands(seen: View, *, inside: DeltaGenerator) -> None:
         else:
             unit = standing.metric.unit
             st.metric(standing.metric.label(lang), said(standing.landing.p50, unit), label_visibility="collapsed")
-            st.markdown(session.say(_BETWEEN, low=said(standing.landing.p10, unit, fine=True), high=said(standing.landing.p90, unit, fine=True)))
+            st.markdown(session.say(_BETWEEN, **ends(standing.landing, unit)))
             st.markdown(_gap(standing, rounded=seen.is_short))
         for sentence in _needed(seen):
             st.markdown(sentence)
@@ -162,16 +163,24 @@ def without(board: Board) -> None:
             st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def said(value: float | None, unit: Unit, *, fine: bool = False) -> str:
-    """Return a number as it is read; fine tells the ends of a narrow range apart."""
-    return write(value, unit, session.lang(), currency=boards.currency(), digits=2 if fine and unit is Unit.TIMES else None)
+def said(value: float | None, unit: Unit, *, digits: int | None = None) -> str:
+    """Return a number as it is read."""
+    return write(value, unit, session.lang(), currency=boards.currency(), digits=digits)
+
+
+def ends(landing: Landing, unit: Unit) -> dict[str, str]:
+    """Return low and high of a landing's range as they are read; with one more decimal where they would read alike."""
+    low, high = said(landing.p10, unit), said(landing.p90, unit)
+    if low == high and unit is Unit.TIMES:
+        low, high = said(landing.p10, unit, digits=2), said(landing.p90, unit, digits=2)
+    return {"low": low, "high": high}
 
 
 def odds_said(odds: float | None, *, rounded: bool) -> str:
-    """Return odds as a percentage; with little history rounded to 5 % and said so."""
+    """Return odds as a percentage, safe in Markdown; with little history rounded to 5 % and said so."""
     lang = session.lang()
     if odds is None or not rounded:
-        return write(odds, Unit.SHARE, lang, digits=0)
+        return markdown_safe(write_odds(odds, lang))
     near = min(max(round(odds / ROUNDED) * ROUNDED, ROUNDED), 1 - ROUNDED)
     return _ABOUT.format(odds=write(near, Unit.SHARE, lang, digits=0))(lang)
 
@@ -186,7 +195,7 @@ def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> No
             st.metric(standing.metric.label(lang), said(landing.p50 if landing else None, unit), label_visibility="collapsed", width="content")
             st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{odds_said(standing.odds, rounded=rounded)}**]]",
                         width="content", text_alignment="right")
-        st.caption(_RANGE.format(low=said(landing.p10, unit, fine=True), high=said(landing.p90, unit, fine=True))(lang) if landing else _lacking(standing)(lang))
+        st.caption(_RANGE.format(**ends(landing, unit))(lang) if landing else _lacking(standing)(lang))
 
 
 def _lacking(standing: Standing) -> Text:

@@ -13,7 +13,8 @@ from core.ui import blocks, boards, cache, filters, session
 _TITLE = Text(zh="差距来自哪里", en="Where the gap comes from")
 _WHICH: dict[str, Text] = {"channel": Text(zh="渠道", en="Channel"), "category": Text(zh="品类", en="Category")}
 _AGAINST = Text(zh="较计划", en="vs plan")
-_REACHED = Text(zh="计划完成度", en="Of plan to date")
+_REACHED = Text(zh="计划完成度", en="Plan reached")
+_REACHED_HELP = Text(zh="今年累计 GMV ÷ 按计划到今天应有的 GMV", en="GMV to date ÷ GMV that the plan wants by now")
 _NOTHING = Text(zh="要有去年同期的订单和增长目标，才能比较。", en="It takes last year's orders and a growth goal to compare.")
 _BEHIND = Text(zh="**{name}** 比计划少 **{amount}**，占全部缺口的 **{share}**。", en="**{name}** is **{amount}** behind plan, **{share}** of all that is missing.")
 _AHEAD = Text(zh="没有落后于计划的部分。", en="Nothing is behind plan.")
@@ -44,8 +45,9 @@ def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str) -> None
         _REACHED(lang): frame["reached"].astype("float64") * 100})
     top = max(120.0, float(frame["reached"].max()) * 100)
     st.dataframe(shown, hide_index=True, key=f"{key}_table", row_height=34, height=min(36 + 34 * len(shown), 216), column_config={
-        _WHICH[by](lang): st.column_config.TextColumn(width=108), _AGAINST(lang): st.column_config.TextColumn(width=78, alignment="right"),
-        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=100)})
+        _WHICH[by](lang): st.column_config.TextColumn(width=130), _AGAINST(lang): st.column_config.TextColumn(width=82, alignment="right"),
+        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=118,
+                                                           help=_REACHED_HELP(lang))})
 
 
 def _sentence(behind: Weakest | None, name: str) -> str:

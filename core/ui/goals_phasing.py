@@ -211,7 +211,8 @@ def _written(plan: YearPlan, value: float | None) -> str:
 
 def _whole(plan: YearPlan, value: Decimal | float | None) -> Text:
     number = None if value is None else float(value)
-    return Text(*(write(number, plan.metric.unit, lang, currency=boards.currency(), full=True) for lang in ("zh", "en")))
+    return Text(*(write(number, plan.metric.unit, lang, currency=boards.currency(), full=True,
+                        digits=0 if plan.metric.unit is Unit.CURRENCY and number is not None and abs(number) >= 1000 else None) for lang in ("zh", "en")))
 
 
 def _share(value: Decimal) -> Text:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.base.errors import CockpitError
-from core.base.text import Text
+from core.base.text import Text, same
 from core.base.unit import MISSING, Unit, currency_symbol, write
 from core.metrics.catalog import CATALOG
 from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
@@ -53,7 +53,7 @@ def draw(lines: Sequence[Line], year: int) -> None:
     lang = session.lang()
     key = editor_key("table", session.space().name, year)
     names = {"up": _UP(lang), "down": _DOWN(lang)}
-    teams = {team: label(lang) for team, label in TEAMS.items()} | {line.goal.team: line.goal.team for line in lines if line.goal.team not in TEAMS}
+    teams = {team: label(lang) for team, label in TEAMS.items()} | {line.goal.team: _team(line.goal.team)(lang) for line in lines if line.goal.team not in TEAMS}
     st.data_editor(_frame(lines), key=key, hide_index=True, height="content", row_height=36, placeholder=MISSING, alt=_HELP(lang),
                    disabled=["kpi", "unit", "actual", "status"], on_change=_save, args=(key, tuple(lines)), column_config={
         "kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=185),
@@ -64,6 +64,11 @@ def draw(lines: Sequence[Line], year: int) -> None:
         "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=140, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
         "team": st.column_config.SelectboxColumn(_TEAM(lang), width=110, options=list(teams), format_func=lambda team: teams.get(str(team), str(team))),
         "owner": st.column_config.TextColumn(_OWNER(lang), width=170, max_chars=60)})
+
+
+def _team(written: str) -> Text:
+    """Return a team's name: one that a file wrote out in either language is the team we know by that name."""
+    return next((label for label in TEAMS.values() if written in (label.zh, label.en)), same(written))
 
 
 def said() -> None:

@@ -23,9 +23,10 @@ _MONTHS = Text(zh="{first}至{last}的 GMV", en="GMV of {first} to {last}")
 _HELP = Text(zh="按 GMV 从高到低累计：到 {a} 为 A 类（含跨线的那个），到 {b} 为 B 类，其余和没卖出的为 C 类。",
              en="By GMV, largest first: class A up to {a} of the total (the one that crosses included), B up to {b}, C the rest and what did not sell.")
 _ALT = Text(zh="各类占 SKU 数、GMV 和库存的比例", en="Share of SKUs, GMV and stock by class")
-_EDIT = Text(zh="调整分界", en="Shares")
+_EDIT = Text(zh="调整分界", en="Class limits")
 _A, _B = Text(zh="A 类到累计 GMV 的 %", en="Class A up to % of GMV"), Text(zh="B 类到累计 GMV 的 %", en="Class B up to % of GMV")
-_ORDERED = Text(zh="B 类的分界要高于 A 类。已按 80 % 和 95 % 计算。", en="Class B has to end above class A. 80 % and 95 % are used.")
+_ORDERED = Text(zh="B 类的分界要高于 A 类。已按 80% 和 95% 计算。", en="Class B has to end above class A. 80% and 95% are used.")
+_SKUS = Text(zh="个 SKU", en="SKUs")
 _CLASS = Text(zh="{letter} 类", en="Class {letter}")
 _SHARES = {"sku_share": Text(zh="占 SKU 数", en="Of SKUs"), "share": Text(zh="占 GMV", en="Of GMV"), "stock_share": Text(zh="占库存", en="Of stock")}
 _WHICH = {"all": Text(zh="全部", en="All"), "A": Text(zh="A 类", en="Class A"), "B": Text(zh="B 类", en="Class B"), "C": Text(zh="C 类", en="Class C")}
@@ -37,16 +38,16 @@ _FIELDS: dict[str, Field] = {
     "stock_value": Field(Text(zh="库存金额", en="Stock value"), Unit.CURRENCY, width=86), "on_hand": Field(Text(zh="现有库存", en="On hand"), Unit.COUNT, width=84),
     "cover_days": Field(Text(zh="还够卖", en="Days left"), Unit.DAYS, width=76, help=Text(zh="现有库存 ÷ 近 30 天日均销量；没有销量则为空", en="On hand ÷ daily use of the last 30 days; empty where nothing sold")),
     "units": Field(Text(zh="12 个月售出", en="Sold, 12 months"), Unit.COUNT, width=110),
-    "units_30": Field(Text(zh="近 30 天售出", en="Sold, 30 days"), Unit.COUNT, width=96), "in_transit": Field(Text(zh="在途", en="On its way"), Unit.COUNT, width=84),
+    "units_30": Field(Text(zh="近 30 天售出", en="Sold, 30 days"), Unit.COUNT, width=96), "in_transit": Field(Text(zh="在途", en="In transit"), Unit.COUNT, width=84),
     "lead": Field(Text(zh="采购周期", en="Lead time"), Unit.DAYS, width=84), "quantity": Field(Text(zh="建议补货", en="Order"), Unit.COUNT, width=84),
-    "reach_days": Field(Text(zh="连在途够卖", en="Days, with those"), Unit.DAYS, width=110)}
+    "reach_days": Field(Text(zh="连在途够卖", en="Incl. transit"), Unit.DAYS, width=104, help=Text(zh="（现有 + 在途）÷ 近 30 天日均销量", en="(On hand + in transit) ÷ daily use of the last 30 days"))}
 _CLEAR = Text(zh="该清的货", en="What to clear")
 _CLEAR_LINE = Text(zh="C 类中库存金额最大的", en="Class C with most money in stock")
 _NO_CLEAR = Text(zh="没有压库存的 C 类商品。", en="No class C goods lie in stock.")
 _REORDER = Text(zh="该补的货", en="What to reorder")
 _REORDER_LINE = Text(zh="A 类中等不到补货就会卖完的", en="Class A that runs out before a reorder arrives")
 _REORDER_HELP = Text(zh="（现有 + 在途）÷ 近 30 天日均销量 < 采购周期；商品没写采购周期的按 {lead} 天。建议量补到采购周期再加 30 天，不低于起订量。",
-                     en="(On hand + on its way) ÷ daily use of the last 30 days < lead time; {lead} days where the product says none. The order fills up to lead time + 30 days, at least the minimum order.")
+                     en="(On hand + in transit) ÷ daily use of the last 30 days < lead time; {lead} days where the product says none. The order fills up to lead time + 30 days, at least the minimum order.")
 _NO_REORDER = Text(zh="A 类商品的库存都够撑到补货到货。", en="Every class A SKU has stock until a reorder can arrive.")
 _NO_STOCK = Text(zh="上传库存后，这里列出具体商品。", en="Upload stock to see the goods.")
 
@@ -83,7 +84,7 @@ def draw(found: pd.DataFrame, last: date) -> None:
             which = filters.choice(_TITLE, _WHICH, key="goods_class", look="buttons", hide_label=True)
             of_class = found if which == "all" else found[found["abc"] == which]
             fields = ["sku", "name", "category", "abc", "amount", "share", "stock_value", "cover_days"]
-            _table(of_class, fields, key="goods_abc_list", alt=_TITLE, height=330)
+            _table(of_class, fields, key="goods_abc_list", alt=_TITLE, height=326)
 
 
 def to_clear(found: pd.DataFrame) -> None:
@@ -122,8 +123,8 @@ def _chart(found: pd.DataFrame) -> None:
     shown = frame.assign(label=[_CLASS.format(letter=letter)(lang) for letter in frame["abc"]])
     series = {name: title for name, title in _SHARES.items() if shown[name].notna().any()}
     spec = cache.kept("goods.abc_chart", lambda: pairs.spec(shown, series, unit=Unit.SHARE, lang=lang), lang, chosen())
-    blocks.chart(spec, key="goods_abc_chart", alt=_ALT, height=270)
-    counts = " · ".join(f"{_CLASS.format(letter=letter)(lang)} {write(float(count), Unit.COUNT, lang, full=True)} SKU" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
+    blocks.chart(spec, key="goods_abc_chart", alt=_ALT, height=310)
+    counts = " · ".join(f"{_CLASS.format(letter=letter)(lang)} {write(float(count), Unit.COUNT, lang, full=True)} {_SKUS(lang)}" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
     st.caption(counts)
 
 
@@ -135,7 +136,7 @@ def _table_or(frame: pd.DataFrame, found: pd.DataFrame, columns: list[str], noth
     elif frame.empty:
         st.caption(nothing(lang))
     else:
-        _table(frame, columns, key=key, alt=alt, height=min(40 + 36 * len(frame), 400))
+        _table(frame, columns, key=key, alt=alt, height=min(38 + 36 * len(frame), 398))
 
 
 def _table(frame: pd.DataFrame, columns: list[str], *, key: str, alt: Text, height: int) -> None:

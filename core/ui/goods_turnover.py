@@ -33,11 +33,11 @@ _CATEGORIES_ALT = Text(zh="各品类库存天数", en="Days of stock by category
 _CATEGORIES_LINE = Text(zh="条形：库存天数，越短越好", en="Bars: days of stock, shorter is better")
 _NO_CATEGORIES = Text(zh="给商品补上品类、成本，并上传月末库存，这里会按品类比较。", en="With categories and costs of products, and month-end stocks, this compares categories.")
 _NAMES = {"label": Text(zh="品类", en="Category"), "inventory_turnover": _TURNOVER, "last_year": Text(zh="去年同期", en="Last year"),
-          "stock": Text(zh="平均库存", en="Mean stock"),
+          "stock": Text(zh="平均库存", en="Average stock"),
           "active_sku_rate": CATALOG["active_sku_rate"].label, "sell_through": CATALOG["sell_through"].label}
 _UNITS = {"inventory_turnover": Unit.TIMES, "last_year": Unit.TIMES, "stock": Unit.CURRENCY, "active_sku_rate": Unit.SHARE, "sell_through": Unit.SHARE}
 
-_WIDTHS = {"label": 92, "active_sku_rate": 98, "sell_through": 92}
+_WIDTHS = {"label": 92, "stock": 104, "active_sku_rate": 98, "sell_through": 92}
 
 
 def trend(board: Board, inside: DeltaGenerator) -> None:

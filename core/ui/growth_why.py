@@ -34,6 +34,11 @@ _NO_LAST = Text(zh="去年同一活动日的订单还不全，暂时无法比较
                 en="Last year's orders for the same days are not all here. Upload them, and this says where growth comes from.")
 _HELP = Text(zh="GMV = 访客 × 转化率 × 人均订单 × 客单价。各部分之和与总变化分毫不差，与先后次序无关（LMDI 对数平均分解）。",
              en="GMV = visitors × conversion × orders per buyer × order value. The parts add up to the change to the cent, in any order (LMDI, logarithmic mean).")
+_DEFINED = {
+    "visitors": Text(zh="各渠道店铺访客数之和（按天去重）", en="Shop visitors of all channels, each counted once a day"),
+    "conversion": Text(zh="买家数 ÷ 访客数", en="Buyers ÷ visitors"),
+    "orders_per_buyer": Text(zh="订单数 ÷ 买家数", en="Orders ÷ buyers"),
+}
 _WITHOUT = Text(zh="还没有店铺流量，所以从买家数开始拆。", en="There is no traffic yet, so the bridge starts at buyers.")
 _ALT = Text(zh="GMV 从去年 {before} 到今年 {after} 的瀑布图", en="Waterfall of GMV from {before} last year to {after} this year")
 _SPLIT = Text(zh="变化来自哪里", en="Where the change comes from")
@@ -59,8 +64,15 @@ def numbers(of: Compared, channel: str) -> None:
     if found is None:
         return
     shown = [cards.Number(CATALOG["gmv"].label, Unit.CURRENCY, float(found.after), float(found.before), definition=CATALOG["gmv"].definition)]
-    shown += [cards.Number(FACTORS[id_], UNITS[id_], after, before) for id_, _, before, after in found.parts if id_ in UNITS]
+    shown += [_factor(id_, after, before) for id_, _, before, after in found.parts if id_ in UNITS]
     cards.numbers(shown, columns=len(shown), currency=boards.currency())
+
+
+def _factor(id_: str, value: float | None, last_year: float | None) -> cards.Number:
+    """Return a factor's card; orders per buyer is a plain number, close to one: it takes two decimals."""
+    definition = _DEFINED.get(id_) or (CATALOG[id_].definition if id_ in CATALOG else None)
+    plain = id_ == "orders_per_buyer"
+    return cards.Number(FACTORS[id_], Unit.COUNT if plain else UNITS[id_], value, last_year, definition=definition, digits=2 if plain else None)
 
 
 def why(of: Compared, channel: str) -> None:
@@ -135,7 +147,7 @@ def _table(frame: pd.DataFrame, by: str) -> None:
               "change": Field(_CHANGE, Unit.CURRENCY, signed=True, width=86), "growth": Field(_GROWTH, Unit.SHARE, width=70), "share_of_change": Field(_SHARE, Unit.SHARE, width=84)}
     if not frame["change"].notna().any():
         fields = {name: fields[name] for name in ("label", "value")}
-    table(frame, fields, key="growth_split_table", alt=_SPLIT_ALT, currency=boards.currency(), height=min(40 + 36 * len(frame), 470))
+    table(frame, fields, key="growth_split_table", alt=_SPLIT_ALT, currency=boards.currency(), height=min(38 + 36 * len(frame), 470))
 
 
 def _names(by: str) -> dict[str, Text]:

@@ -13,6 +13,7 @@ LANGUAGE = "shell_language"
 WORKSPACE = "shell_workspace"
 WHO = "shell_who"
 UNKNOWN = "shell_unknown_workspace"
+CURRENCY = "shell_currency"  # looked up once a run
 OWN = "main"
 SAMPLE = "sample"
 GUEST = "guest"
@@ -20,6 +21,7 @@ GUEST = "guest"
 
 def begin() -> None:
     """Settle language and workspace from the link, the session or their defaults; the shell calls this first."""
+    st.session_state.pop(CURRENCY, None)
     follow_link(LANGUAGE, "lang", LANGS, browser_language())
     names = workspaces()
     asked = st.query_params.get("workspace")

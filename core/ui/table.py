@@ -14,13 +14,14 @@ from core.ui import session
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a table: its title, the unit of its numbers (None: as it is), signed for differences."""
+    """One column of a table: its title, the unit of its numbers (None: as it is), signed for differences, digits for fixed decimals."""
 
     title: Text
     unit: Unit | None = None
     signed: bool = False
     width: int | None = None
     help: Text | None = None
+    digits: int | None = None
 
 
 def table(frame: pd.DataFrame, fields: Mapping[str, Field], *, key: str, alt: Text, currency: str = "CNY",
@@ -43,6 +44,6 @@ def _writer(field: Field, currency: str) -> Callable[[Any], str]:
         number = None if value is None or pd.isna(value) else float(value)
         if field.signed:
             return write_difference(number, unit, lang, currency=currency)
-        return write(number, unit, lang, currency=currency)
+        return write(number, unit, lang, currency=currency, digits=field.digits)
 
     return written

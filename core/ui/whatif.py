@@ -44,7 +44,6 @@ def _baseline(folder: str, version: int, _space: Workspace, _facts: store.Facts)
 @st.fragment
 def explore(base: Baseline, board: Board) -> None:
     """Draw the what-if: a moved lever redraws this and nothing else."""
-    whatif_results.settle_currency()
     names, goals = _channel_names(base), targets(board)
     overrides = whatif_levers.settle(base, whatif_draft.asked_levers())
     whatif_draft.keep(overrides)
@@ -58,7 +57,7 @@ def explore(base: Baseline, board: Board) -> None:
         whatif_levers.draw(base, outcome, names)
     for note in outcome.notes:
         st.warning(markdown_safe(note(session.lang())), icon=":material/inventory:")
-    left, right = st.columns([6, 7], gap="small")
+    left, right = st.columns([2, 3], gap="small")
     whatif_results.months(outcome, inside=left)
     whatif_results.others(found, inside=right)
     whatif_ground.draw(base, names)
@@ -73,7 +72,6 @@ def _assumed(base: Baseline) -> str | None:
 @st.fragment
 def answer(base: Baseline, board: Board) -> None:
     """Draw what it would take to reach a goal; it hangs on no lever, so a moved one does not redraw it."""
-    whatif_results.settle_currency()
     whatif_answers.draw(base, board, targets(board), _channel_names(base))
 
 

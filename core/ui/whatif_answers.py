@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.base.errors import CockpitError
-from core.base.text import Text
-from core.base.unit import Unit, write
+from core.base.text import Text, markdown_safe
+from core.base.unit import Unit, write, write_odds
 from core.charts import tornado
 from core.metrics.catalog import CATALOG
 from core.outlook.board import HEADLINES, Board
@@ -29,14 +29,14 @@ _ALREADY = Text(zh=":material/check_circle: 不动任何杠杆也能达成。", 
 _NOTHING = Text(zh="现有数据里没有能影响它的杠杆。", en="No lever on the present data moves it.")
 _NO_EFFECT = Text(zh="与它无关的杠杆：{names}", en="Levers it does not depend on: {names}")
 _TRY = Text(zh="试试", en="Try it")
-_TORNADO = Text(zh="每个杠杆 ±10% 会怎样", en="What ±10 % of each lever does")
+_TORNADO = Text(zh="每个杠杆 ±10% 会怎样", en="What ±10% of each lever does")
 _SPLIT = Text(zh="**重新分配同样的预算**：全年 GMV {gain}，{odds} 的可能比现在的分法好。", en="**The same budget, split anew**: {gain} GMV this year, {odds} likely to beat today's split.")
 _KEEP = Text(zh="重新分配同样的预算没有把握更好（{odds}）：先维持现在的分法，做一次加投测试再说。",
              en="Splitting the same budget anew is not surely better ({odds}): keep today's split and run a lift test first.")
 _CHEAPEST = Text(zh="**只加预算**：剩余月份投放 {spend}（比计划 {more}），按最优分配能达成。", en="**Budget alone**: {spend} over the months left ({more} against plan), best split, reaches it.")
 _NO_BUDGET = Text(zh="**只加预算**达不成：各渠道加到两倍，GMV 最多 {gmv}。", en="**Budget alone** does not reach it: with every channel doubled GMV is at most {gmv}.")
 _WIDEST = 8
-_ALT = Text(zh="每个杠杆上下 10% 时，{goal}落在哪里", en="Where {goal} lands with each lever 10 % down and up")
+_ALT = Text(zh="每个杠杆上下 10% 时，{goal}落在哪里", en="Where {goal} lands with each lever 10% down and up")
 
 
 def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
@@ -90,7 +90,7 @@ def _budget(base: Baseline, target: float) -> None:
         same, more = cache.kept("whatif.frontier", lambda: _splits(base, target), target, stamp)
     except CockpitError:        # no spend left in the plan: there is nothing to split
         return
-    odds = write(same.better, Unit.SHARE, lang, digits=0)
+    odds = markdown_safe(write_odds(same.better, lang))
     if same.recommended:
         _offer(_SPLIT.format(gain=write(same.gain, Unit.CURRENCY, lang, currency=currency(), signed=True), odds=odds)(lang), same.overrides, "split")
     else:

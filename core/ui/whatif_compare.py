@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.base.text import Text, markdown_safe
-from core.base.unit import MISSING, Unit, write
+from core.base.unit import MISSING, Unit, write_odds
 from core.metrics.catalog import CATALOG
 from core.outlook.board import HEADLINES
 from core.outlook.scenarios import side_by_side, usable
@@ -89,7 +89,7 @@ def _cell(id_: str, p50: float, odds: float | None, reached: bool | None) -> str
         return MISSING
     parts = [written(p50, _unit(id_))]
     if odds is not None and odds == odds:
-        parts.append(write(odds, Unit.SHARE, lang, digits=0))
+        parts.append(write_odds(odds, lang))
     if reached is not None:
         parts.append((_REACHED if reached else _MISSED)(lang))
     return " · ".join(parts)

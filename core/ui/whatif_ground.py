@@ -13,7 +13,7 @@ from core.ui import session
 from core.ui.table import Field, table
 
 _TITLE = Text(zh="这些数字建立在什么之上", en="What these numbers rest on")
-_ELASTICITY = Text(zh="多花 1%，新客多百分之几", en="% more customers per 1 % more spend")
+_ELASTICITY = Text(zh="多花 1%，新客多百分之几", en="% more customers per 1% more spend")
 _SPREAD = Text(zh="不确定性（±）", en="Uncertainty (±)")
 _CHANNEL = Text(zh="渠道", en="Channel")
 _SPEND = Text(zh="剩余月份计划投放", en="Planned spend to come")

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.base.text import Text
-from core.base.unit import MISSING, Unit, write, write_difference
+from core.base.text import Text, markdown_safe
+from core.base.unit import MISSING, Unit, write, write_difference, write_odds
 from core.charts import bullet, scenario_months
 from core.metrics.catalog import CATALOG
 from core.outlook.board import HEADLINES, Board, good_of
@@ -41,7 +41,6 @@ _LABELS = {"contribution": Text(zh="贡献利润", en="Contribution"), "gmv": Te
 _HELP = {"contribution": Text(zh="退款后净额 − 货品成本 − 平台费与履约 − 获客投放，全年", en="Net sales − cost of goods − fees and fulfilment − acquisition spend, whole year")}
 _SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
 _FLAT = 1e-9
-_CURRENCY = "whatif_currency"
 
 
 @dataclass(frozen=True)
@@ -111,27 +110,22 @@ def others(found: Mapping[str, Row], *, inside: DeltaGenerator) -> None:
     frame = pd.DataFrame([_other(found[id_]) for id_ in ids], columns=titles)
     with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP, inside=inside):
         st.dataframe(frame, hide_index=True, key="whatif_others_table", row_height=36, height="content", placeholder=MISSING, column_config={
-            titles[0]: st.column_config.TextColumn(width=132, pinned=True), titles[1]: st.column_config.TextColumn(width=74),
-            titles[2]: st.column_config.TextColumn(width=62), titles[3]: st.column_config.TextColumn(width=122), titles[4]: st.column_config.TextColumn(width=100)})
+            titles[0]: st.column_config.TextColumn(width=186, pinned=True), titles[1]: st.column_config.TextColumn(width=78),
+            titles[2]: st.column_config.TextColumn(width=68), titles[3]: st.column_config.TextColumn(width=144), titles[4]: st.column_config.TextColumn(width=98)})
 
 
 def written(value: float | None, unit: Unit, *, signed: bool = False) -> str:
     return write(value, unit, session.lang(), currency=currency(), signed=signed)
 
 
-def settle_currency() -> None:
-    """Look the workspace's currency up once a run: a run writes some 200 amounts."""
-    st.session_state[_CURRENCY] = boards.currency()
-
-
 def currency() -> str:
-    return str(st.session_state.get(_CURRENCY) or "CNY")
+    return boards.currency()
 
 
 def odds_words(before: float | None, after: float | None) -> str:
     """Return "18% → 42%", or the one number where nothing changed."""
     lang = session.lang()
-    return _both(*(write(value, Unit.SHARE, lang, digits=0) for value in (before, after)))
+    return _both(write_odds(before, lang), write_odds(after, lang))
 
 
 def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
@@ -143,7 +137,7 @@ def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             _metric(standing, row.before, row.after)
             st.markdown(f":small[:gray[{_GOAL(lang)} **{written(standing.target, unit)}**]]  \n"
-                        f":small[:gray[{_ODDS(lang)} **{odds_words(row.odds_before, row.odds)}**]]", text_alignment="right", width="content",
+                        f":small[:gray[{_ODDS(lang)} **{markdown_safe(odds_words(row.odds_before, row.odds))}**]]", text_alignment="right", width="content",
                         help=_ODDS_HELP(lang))
         _bar(id_, row)
         st.caption(_foot(row))
