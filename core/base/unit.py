@@ -3,6 +3,7 @@
 import math
 from enum import StrEnum
 
+from babel import Locale
 from babel.numbers import format_decimal, get_currency_symbol
 
 from core.base.text import Lang, Text
@@ -31,7 +32,8 @@ _STEPS: dict[Lang, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, " 亿"), (1e4, " 万")),
     "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
 }
-_LOCALE: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
+# Parsed once: given a name, Babel looks through all its locales for every number.
+_LOCALE: dict[Lang, Locale] = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_US")}
 
 
 def write(

@@ -123,6 +123,7 @@ def coverage(facts: Facts) -> Coverage:
 def _columns(facts: Facts) -> dict[str, Span]:
     found: dict[str, Span] = {}
     for relation, columns in _FILLED.items():
-        filled = facts.rows(f"select {', '.join(f'count({sql})' for sql in columns.values())} from {relation}")[0]
+        tests = ", ".join(f"cast(exists(select 1 from {relation} where {sql} is not null) as integer)" for sql in columns.values())
+        filled = facts.rows(f"select {tests}")[0]
         found |= {name: Span(rows) for name, rows in zip(columns, filled, strict=True)}
     return found

@@ -105,6 +105,8 @@ def _resolve(ask: Ask, by: str | None, ytd_end: date | None) -> Measure:
 
 
 def _counted(column: str, keys: Mapping[str, str], period: Period, by: str | None) -> Measure:
+    if by != "category" and column in ("orders", "new_customers"):
+        return Measure("daily_orders", "orders" if column == "orders" else "first_orders", keys=keys)
     relation = "sale_lines" if by == "category" else "sale_orders"
     match column:
         case "orders":

@@ -99,7 +99,7 @@ BY_CHANNEL = {
     "resolved_24h": {"tmall": 1, "douyin": 1 / 2},
     "bot_resolution": {"tmall": 1 / 2, "douyin": 0},
     "satisfaction": {"tmall": 2 / 3, "douyin": None},
-    "remote_72h": {"tmall": 0, "douyin": None, "wecom": 1},
+    "remote_72h": {"tmall": 0, "wecom": 1},
 }
 BY_CATEGORY = {
     "gmv": {"": 5, "home": 145, "toys": 225},

@@ -27,11 +27,13 @@ def company(seed: int) -> tuple[list[Row], list[Row]]:
     for number in range(300):
         at = _some_day(chance) + timedelta(minutes=chance.randrange(1440))
         customer = f"C{int(25 * chance.random() ** 2)}" if chance.random() < 0.9 else None
+        shipped = at + timedelta(hours=chance.randint(1, 96)) if chance.random() < 0.9 else None
+        delivered = shipped + timedelta(hours=chance.randint(10, 130)) if shipped and chance.random() < 0.9 else None
         channel, status = chance.choice(["tmall", "jd", None]), chance.choices(["done", "closed"], [9, 1])[0]
         for place in range(1, chance.randint(1, 3) + 1):
             lines.append({
                 "order_id": f"O{number}", "line_no": str(place), "ordered_at": at, "customer_id": customer, "channel": channel,
-                "paid_at": at + timedelta(minutes=5) if chance.random() < 0.97 else None, "status": status,
+                "shipped_at": shipped, "delivered_at": delivered, "is_presale": number % 7 == 0, "paid_at": at + timedelta(minutes=5) if chance.random() < 0.97 else None, "status": status,
                 "sku": chance.choice(["a1", "b1", "c1", "POST"]), "quantity": chance.choice([1, 1, 2, 3, -1]),
                 "paid_amount": Decimal(chance.randrange(0, 5000)) / 100})
     return lines, customers
@@ -166,3 +168,15 @@ def test_months_of_goods(loaded: Loaded) -> None:
             expected[key] = [expected[key][0] + line["paid_amount"], expected[key][1] + line["quantity"]]
 
     assert {row[:2]: list(row[2:]) for row in facts.rows("select month, sku, amount, units from sku_months")} == expected
+
+
+def test_promises_by_the_day_they_fall_due(loaded: Loaded) -> None:
+    facts, _, _ = loaded
+    orders = facts.rows("select day, channel, province, is_presale, paid_at, shipped_at, delivered_at from sale_orders")
+    last = datetime(2026, 1, 1)
+    for since, until, event, mart, kept in (
+            (4, timedelta(hours=48), 5, "daily_shipping", lambda o: not o[3]), (5, timedelta(hours=72), 6, "daily_delivery", lambda o: o[5])):
+        due = [o for o in orders if kept(o) and o[since] + until <= last]
+        in_time = [o for o in due if o[event] and o[event] <= o[since] + until]
+        assert facts.rows(f"select coalesce(sum(orders), 0), coalesce(sum(in_time), 0) from {mart} where due_day < timestamp '{last}'") == [
+            (len(due), len(in_time))]
