@@ -24,9 +24,10 @@ def prepare(connection: Connection, tables: Tables) -> None:
     if "channels" in tables:
         _name_channels(connection, tables)
     if "order_lines" in tables:
+        listed = " and sku not in (select sku from products)" if "products" in tables else ""  # a listed product is goods
         connection.execute(
             "create or replace temp table not_goods as select sku from (select distinct sku from order_lines) as s"
-            f" where not ({is_goods_sql('sku')})")
+            f" where not ({is_goods_sql('sku')}){listed}")
     connection.execute("create or replace temp table last_whole (day DATE)")
     connection.execute("insert into last_whole values (?)", [last_whole_day(connection, tables)])
 

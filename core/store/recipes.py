@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).parent / "marts"
 _FROM = re.compile(r"^-- from: (.+)$", re.MULTILINE)
 _KIND = re.compile(r"^-- kind: (temporary|view)$", re.MULTILINE)
 
-PREPARED: Mapping[str, tuple[str, ...]] = {"channel_names": ("channels",), "not_goods": (), "last_whole": ("last_whole",)}
+PREPARED: Mapping[str, tuple[str, ...]] = {"channel_names": ("channels",), "not_goods": ("products",), "last_whole": ("last_whole",)}
 """Names made before any mart (prepare.py), with the sources whose change changes old rows of the marts."""
 
 

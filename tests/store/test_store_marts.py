@@ -368,3 +368,14 @@ def test_marts_after_many_imports_equal_marts_of_one(space: Workspace) -> None:
         assert sorted(many.rows(f"select * from {name}"), key=repr) == sorted(
             DuckFacts(connection, 1).rows(f"select * from {name}"), key=repr), name
     connection.close()
+
+
+def test_a_listed_product_is_goods_whatever_it_is_called(space: Workspace) -> None:
+    facts = load(space, order_lines=[line("1", sku="M"), line("2", sku="POST")], products=[{"sku": "M", "name": "Mug"}])
+    assert facts.rows("select sku, is_goods from sale_lines order by 1") == [("M", True), ("POST", False)]
+
+
+def test_who_left_and_joined_again_counts_as_the_later_stay(space: Workspace) -> None:
+    again = {"customer_id": "c", "joined_membership_at": "2026-03-05 09:00", "left_membership_at": "2026-03-01 09:00"}
+    facts = load(space, customers=[again])
+    assert facts.rows("select sum(members_joined - members_left) from daily_customers") == [(1,)]
