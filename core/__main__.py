@@ -142,8 +142,8 @@ def import_(session: Session, paths: tuple[Path, ...], table: str | None, sheet:
 def undo(session: Session, batch: str) -> None:
     """Take an import back; rows that it replaced come back."""
     done = imports.undo(session.space, batch, who=_who())
-    session.say({"batch": batch, "restored": done.restored, "removed": done.removed, "kept": list(done.kept)},
-                _UNDONE.format(batch=batch, restored=done.restored, removed=done.removed, kept=len(done.kept))(session.lang))
+    session.say(told.undone(batch, done, session.lang), _UNDONE.format(
+        batch=batch, restored=done.restored, removed=done.removed, kept=told.kept_rows(done))(session.lang))
 
 
 @main.command()

@@ -99,7 +99,8 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
         first, as_of = job.as_of.replace(day=1), job.as_of
     newest = job.as_of if as_of is not None or job.formula.month_ends else max(job.as_of, _newest_day(job.formula, known))
     months = months_of(Period(first, _day_after(newest))) if first <= newest else []
-    days = [month.until(as_of) if as_of is not None else month for month in months]
+    known_to = as_of or (job.as_of if of.change_of else None)  # a begun month is compared by its whole days only
+    days = [month.until(known_to) if known_to is not None else month for month in months]
     values = _by_month(facts, job, days) if months else []
     readings = []
     for month, value in zip(months, values, strict=True):

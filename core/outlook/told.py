@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from core import store
 from core.base.text import Lang, Text
 from core.metrics.catalog import CATALOG
 from core.metrics.declare import By
@@ -15,6 +16,7 @@ from core.metrics.readings import Reading
 from core.outlook.board import Board
 from core.outlook.imports import FileResult
 from core.outlook.standing import Standing
+from core.state import undo as state_undo
 
 
 def plain(value: Any, lang: Lang) -> Any:
@@ -86,6 +88,18 @@ def file(result: FileResult, lang: Lang) -> dict[str, Any]:
     if result.error is not None:
         told["error"] = {"code": result.error.code, "message": result.error.text}
     return dict(plain(told, lang))
+
+
+def undone(batch: str, done: "store.Undone | state_undo.Undone", lang: Lang) -> dict[str, Any]:
+    """Return what an undo did: rows restored and removed, and which stayed as they are, each with its reason."""
+    kept = [{**{name: getattr(one, name) for name in ("table", "rows", "batch", "file", "key") if hasattr(one, name)}, "reason": one.reason}
+            for one in done.kept]
+    return dict(plain({"batch": batch, "restored": done.restored, "removed": done.removed, "kept": kept}, lang))
+
+
+def kept_rows(done: "store.Undone | state_undo.Undone") -> int:
+    """Return how many rows an undo left as they are."""
+    return sum(int(getattr(one, "rows", 1)) for one in done.kept)
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:

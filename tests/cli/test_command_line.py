@@ -289,3 +289,17 @@ def test_a_table_for_the_terminal_lines_up_chinese_as_wide() -> None:
     lines = told.table([{"id": "a", "label": "留存率", "value": 0.5}, {"id": "bb", "label": "x", "value": None}], ("id", "label", "value"))
 
     assert lines.split("\n") == ["id  label   value", "a   留存率  0.5", "bb  x       –"]
+
+
+def test_undo_tells_what_stays_and_why(home: Path, tmp_path: Path) -> None:
+    batches = []
+    for amount in (100, 200):
+        path = tmp_path / f"more{amount}.csv"
+        path.write_text(HEADER + f"x1,A1,1,{amount},2026-08-14 20:00,c1,天猫,\n", encoding="utf-8")
+        batches.append(run(home, "import", str(path))["files"][0]["batch"])
+
+    (kept,) = run(home, "undo", batches[0])["kept"]  # the second import holds the row
+    assert (kept["table"], kept["rows"], kept["batch"], kept["file"]) == ("order_lines", 1, batches[1], "more200.csv")
+    assert kept["reason"].endswith(".")
+    assert "Text(" not in kept["reason"]
+    run(home, "undo", batches[1])

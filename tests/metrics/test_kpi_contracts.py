@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import small_shop
@@ -207,3 +207,11 @@ def test_growth_compares_the_same_event_days(festival: Facts, as_of: str, now: i
     assert (growth.numerator, growth.denominator) == (now, before)
     assert growth.value == now / before - 1
     assert kpi(festival, "gmv", as_of).last_year == before
+
+
+def test_growth_of_a_begun_month_compares_the_same_days_only(space: Workspace) -> None:
+    first, last = date(2025, 1, 1), date(2026, 6, 12)
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    facts = found(space, order_lines=[order(f"{day}", f"{day} 21:00", 100 if day.year == 2025 else 150) for day in days])
+
+    assert by(facts, "gmv_growth", "month")["2026-06"] == pytest.approx(0.5)  # 12 × 150 ÷ 12 × 100 - 1, not ÷ 30 × 100
