@@ -38,8 +38,8 @@ if path.empty or growth.target is None:
     with blocks.card(PACE, key="cockpit_no_pace", inside=left):
         st.caption(NO_PACE(session.lang()))
 else:
-    spec = cache.kept("cockpit.pace", lambda: pace_chart.spec(path, growth.target, unit=growth.metric.unit, lang=session.lang(), currency=money),
-                      session.lang(), boards.stamp())
+    spec = cache.kept("cockpit.pace", lambda: pace_chart.spec(path, growth.target, unit=growth.metric.unit, lang=session.lang(), currency=money, as_of=board.as_of),
+                      session.lang(), money, boards.stamp())
     blocks.chart_card(PACE, spec, key="cockpit_pace", caption=SHADED(session.lang()), inside=left, height=340, alt=boards.in_words(growth))
 gaps.card(growth, key="cockpit_gap", inside=right)
 

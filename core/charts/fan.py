@@ -104,7 +104,7 @@ def _ends(points: Sequence[style.Spec], names: dict[str, str], x: style.Spec, co
     layers: list[style.Spec] = []
     lines = {column: [point for point in points if point["series"] == name] for column, name in names.items()}
     place_at = {"x": x, "y": {"field": "value", "type": "quantitative"}, "color": colour}
-    for column, place in (("y", _beside(lines["y"], points)), ("y_hat", {"align": "left", "dx": 9})):
+    for column, place in (("y", {**_beside(lines["y"], points), "opacity": {"expr": "width < 300 ? 0 : 1"}}), ("y_hat", {"align": "left", "dx": 9})):
         if lines[column]:
             end = {**lines[column][-1], "label": [names[column], lines[column][-1]["text"]]}
             layers += [

@@ -21,10 +21,10 @@ _DAY = Text(zh="日期", en="Date")
 _NAMED = {_ACTUAL: "is_actual", _FORECAST: "is_forecast", _PLAN: "is_plan"}  # every row names its series, for their colours
 
 
-def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
+def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency: str = "CNY", as_of: date | None = None) -> style.Spec:
     """Return the chart of frame: ds, actual, plan, p10, p25, p50, p75, p90 (missing where they do not apply), one row per month end.
 
-    The forecast starts at the last actual; the goal is a dashed line over the whole year, its label at the right end, where
+    as_of is the last day with data, by default the last actual's month end. The forecast starts at the last actual; the goal is a dashed line over the whole year, its label at the right end, where
     no line runs. A plan that is the goal all year is not drawn twice.
     """
     rows = _rows(frame, unit, lang, currency)
@@ -46,11 +46,11 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
     layers = [
         _band("p10", "p90", 0.15, x, y, own(_FORECAST)),
         _band("p25", "p75", 0.25, x, y, own(_FORECAST)),
-        *_goal_line(target, goal, x, y, rows[-1], high - low),
+        *_goal_line(target, goal, x, y, (rows[0], rows[-1]), high - low),
         *([_line("plan", _PLAN, x, y, own, lang, strokeDash=[2, 3])] if ((frame["plan"] - target).abs() > abs(target) * 1e-6).any() else []),
         _line("actual", _ACTUAL, x, y, own, lang),
         _line("p50", _FORECAST, x, y, own, lang, strokeDash=[6, 4]),
-        *_labels(rows, x, y, own, unit, lang, currency),
+        *_labels(rows, x, y, own, lang, as_of),
     ]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 
@@ -87,20 +87,21 @@ def _band(lower: str, upper: str, opacity: float, x: style.Spec, y: style.Spec, 
     }
 
 
-def _goal_line(target: float, label: str, x: style.Spec, y: style.Spec, last: dict[str, Any], span: float) -> list[style.Spec]:
-    data = {"values": [{"goal": target, "label": label, "ds": last["ds"]}]}
+def _goal_line(target: float, label: str, x: style.Spec, y: style.Spec, ends: tuple[dict[str, Any], dict[str, Any]], span: float) -> list[style.Spec]:
+    first, last = ends
+    data = {"values": [{"goal": target, "label": label, "start": first["ds"], "ds": last["ds"]}]}
     apart = None if last["p50"] is None else (target - float(last["p50"])) / span
     push = 0.0 if apart is None or abs(apart) >= _APART else (_APART - abs(apart)) * 220 * (-1 if apart >= 0 else 1)
     words = {"type": "text", "align": "left", "dx": 10, "dy": push, "color": style.BAD, "fontWeight": 600, "baseline": "middle"}
     place = {"y": {**y, "field": "goal"}}
     return [
-        {"data": data, "mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD}, "encoding": place},
+        {"data": data, "mark": {"type": "rule", "strokeDash": [5, 4], "color": style.BAD}, "encoding": {**place, "x": {**x, "field": "start"}, "x2": {"field": "ds"}}},
         {"data": data, "mark": words, "encoding": {**place, "x": x, "text": {"field": "label"}}},
     ]
 
 
 def _labels(
-    rows: list[dict[str, Any]], x: style.Spec, y: style.Spec, own: Callable[[Text], style.Spec], unit: Unit, lang: Lang, currency: str
+    rows: list[dict[str, Any]], x: style.Spec, y: style.Spec, own: Callable[[Text], style.Spec], lang: Lang, as_of: date | None
 ) -> list[style.Spec]:
     """Return the last actual and the landing as a dot with its number, and the line of the last day with data."""
     layers: list[style.Spec] = []
@@ -110,7 +111,7 @@ def _labels(
         side = "left" if len(actual) <= len(rows) * 0.7 else "right"
         layers.append(
             {
-                "data": {"values": [{"ds": actual[-1]["ds"], "label": _DATA_TO.format(day=write_day(date.fromisoformat(actual[-1]["ds"]), lang))(lang)}]},
+                "data": {"values": [{"ds": actual[-1]["ds"], "label": _DATA_TO.format(day=write_day(_until(actual[-1]["ds"], as_of), lang))(lang)}]},
                 "layer": [
                     {"mark": {"type": "rule", "color": style.MUTED}, "encoding": {"x": x}},
                     {
@@ -130,6 +131,12 @@ def _labels(
     if landing:
         layers.append(_dot(landing[-1], "p50", _FORECAST, x, y, own, align="left", dx=10, dy=4))
     return layers
+
+
+def _until(month: str, as_of: date | None) -> date:
+    """Return the last day that the last actual holds: its month's end, or where the data ends before that."""
+    end = (pd.Timestamp(month) + pd.offsets.MonthEnd(0)).date()
+    return end if as_of is None else min(as_of, end)
 
 
 def _clear(last: dict[str, Any], landing: list[dict[str, Any]]) -> int:

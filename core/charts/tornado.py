@@ -6,7 +6,7 @@ from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import style
 
-_DOWN, _UP = Text(zh="减 10%", en="10 % less"), Text(zh="加 10%", en="10 % more")
+_DOWN, _UP = Text(zh="减 10%", en="10% less"), Text(zh="加 10%", en="10% more")
 _GOAL, _FORECAST = Text(zh="目标 {value}", en="Goal {value}"), Text(zh="预测 {value}", en="Forecast {value}")
 
 
@@ -28,7 +28,7 @@ def spec(frame: pd.DataFrame, *, target: float, unit: Unit, lang: Lang, currency
     layers: list[style.Spec] = [{"mark": {"type": "bar", "height": {"band": 0.62}, "cornerRadius": 2},
                                  "encoding": {"x": {**x, "field": "base"}, "x2": {"field": "end"}, "y": y, "color": colour, "tooltip": tip}}]
     layers += _rule(base, _FORECAST.format(value=said(base))(lang), style.MUTED, x, right=base > target)
-    layers += _rule(target, _GOAL.format(value=said(target))(lang), style.BAD, x, right=target >= base)
+    layers += _rule(target, _GOAL.format(value=said(target))(lang), style.BAD, x, right=target >= base and high - target > (high - low) * 0.2)
     return style.finish({"data": {"values": rows}, "layer": layers, "padding": {"top": 22, "left": 4, "right": 8, "bottom": 4}}, lang)
 
 

@@ -19,7 +19,7 @@ _HOW = Text(zh="站在过去 {origins} 个月末，只用当时的数据，对�
 _MEASURE, _OURS, _NAIVE = Text(zh="衡量", en="Measure"), Text(zh="我们的预测", en="This forecast"), Text(zh="照搬去年同期", en="Last year again")
 _MISS = Text(zh="单月平均误差", en="Average miss of a month")
 _BIAS = Text(zh="整体偏高 / 偏低", en="Too high or too low, overall")
-_INSIDE = Text(zh="落在 80% 区间内的月份", en="Months inside the 80% range")
+_INSIDE = Text(zh="落在 80% 区间内的月份", en="Months inside the 80 % range")
 _TOTAL = Text(zh="合计误差（几个月加起来）", en="Miss of the total (months added up)")
 _HIGH, _LOW, _EVEN = Text(zh="偏高 {by}", en="{by} too high"), Text(zh="偏低 {by}", en="{by} too low"), Text(zh="不偏不倚", en="even")
 _BETTER = Text(zh="平均每月差 **{ours}**，照搬去年要差 **{naive}**：预测更可信。", en="A month was missed by **{ours}** on average, last year again by **{naive}**: the forecast is the better guide.")

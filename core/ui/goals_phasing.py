@@ -152,7 +152,7 @@ def _editor(frame: pd.DataFrame, plan: YearPlan, what: str, fixed: Sequence[str]
     shown = {name: label(lang) for name, label in _COLUMNS.items()}
     st.data_editor(frame, key=key, hide_index=True, height="content", row_height=33, placeholder=MISSING, disabled=list(fixed), on_change=_edited,
                    args=(key, plan, what), alt=_HINT(lang), column_config={
-        "label": st.column_config.TextColumn(shown["label"], width=56, pinned=True),
+        "label": st.column_config.TextColumn(shown["label"], width=76 if what == "quarters" else 56, pinned=True),
         "target": st.column_config.NumberColumn(shown["target"], width=104, min_value=0, format="localized"),
         "held": st.column_config.CheckboxColumn(shown["held"], width=62),
         **{name: st.column_config.TextColumn(shown[name], width=100 if name == "needed" else 72, alignment="right") for name in ("last", "actual", "needed")}})
@@ -212,7 +212,7 @@ def _written(plan: YearPlan, value: float | None) -> str:
 def _whole(plan: YearPlan, value: Decimal | float | None) -> Text:
     number = None if value is None else float(value)
     return Text(*(write(number, plan.metric.unit, lang, currency=boards.currency(), full=True,
-                        digits=0 if plan.metric.unit is Unit.CURRENCY and number is not None and abs(number) >= 1000 else None) for lang in ("zh", "en")))
+                        digits=2 if plan.metric.unit is Unit.CURRENCY else None) for lang in ("zh", "en")))
 
 
 def _share(value: Decimal) -> Text:

@@ -26,7 +26,6 @@ _ALT = Text(zh="各类占 SKU 数、GMV 和库存的比例", en="Share of SKUs, 
 _EDIT = Text(zh="调整分界", en="Class limits")
 _A, _B = Text(zh="A 类到累计 GMV 的 %", en="Class A up to % of GMV"), Text(zh="B 类到累计 GMV 的 %", en="Class B up to % of GMV")
 _ORDERED = Text(zh="B 类的分界要高于 A 类。已按 80% 和 95% 计算。", en="Class B has to end above class A. 80% and 95% are used.")
-_SKUS = Text(zh="个 SKU", en="SKUs")
 _CLASS = Text(zh="{letter} 类", en="Class {letter}")
 _SHARES = {"sku_share": Text(zh="占 SKU 数", en="Of SKUs"), "share": Text(zh="占 GMV", en="Of GMV"), "stock_share": Text(zh="占库存", en="Of stock")}
 _WHICH = {"all": Text(zh="全部", en="All"), "A": Text(zh="A 类", en="Class A"), "B": Text(zh="B 类", en="Class B"), "C": Text(zh="C 类", en="Class C")}
@@ -124,7 +123,7 @@ def _chart(found: pd.DataFrame) -> None:
     series = {name: title for name, title in _SHARES.items() if shown[name].notna().any()}
     spec = cache.kept("goods.abc_chart", lambda: pairs.spec(shown, series, unit=Unit.SHARE, lang=lang), lang, chosen())
     blocks.chart(spec, key="goods_abc_chart", alt=_ALT, height=310)
-    counts = " · ".join(f"{_CLASS.format(letter=letter)(lang)} {write(float(count), Unit.COUNT, lang, full=True)} {_SKUS(lang)}" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
+    counts = " · ".join(f"{_CLASS.format(letter=letter)(lang)} {write(float(count), Unit.COUNT, lang, full=True)} SKU" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
     st.caption(counts)
 
 
@@ -136,10 +135,10 @@ def _table_or(frame: pd.DataFrame, found: pd.DataFrame, columns: list[str], noth
     elif frame.empty:
         st.caption(nothing(lang))
     else:
-        _table(frame, columns, key=key, alt=alt, height=min(38 + 36 * len(frame), 398))
+        _table(frame, columns, key=key, alt=alt, height=None if len(frame) <= 10 else 400)
 
 
-def _table(frame: pd.DataFrame, columns: list[str], *, key: str, alt: Text, height: int) -> None:
+def _table(frame: pd.DataFrame, columns: list[str], *, key: str, alt: Text, height: int | None) -> None:
     lang = session.lang()
     shown = [name for name in columns if name in ("sku", "abc", "amount") or (frame[name].notna() & (frame[name] != "")).any()]
     table(frame.head(SHOWN), {name: _FIELDS[name] for name in shown}, key=key, alt=alt, currency=boards.currency(), height=height)

@@ -144,10 +144,10 @@ def _chart(frame: pd.DataFrame, by: str, of: Compared, channel: str) -> None:
 
 def _table(frame: pd.DataFrame, by: str) -> None:
     fields = {"label": Field(SPLITS[by], width=118), "value": Field(_THIS, Unit.CURRENCY, width=78), "last_year": Field(_LAST, Unit.CURRENCY, width=78),
-              "change": Field(_CHANGE, Unit.CURRENCY, signed=True, width=86), "growth": Field(_GROWTH, Unit.SHARE, width=70), "share_of_change": Field(_SHARE, Unit.SHARE, width=84)}
+              "change": Field(_CHANGE, Unit.CURRENCY, signed=True, width=86), "growth": Field(_GROWTH, Unit.SHARE, width=70), "share_of_change": Field(_SHARE, Unit.SHARE, width=106)}
     if not frame["change"].notna().any():
         fields = {name: fields[name] for name in ("label", "value")}
-    table(frame, fields, key="growth_split_table", alt=_SPLIT_ALT, currency=boards.currency(), height=min(38 + 36 * len(frame), 470))
+    table(frame, fields, key="growth_split_table", alt=_SPLIT_ALT, currency=boards.currency(), height=None if len(frame) <= SHOWN else 470)
 
 
 def _names(by: str) -> dict[str, Text]:

@@ -34,7 +34,7 @@ def table(frame: pd.DataFrame, fields: Mapping[str, Field], *, key: str, alt: Te
                                             help=field.help(lang) if field.help else None)
               for name, field in fields.items()}
     st.dataframe(shown.style.format(writers, na_rep=MISSING), hide_index=True, column_config=config, key=key,
-                 height=height or "auto", row_height=36, alt=alt(lang), placeholder=MISSING)
+                 height=height or "content", row_height=36, alt=alt(lang), placeholder=MISSING)
 
 
 def _writer(field: Field, currency: str) -> Callable[[Any], str]:
