@@ -12,6 +12,8 @@ from core.store.recipes import Recipe, buildable, recipes, to_build
 from core.store.schema import Tables, columns_of
 from core.tables.not_goods import is_goods_sql
 
+FEW_LINES = 2_000_000
+"""Order lines up to which a view that several marts read is kept in memory while they are built."""
 _SUMMING = Text(zh="汇总数据（第 {step} 步，共 {steps} 步）", en="Summing up, step {step} of {steps}")
 
 
@@ -59,8 +61,15 @@ def _make_room(connection: Connection, todo: list[Recipe]) -> None:
 
 
 def _make(connection: Connection, recipe: Recipe) -> None:
-    what = {"table": "table", "temporary": "temp table", "view": "temp view"}[recipe.kind]
-    connection.execute(f"create or replace {what} {recipe.name} as {recipe.sql}")
+    connection.execute(f"create or replace {_stored(connection, recipe)} {recipe.name} as {recipe.sql}")
+
+
+def _stored(connection: Connection, recipe: Recipe) -> str:
+    """Return what a recipe's result is kept as; a view over few lines is worked out once, not once per reader."""
+    if recipe.kind == "view":
+        lines = connection.execute("select count(*) from order_lines").fetchall()[0][0]
+        return "temp table" if lines <= FEW_LINES else "temp view"
+    return "table" if recipe.kind == "table" else "temp table"
 
 
 def _drop_used(connection: Connection, still: list[Recipe], made: list[Recipe]) -> None:
@@ -68,7 +77,7 @@ def _drop_used(connection: Connection, still: list[Recipe], made: list[Recipe]) 
     read = {source for recipe in still for source in _behind(recipe)}
     for recipe in made:
         if recipe.kind != "table" and recipe.name not in read:
-            connection.execute(f"drop {'view' if recipe.kind == 'view' else 'table'} if exists temp.{recipe.name}")
+            connection.execute(f"drop {_stored(connection, recipe).split()[1]} if exists temp.{recipe.name}")
 
 
 def _behind(recipe: Recipe) -> set[str]:
