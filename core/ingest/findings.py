@@ -21,8 +21,8 @@ CATALOG: Mapping[str, tuple[Level, Text, Text]] = {
                        Text(zh="如果其中有数据，请指定工作表和表的种类。", en="If one of them holds data, name the sheet and the table.")),
     "encoding": ("info", Text(zh="文件编码是 {value}，已按此读取。", en="The file is written in {value} and was read as such."),
                  Text(zh="如果文字显示为乱码，请另存为 UTF-8 编码的 CSV。", en="If names look garbled, save it as CSV in UTF-8.")),
-    "quotes": ("warning", Text(zh="文件里的引号不成对，已改为逐行读取。", en="Quotation marks in the file do not pair up, so it was read line by line."),
-               Text(zh="请核对带逗号的文字列是否错位。", en="Check that columns with commas in their text are in place.")),
+    "quotes": ("warning", Text(zh="{count} 行里的引号不成对，已当作普通文字读取，没有漏掉任何一行。", en="In {count} line{s} quotation marks do not pair up; they were read as plain text and no line is lost."),
+               Text(zh="请核对这些行里带引号的文字。", en="Check the texts with quotation marks in these lines.")),
     "html_table": ("info", Text(zh="文件里有 {count} 个表格，只读取了最大的一个。", en="The file holds {count} tables; the largest was read."), _NOTHING),
     "broken": ("error", Text(zh="{count} 行的列数与表头不符，没有导入；第一处：{value}", en="{count} rows have more columns than the header and were left out; the first: {value}"), _AGAIN),
     "error_cells": ("warning", Text(zh="「{label}」有 {count} 个单元格是 Excel 错误（如 #N/A），按空白处理。", en="“{label}” has {count} cells with an Excel error (such as #N/A), taken as empty."),
@@ -69,6 +69,13 @@ def finding(code: str, count: int = 1, *, column: str | None = None, rows: Rows 
             **values: "str | Text") -> Finding:
     """Return the finding of that code with its words filled in."""
     level, text, advice = CATALOG[code]
-    filled: dict[str, str | int | float | Text] = {"count": f"{count:,}", "label": column or "", **values}
+    filled: dict[str, str | int | float | Text] = {"count": f"{count:,}", "label": column or "", **_number(count), **values}
     first = tuple(int(row) for row in rows[:ROWS_NAMED])
     return Finding(level, code, column, count, first, text.format(**filled), advice.format(**filled))
+
+
+def _number(count: int) -> dict[str, str]:
+    """Return the English endings and verbs of one or several."""
+    one = count == 1
+    return {"s": "" if one else "s", "have": "has" if one else "have", "were": "was" if one else "were",
+            "are": "is" if one else "are", "they": "it" if one else "they"}

@@ -3,13 +3,16 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from core.ingest import refusals
+from core.ingest import quotes, refusals
 from core.ingest.encoding import decode
 from core.ingest.grid import Grid, Remark
 
@@ -26,17 +29,45 @@ def read(path: Path) -> Grid:
     delimiter, width = dialect(decoded.content)
     if width > WIDEST:
         raise refusals.unreadable()
+    content = decoded.content
+    stray: tuple[int, ...] = ()
     odd: list[tuple[int, str]] = []
-    quoted = True
-    try:
-        table = _parse(decoded.content, delimiter, width, odd, quoted=True)
-    except pa.ArrowInvalid:  # a quote that never closes swallows the file; without quoting every line stands alone
+    table = _quoted(content, delimiter, width, odd)
+    if table is None or _swallowed(table, odd, content, delimiter, width):
+        table = None  # the memory it holds is needed for the second reading
+        content, stray = _paired(content, delimiter, width)
         odd.clear()
-        quoted = False
-        table = _parse(decoded.content, delimiter, width, odd, quoted=False)
+        table = _quoted(content, delimiter, width, odd)
+    if table is None:
+        raise refusals.unreadable()
     remarks = [Remark("encoding", details=(decoded.encoding.upper(),))] if decoded.encoding != "utf-8" else []
-    remarks += [] if quoted else [Remark("quotes")]
+    remarks += [Remark("quotes", len(stray), stray)] if stray else []
     return _grid(table, odd, delimiter, width, tuple(remarks))
+
+
+def _quoted(content: bytes, delimiter: str, width: int, odd: list[tuple[int, str]]) -> pa.Table | None:
+    """Return the parsed text, None when a quote that never closes swallows more than a reader takes."""
+    try:
+        return _parse(content, delimiter, width, odd)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _paired(content: bytes, delimiter: str, width: int) -> tuple[bytes, tuple[int, ...]]:
+    mended = quotes.mend(content, delimiter, width)
+    return mended.content, mended.rows
+
+
+def _swallowed(table: pa.Table, odd: list[tuple[int, str]], content: bytes, delimiter: str, width: int) -> bool:
+    """Return whether a cell may hold whole lines: as many rows as lines say no at once, else long cells are looked for."""
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    if table.num_rows + len(odd) == lines or b'"' not in content:
+        return False
+    if any("\n" in text for _, text in odd):
+        return True
+    return any(
+        pc.any(pc.and_(pc.match_substring(column, "\n"), pc.greater_equal(pc.count_substring(column, delimiter), width - 1))).as_py()
+        for column in table.columns)
 
 
 def dialect(content: bytes) -> tuple[str, int]:
@@ -58,16 +89,18 @@ def dialect(content: bytes) -> tuple[str, int]:
 def _widths(sample: str, delimiter: str) -> list[int]:
     csv.field_size_limit(SAMPLE_BYTES * 4)
     rows = csv.reader(io.StringIO(sample), delimiter=delimiter)
-    widths: list[int] = []
-    for row in rows:
-        if any(cell.strip() for cell in row):
-            widths.append(len(row))
-        if len(widths) >= SAMPLE_ROWS:
-            break
-    return widths
+    widths = _some(rows)
+    if rows.line_num <= 2 * len(widths):
+        return widths
+    return _some(next(csv.reader([line], delimiter=delimiter), []) for line in sample.splitlines())  # a stray quote swallows lines
 
 
-def _parse(content: bytes, delimiter: str, width: int, odd: list[tuple[int, str]], *, quoted: bool) -> pa.Table:
+def _some(rows: Iterable[list[str]]) -> list[int]:
+    filled = (len(row) for row in rows if any(cell.strip() for cell in row))
+    return list(islice(filled, SAMPLE_ROWS))
+
+
+def _parse(content: bytes, delimiter: str, width: int, odd: list[tuple[int, str]]) -> pa.Table:
     def keep(row: arrow_csv.InvalidRow) -> str:
         odd.append((row.number, row.text))
         return "skip"
@@ -77,7 +110,7 @@ def _parse(content: bytes, delimiter: str, width: int, odd: list[tuple[int, str]
         pa.BufferReader(content),
         read_options=arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=16 << 20),
         parse_options=arrow_csv.ParseOptions(
-            delimiter=delimiter, quote_char='"' if quoted else False, newlines_in_values=quoted,
+            delimiter=delimiter, newlines_in_values=True,
             ignore_empty_lines=False, invalid_row_handler=keep),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False))
