@@ -1,4 +1,7 @@
-"""Fans of KPIs that do not add up by month: retention along last year's curve, turnover from cost and stock paths."""
+"""Fans in ways of their own: retention along last year's curve, turnover from cost and stock paths, the month under way."""
+
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -23,6 +26,8 @@ _BY_CURVE = Text(zh="按去年老客逐日回来的曲线推算，快慢以今�
 _BY_PARTS = Text(zh="分别预测货品成本和月末库存，再逐条路径相除：近 12 个月成本 ÷ 13 个月末库存的平均。",
                  en="Cost of goods and month-end stock are forecast apart and divided path by path: 12 months of cost over the mean of 13 month-ends.")
 
+_BEGUN = Text(zh="本月已过的日子按实际入账，只有剩下的日子是预测。", en="The month that is under way counts its days so far as booked; only its days left are forecast.")
+
 
 def own(space: Workspace, facts: Facts, metric: Metric, known: Coverage, past: History) -> Floats | None:
     """Return the paths (draws × months left) of a KPI that has a way of its own, None for all others and where data lack."""
@@ -41,6 +46,20 @@ def told(series: pd.DataFrame, own_paths: Floats, metric: Metric) -> Forecast:
                          | dict(zip(QUANTILES, np.percentile(own_paths, list(QUANTILES.values()), axis=0), strict=True)))
     past = series.assign(**dict.fromkeys(QUANTILES, np.nan))
     return Forecast(pd.concat([past, ahead], ignore_index=True), own_paths, _BY_CURVE if metric.id == "retention" else _BY_PARTS, ())
+
+
+def with_open_month(made: Forecast, begun: Floats, start: date) -> Forecast:
+    """Return the forecast with its first month, which began on start, as begun says (draws,): its paths, its middle, its ranges.
+
+    Untouched where the forecast's first month is another one, or begun has draws without a value.
+    """
+    first = len(made.frame) - made.paths.shape[1]
+    if made.frame["ds"].iloc[first] != pd.Timestamp(start) or not np.isfinite(begun).all():
+        return made
+    ahead, frame = made.paths.copy(), made.frame.copy()
+    ahead[:, 0] = begun
+    frame.loc[first, list(QUANTILES)] = np.percentile(begun, list(QUANTILES.values()))
+    return replace(made, frame=frame, paths=ahead, notes=(*made.notes, _BEGUN))
 
 
 def retention(facts: Facts, past: History) -> Floats | None:

@@ -16,6 +16,7 @@ from core.metrics.declare import Metric
 from core.outlook import fans, paths
 from core.outlook.board import board
 from core.outlook.history import History, history
+from core.outlook.landing import open_month
 from core.store.facts import Facts
 
 LONGEST = 18  # months: past the plan year's end nobody plans by month
@@ -37,7 +38,8 @@ def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverag
     """Return a KPI's forecast by month up to the year's end; raise CockpitError where it has no monthly history.
 
     Retention and turnover do not add up by month: their fan follows the way their year-end is simulated, so that
-    December's middle is the landing; the replay of the general method says nothing about them and is left out.
+    December's middle is the landing; the replay of the general method says nothing about them and is left out. A month
+    under way is what is booked of it and the rest of its forecast, as in the landing, so that the months make the year.
     """
     past = history(facts, metric, known)
     if past is None or len(past.months) < 3:
@@ -50,6 +52,9 @@ def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverag
     if own is not None:
         return KpiForecast(metric, past, fans.told(series, own, metric), last_year_again(series, horizon, "M"), None, None)
     made = forecast(series, horizon, "M", draws=paths.DRAWS)
+    begun = open_month(space, metric, known, past)
+    if begun is not None and past.running is not None and past.running.period is not None:
+        made = fans.with_open_month(made, begun, past.running.period.start)
     replayed = replay(series, min(horizon, 6), "M") if len(series) >= 18 else None
     usable = replayed if replayed is not None and len(replayed) else None
     return KpiForecast(metric, past, made, last_year_again(series, horizon, "M"), usable, scores(usable) if usable is not None else None)

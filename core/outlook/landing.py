@@ -48,6 +48,23 @@ def months_left(space: Workspace, past: History, part: str = "numerator") -> Flo
     return _still_to_come(paths.single(space, past.frame(part), past.horizon), past)
 
 
+def open_month(space: Workspace, metric: Metric, known: Coverage, past: History) -> Floats | None:
+    """Return the running month's whole value, (draws,): what is booked of it and its days still to come, as the year-end counts them.
+
+    None where no month is open, or the KPI's months do not make its year (a balance, a trailing window).
+    """
+    if past.running is None or metric.kind == "balance" or _is_short(past) or not _adds_up_by_month(metric, known):
+        return None
+    booked = float(past.running.numerator or 0.0)
+    if not past.is_ratio:
+        return np.asarray(booked + months_left(space, past)[:, 0])
+    ahead = _ratio_ahead(space, past)
+    if ahead is None:
+        return None
+    whole = float(past.running.denominator or 0.0) + ahead[1][:, 0]
+    return np.divide(booked + ahead[0][:, 0], whole, out=np.full_like(whole, np.nan), where=whole > 0)
+
+
 def retention_ends(facts: Facts, reading: Reading) -> Floats | None:
     """Return simulated year-end retention from what has come back so far and last year's curve, or None without one."""
     if not reading.denominator or reading.numerator is None or reading.as_of is None:
@@ -137,17 +154,24 @@ def _of_year(past: History) -> Floats:
 def _sum_or_ratio(space: Workspace, past: History) -> Floats | None:
     if not past.is_ratio:
         return year_total(past.so_far("numerator"), months_left(space, past) if past.horizon else np.zeros((1, 0)))
-    above, below, total = past.frame("numerator"), past.frame("denominator"), past.so_far("denominator")
+    total = past.so_far("denominator")
     if past.horizon == 0:
         return np.array([past.so_far("numerator") / total]) if total else None
+    ahead = _ratio_ahead(space, past)
+    return None if ahead is None else ratio_total(past.so_far("numerator"), ahead[0], total, ahead[1])
+
+
+def _ratio_ahead(space: Workspace, past: History) -> tuple[Floats, Floats] | None:
+    """Return a ratio's numerator and denominator still to come, each draws × months left; None where too few months have both."""
+    above, below = past.frame("numerator"), past.frame("denominator")
     if len(above.merge(below[below["y"] > 0][["ds"]], on="ds")) < SHORTEST:
         return None
     if past.is_part:  # the part and what is not of it: both at least 0, so the share stays within 0..1
         rest = above.assign(y=below["y"] - above["y"])
         of_it, not_of_it = (_still_to_come(p, past) for p in paths.joint(space, above, rest, past.horizon))
-        return ratio_total(past.so_far("numerator"), of_it, total, of_it + not_of_it)
+        return of_it, of_it + not_of_it
     top, bottom = (_still_to_come(p, past) for p in paths.joint(space, above, below, past.horizon))
-    return ratio_total(past.so_far("numerator"), top, total, bottom)
+    return top, bottom
 
 
 def _still_to_come(values: Floats, past: History) -> Floats:
