@@ -36,6 +36,8 @@ class Fit:
     tamed: int
     shaped: bool                    # a season was found and is in the forecast
     settled: bool
+    growth: float                   # recent mean step from a year before, 0 under a year of history
+    kept: float                     # share of it that last year again carries on
 
     def variance(self) -> Floats:
         """Return the variance of the error at each step of the horizon, as the paths are drawn."""
@@ -62,7 +64,7 @@ def fit(series: Series) -> Fit:
     shape, season_error = _shape(level, series.days, freq)
     tamed = 0
     if regime_of(len(level), freq) == "full":
-        adjusted, tamed = tame(level - shape[:len(level)], _whole_year(freq))
+        adjusted, tamed = tame(level - shape[:len(level)], whole_year(freq))
         if tamed:
             level = adjusted + shape[:len(level)]
             shape, season_error = _shape(level, series.days, freq)
@@ -71,7 +73,7 @@ def fit(series: Series) -> Fit:
 
 def regime_of(length: int, freq: Freq) -> Regime:
     """Return what a history of that length allows: under 6 periods, up to a year, under two years, two years or more."""
-    year = _whole_year(freq)
+    year = whole_year(freq)
     if length < NAIVE_UNDER:
         return "naive"
     if length <= year:
@@ -79,7 +81,7 @@ def regime_of(length: int, freq: Freq) -> Regime:
     return "full" if length >= 2 * year else "last_year"
 
 
-def _whole_year(freq: Freq) -> int:
+def whole_year(freq: Freq) -> int:
     return DAYS_IN_YEAR if freq == "D" else YEAR[freq]
 
 
@@ -87,7 +89,7 @@ def _shape(level: Floats, days: Days, freq: Freq) -> tuple[Floats, float]:
     """Return the seasonal shape over history and future, and the standard error of an index."""
     length, total = len(level), len(days)
     yearly = np.zeros(total)
-    long_enough = length >= 2 * _whole_year(freq) and not members.is_still(level)
+    long_enough = length >= 2 * whole_year(freq) and not members.is_still(level)
     if freq != "D":
         shape, error = indices(level, YEAR[freq]) if long_enough else (np.zeros(1), 0.0)
         return repeat(shape, 0, total), error
@@ -104,15 +106,17 @@ def _assemble(series: Series, level: Floats, shape: Floats, season_error: float,
     adjusted, ahead = level - shape[:length], shape[length:]
     smoothing = members.last_value(adjusted) if regime in ("naive", "last_year") else members.smooth(adjusted)
     points, settled = _points(level, adjusted, ahead, smoothing, freq)
+    year = whole_year(freq)
     return Fit(
         regime=regime, multiplicative=multiplicative, clipped=bool(np.nanmin(series.values) >= 0), points=points,
         phase=np.arange(length, len(series.days)) % season, season=season, spread=_spread(level, adjusted, smoothing, freq, season_error, multiplicative),
         season_error=season_error, filled=int(np.isnan(series.values).sum()), tamed=tamed,
-        shaped=bool(shape.any()) or regime == "last_year", settled=settled and smoothing.settled)
+        shaped=bool(shape.any()) or regime == "last_year", settled=settled and smoothing.settled,
+        growth=members.recent_growth(level, year, _window(freq)) if length > year else 0.0, kept=_kept(length, freq))
 
 
 def _spread(level: Floats, adjusted: Floats, smoothing: members.Smoothing, freq: Freq, season_error: float, multiplicative: bool) -> Spread:
-    regime, year = regime_of(len(level), freq), _whole_year(freq)
+    regime, year = regime_of(len(level), freq), whole_year(freq)
     size = 1.0 if multiplicative else float(np.abs(level).mean())
     if members.is_still(adjusted):
         return Spread(0.0, 0.0, 0.0, np.zeros(len(level)))
@@ -124,15 +128,25 @@ def _spread(level: Floats, adjusted: Floats, smoothing: members.Smoothing, freq:
     return short(smoothing, size, len(level))
 
 
+def _window(freq: Freq) -> int:
+    """Return over how many of the newest periods growth on last year is measured."""
+    year = whole_year(freq)
+    return year // 2 if freq == "M" else year // 4
+
+
+def _kept(length: int, freq: Freq) -> float:
+    """Return the share of the recent growth that is carried on: less while few periods have a year before them."""
+    return GROWTH_KEPT * min(1.0, max(0, length - whole_year(freq)) / _window(freq))
+
+
 def _points(level: Floats, adjusted: Floats, ahead: Floats, smoothing: members.Smoothing, freq: Freq) -> tuple[dict[str, Floats], bool]:
     """Return the members' forecasts in the domain, and whether every search settled."""
-    year, horizon, regime = _whole_year(freq), len(ahead), regime_of(len(level), freq)
+    year, horizon, regime = whole_year(freq), len(ahead), regime_of(len(level), freq)
     if regime in ("naive", "level"):
         return {"level": smoothing.level + ahead}, True
     # Days go by the calendar, so that 11.11 stays 11.11; their weekdays are in the shape.
     based, put_back = (adjusted, ahead) if freq == "D" else (level, np.zeros(horizon))
-    window = year // 2 if freq == "M" else year // 4
-    growth = GROWTH_KEPT * min(1.0, (len(level) - year) / window) * members.recent_growth(based, year, window)
+    growth = _kept(len(level), freq) * members.recent_growth(based, year, _window(freq))
     points = {"last_year": members.last_year(based, horizon, year, growth) + put_back}
     if regime == "last_year":
         return points, True

@@ -2,6 +2,7 @@
 
 from core.base.text import Text, join
 from core.forecast.blend import Blend
+from core.forecast.fit import whole_year
 from core.forecast.series import Freq, Series
 
 MEMBER: dict[str, Text] = {
@@ -10,12 +11,21 @@ MEMBER: dict[str, Text] = {
     "last_year": Text(zh="去年同期 × 近期增长", en="last year again × recent growth"),
     "level": Text(zh="近期水平", en="recent level"),
 }
+_UNDER_A_YEAR = Text(zh="不足一年", en="less than a year")
+_ONE_YEAR = Text(zh="刚满一年，还没有去年同期可比", en="one year and no more, with no year before it to compare with")
+_GROWTH, _DECLINE = Text(zh="增长", en="growth"), Text(zh="下滑", en="decline")
+_CAUTIOUS = Text(zh="若增长保持现在的势头，实际会高于预测，增长类目标的达成概率因此偏保守",
+                 en="if growth keeps its pace, more will come than is forecast, so the odds of growing are on the cautious side")
+_HOPEFUL = Text(zh="若下滑保持现在的势头，实际会低于预测，增长类目标的达成概率因此偏乐观",
+                en="if the decline keeps its pace, less will come than is forecast, so the odds of growing are on the hopeful side")
 _PERIOD: dict[Freq, Text] = {"D": Text(zh="天", en="days"), "W": Text(zh="周", en="weeks"), "M": Text(zh="个月", en="months")}
 
 
 def method(chosen: Blend) -> Text:
     """Return one sentence on the members, their weights and what the weights rest on."""
     shares = sorted(chosen.weights.items(), key=lambda item: (-item[1], item[0]))
+    if chosen.fit.regime == "last_year":
+        return Text(zh="预测方法：去年同期 × 近期增长的一部分（{kept:.0%}）。", en="Method: last year again × part ({kept:.0%}) of recent growth.").format(kept=chosen.fit.kept)
     if len(shares) == 1:
         return Text(zh="预测方法：{name}。", en="Method: {name}.").format(name=MEMBER[shares[0][0]])
     parts = join([Text(zh="{name} {share:.0%}", en="{name} {share:.0%}").format(name=MEMBER[name], share=share) for name, share in shares])
@@ -33,11 +43,16 @@ def notes(series: Series, chosen: Blend) -> tuple[Text, ...]:
         said.append(Text(zh="只有 {n} {unit}的数据：沿用最近的水平，区间很宽，仅供参考。",
                          en="Only {n} {unit} of data: the latest level is carried on with wide bands; take it as a rough guide."))
     if fit.regime == "level":
-        said.append(Text(zh="只有 {n} {unit}的数据，不足一年：看不出淡旺季，沿用近期水平，区间较宽。",
-                         en="Only {n} {unit} of data, less than a year: high and low season cannot be seen, the recent level is carried on with wide bands."))
+        said.append(Text(zh="只有 {n} {unit}的数据，{span}：看不出淡旺季，沿用近期水平，区间较宽。",
+                         en="Only {n} {unit} of data, {span}: high and low season cannot be seen, the recent level is carried on with wide bands.").format(
+            n=length, unit=unit, span=_ONE_YEAR if length >= whole_year(series.freq) else _UNDER_A_YEAR))
     if fit.regime == "last_year":
         said.append(Text(zh="只有 {n} {unit}的数据，不足两年：淡旺季照搬去年的形状，区间较宽。",
                          en="Only {n} {unit} of data, less than two years: the shape of last year is taken over, with wide bands."))
+        if fit.growth:
+            said.append(Text(zh="历史太短，近期的同比{course}只按 {kept:.0%} 延续，其余不计入：{so}。",
+                             en="With so short a history only {kept:.0%} of the recent {course} on last year is carried on: {so}.").format(
+                kept=fit.kept, course=_GROWTH if fit.growth > 0 else _DECLINE, so=_CAUTIOUS if fit.growth > 0 else _HOPEFUL))
     if series.freq != "D" and fit.regime == "full" and not fit.shaped and fit.spread.sigma > 0:
         said.append(Text(zh="历史数据中没有稳定的淡旺季规律，按无季节性预测。", en="The history shows no steady high and low season, so none is assumed."))
     if fit.filled:

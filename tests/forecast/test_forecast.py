@@ -159,7 +159,7 @@ def test_a_lonely_outlier_hardly_moves_the_forecast_and_is_said():
     assert abs(result.frame["y_hat"].tail(4).sum() / clean - 1) < 0.05
 
 
-@pytest.mark.parametrize(("months", "part"), [(3, "Only 3 months of data: the latest level"), (9, "less than a year"), (18, "less than two years")])
+@pytest.mark.parametrize(("months", "part"), [(3, "Only 3 months of data: the latest level"), (9, "less than a year"), (12, "12 months of data, one year and no more"), (18, "less than two years")])
 def test_a_short_history_says_so(months, part):
     assert said(forecast(lively(months), 4, "M", draws=50), part)
 
@@ -168,8 +168,36 @@ def test_notes_speak_both_languages():
     result = forecast(lively(18).drop(index=[5]), 4, "M", draws=50)
 
     assert result.notes[0].zh == "只有 18 个月的数据，不足两年：淡旺季照搬去年的形状，区间较宽。"
-    assert result.notes[1].zh == "历史中缺少 1 个月的数据，已用前后数据补齐。"
-    assert result.method.zh == "预测方法：去年同期 × 近期增长。"
+    assert result.notes[1].zh.startswith("历史太短，近期的同比增长只按 70% 延续，其余不计入：若增长保持")
+    assert result.notes[2].zh == "历史中缺少 1 个月的数据，已用前后数据补齐。"
+    assert result.method.zh == "预测方法：去年同期 × 近期增长的一部分（70%）。"
+
+
+def test_a_whole_year_is_not_called_less_than_one():
+    result = forecast(lively(12), 4, "M", draws=50)
+
+    assert not said(result, "less than a year")
+    assert "12 个月的数据，刚满一年" in result.notes[0].zh
+
+
+@pytest.mark.parametrize(("months", "kept"), [(13, "12%"), (15, "35%"), (17, "58%"), (18, "70%"), (23, "70%")])
+@pytest.mark.parametrize(("step", "side"), [(1.2, "growth on last year is carried on: if growth keeps its pace, more will come than is forecast, so the odds of growing are on the cautious"),
+                                            (0.8, "decline on last year is carried on: if the decline keeps its pace, less will come")])
+def test_with_under_two_years_the_part_of_growth_that_is_carried_on_is_named(months, kept, step, side):
+    values = np.resize(SHAPE, months) * np.where(np.arange(months) < 12, 1.0, step)
+
+    result = forecast(monthly(values), 2, "M", draws=50)
+
+    assert said(result, f"only {kept} of the recent {side}")
+    assert kept in result.method.en
+    # a literal check that the share named is the share used: .7 × (months - 12) / 6, at most .7, of the log step
+    share = 0.7 * min(1, (months - 12) / 6)
+    before = np.concatenate([values, np.full(2, np.nan)])[months - 12]
+    assert result.frame["y_hat"].iloc[months] == pytest.approx(before * step ** share)
+
+
+def test_without_growth_no_part_of_it_is_spoken_of():
+    assert not said(forecast(monthly(np.resize(SHAPE, 18)), 2, "M", draws=50), "carried on: if")
 
 
 def test_a_known_calendar_effect_is_taken_out_and_put_back():
