@@ -8,7 +8,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from core.tables.declare import Table
-from core.tables.names import exact, names, normal
+from core.tables.names import exact, names, normal, targets
 
 SURE = 80.0
 """At least this like, a guess is taken and marked; measured: none of 25 wrong."""
@@ -95,10 +95,15 @@ def _exact(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str,
 
 
 def _guess(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str, How]], closed: set[str]) -> None:
+    """Fill what is left by likeness: never a key or a required column, never with a header that names another column.
+
+    A key taken wrongly changes which rows are one and the same; a required column is asked about instead.
+    """
+    named = targets(table)
     candidates = [
         (likeness, -place, column.name)
-        for place, header in enumerate(headers) if place not in columns and not header.startswith("[")
-        for column in table.columns if column.name not in closed
+        for place, header in enumerate(headers) if place not in columns and not header.startswith("[") and normal(header) not in named
+        for column in table.columns if column.name not in closed and column.name not in table.key and not column.required
         if (likeness := _likeness(table, column.name, header)) >= SURE
     ]
     for _, place, column_name in sorted(candidates, reverse=True):
