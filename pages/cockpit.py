@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.base.text import Text
+from core.base.unit import write
 from core.charts import pace as pace_chart
 from core.outlook.board import HEADLINES
 from core.outlook.pace import growth_path
@@ -12,6 +13,10 @@ from core.ui import blocks, boards, cache, cards, gaps, navigation, session
 TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
 PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
 SHADED = Text(zh="阴影：50% 和 80% 预测区间", en="Shaded: 50% and 80% forecast range")
+WHOLE_MONTHS = Text(zh="按日历整月", en="Whole calendar months")
+WHY_OTHER = Text(zh="图上每一点是年初到某个整月月末的累计，与去年同样的日历月相比；上方目标卡算到数据最后一天，并按活动对齐去年的日子（大促对大促）。所以卡上是 {card}，图上最后一个整月是 {chart}，两个都对。",
+                 en="Each point is the year up to the end of a whole month, against the same calendar months of last year. The card above runs to the last day of data and sets "
+                    "event days against event days (a promotion against last year's). So the card says {card} and the chart's last whole month {chart}: both are right.")
 NO_PACE = Text(zh="有了去年全年的订单，这里会画出增长走势", en="With the whole of last year's orders, the course of growth shows here")
 OTHERS = Text(zh="其他目标", en="The other goals")
 PLAIN = ("gmv", "orders", "average_order_value", "conversion", "new_customers", "cac")
@@ -40,7 +45,9 @@ if path.empty or growth.target is None:
 else:
     spec = cache.kept("cockpit.pace", lambda: pace_chart.spec(path, growth.target, unit=growth.metric.unit, lang=session.lang(), currency=money, as_of=board.as_of),
                       session.lang(), money, boards.stamp())
-    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=SHADED(session.lang()), inside=left, height=340, alt=boards.in_words(growth))
+    told = {"card": growth.reading.value, "chart": path["actual"].dropna().iloc[-1] if path["actual"].notna().any() else None}
+    why = WHY_OTHER.format(**{name: write(value, growth.metric.unit, session.lang()) for name, value in told.items()})
+    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=f"{WHOLE_MONTHS(session.lang())} · {SHADED(session.lang())}", help=why, inside=left, height=340, alt=boards.in_words(growth))
 gaps.card(growth, key="cockpit_gap", inside=right)
 
 blocks.heading(OTHERS)

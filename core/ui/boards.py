@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.base.home import Workspace
 from core.base.period import write_day
-from core.base.text import Text
+from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write, write_odds
 from core.metrics.catalog import CATALOG
 from core.metrics.readings import monthly
@@ -59,7 +59,7 @@ def _stamp(space: Workspace) -> int:
 def caption(of: Board) -> str:
     """Return the line under a page's title: company, plan year, how far the data and the year are."""
     lang = session.lang()
-    company = settings.settings(session.space()).company or sidebar.workspace_title(session.space().name)(lang)
+    company = markdown_safe(settings.settings(session.space()).company or sidebar.workspace_title(session.space().name)(lang))
     if of.as_of is None:
         return company
     return _CAPTION.format(company=company, year=str(of.year), day=Text(zh=write_day(of.as_of, "zh"), en=write_day(of.as_of, "en")),

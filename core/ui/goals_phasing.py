@@ -98,7 +98,7 @@ def _chart(plan: YearPlan) -> None:
     lang, unit, money = session.lang(), plan.metric.unit, boards.currency()
     target = tuple(float(amount) for amount in plan.phased.amounts) if plan.phased else ()
     spec = cache.kept("goals.chart", lambda: chart.spec(_names(), target, plan.actual, plan.last_year, unit=unit, lang=lang, currency=money),
-                      lang, target, plan.metric.id, plan.year)
+                      lang, money, target, plan.metric.id, plan.year)
     blocks.chart(spec, key="goals_phasing_chart", height=330, alt=_CHART.format(label=plan.metric.label))
 
 

@@ -1,15 +1,20 @@
-"""What stands under the navigation on every page: which workspace is open, language, name."""
+"""What stands under the navigation on every page: which workspace is open, its settings, language, name."""
+
+from dataclasses import replace
 
 import streamlit as st
 
 from core.base.errors import CockpitError
 from core.base.home import workspace, workspaces
 from core.base.text import Lang, Text, markdown_safe
+from core.state import settings
 from core.ui import session
 
 _LANGUAGES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 _NEW_NAME = "shell_new_workspace"
 _FAULT = "shell_new_workspace_fault"
+_SETTINGS_FAULT = "shell_settings_fault"
+_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "TWD", "SGD", "AUD")
 
 _OPEN = Text(zh="当前数据", en="Open now")
 _SAMPLE = Text(zh="示例公司", en="Sample company")
@@ -20,15 +25,23 @@ _NAMING = Text(zh="给这份数据起个名字（可留空）", en="Name this da
 _MAKE = Text(zh="打开空白工作区", en="Open an empty workspace")
 _UNKNOWN = Text(zh="链接里的工作区「{name}」在这里不存在，已打开「{open}」。",
                 en="The link's workspace “{name}” does not exist here; “{open}” is open instead.")
+_SETTINGS = Text(zh="工作区设置", en="Workspace settings")
+_COMPANY = Text(zh="公司名称", en="Company name")
+_CURRENCY = Text(zh="币种", en="Currency")
+_CURRENCY_HELP = Text(zh="所有金额按这个币种显示，不做汇率换算。列表里没有的，直接输入三个字母的代码。",
+                      en="All amounts are shown in it; nothing is converted. Not in the list? Type its three letters.")
+_SAVE = Text(zh="保存", en="Save")
+_SAVED = Text(zh="工作区设置已保存", en="Workspace settings saved")
 _LANGUAGE = Text(zh="语言", en="Language")
 _WHO = Text(zh="你的名字", en="Your name")
 _WHO_HELP = Text(zh="记录在修改历史里，让大家知道是谁改的。", en="Goes into the change history, so that others know who changed what.")
 
 
 def draw() -> None:
-    """Draw workspace, language and name into the sidebar."""
+    """Draw workspace, its settings, language and name into the sidebar."""
     with st.sidebar:
         _workspace()
+        _settings()
         st.segmented_control(session.say(_LANGUAGE), list(_LANGUAGES), format_func=lambda lang: _LANGUAGES[lang],
                              key=session.LANGUAGE, required=True, label_visibility="collapsed", width="stretch")
         _who()
@@ -59,6 +72,35 @@ def _workspace() -> None:
             st.button(session.say(_MAKE), type="primary", on_click=_start_own, key="shell_make_workspace")
             if fault := st.session_state.get(_FAULT):
                 st.error(markdown_safe(fault(session.lang())))
+
+
+def _settings() -> None:
+    """Draw the open workspace's company name and currency; its fields are new whenever what is kept changes, so none shows or saves what is no more."""
+    space = session.space()
+    kept = settings.settings(space)
+    company, currency = (f"shell_{name}:{space.name}:{kept.company}:{kept.currency}" for name in ("company", "currency"))
+    with st.popover(session.say(_SETTINGS), icon=":material/settings:", width="stretch", key="shell_settings"):
+        st.text_input(session.say(_COMPANY), kept.company, key=company, max_chars=60, placeholder=workspace_title(space.name)(session.lang()))
+        options = list(dict.fromkeys((*_CURRENCIES, kept.currency)))
+        st.selectbox(session.say(_CURRENCY), options, options.index(kept.currency), key=currency, accept_new_options=True, help=session.say(_CURRENCY_HELP))
+        st.button(session.say(_SAVE), type="primary", on_click=_save, args=(space.name, company, currency), key="shell_save_settings")
+        of, fault = st.session_state.get(_SETTINGS_FAULT) or (None, None)
+        if fault and of == space.name:
+            st.error(markdown_safe(fault(session.lang())))
+
+
+def _save(name: str, company: str, currency: str) -> None:
+    space = workspace(name)
+    made = replace(settings.settings(space), company=str(st.session_state.get(company) or "").strip(),
+                   currency=str(st.session_state.get(currency) or "").strip().upper())
+    st.session_state[_SETTINGS_FAULT] = None
+    try:
+        settings.change(space, made, who=session.who())
+    except CockpitError as error:
+        st.session_state[_SETTINGS_FAULT] = (name, error.text)
+        return
+    st.session_state.pop(session.CURRENCY, None)
+    st.toast(session.say(_SAVED), icon=":material/check:")
 
 
 def _start_own() -> None:
