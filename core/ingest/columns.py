@@ -30,6 +30,11 @@ KIND_WORDS: Mapping[Kind, Text] = {
     Kind.FLAG: Text(zh="是或否", en="yes or no"),
 }
 
+FAULT_WORDS: Mapping[str, Text] = {
+    "no_such_day": Text(zh="这个日期或时间不存在", en="this date or time does not exist"),
+    "outside_years": Text(zh="不在 1900 年至 2099 年之间", en="which is outside 1900–2099"),
+}
+
 
 @dataclass
 class Reading:
@@ -94,13 +99,25 @@ def _note(reading: Reading, column: Column, done: Cast, *, essential: bool) -> N
         reading.findings.append(finding(done.remark, column=header))
     if not bad.any():
         return
-    code = "ids_lost" if done.remark == "ids_lost" else "bad_value"
-    if essential:
-        reading.reject(code, name, bad, kind=_expected(column))
-    else:
-        code = code if code == "ids_lost" else "bad_optional"
-        reading.findings.append(finding(code, int(bad.sum()), column=header, rows=reading.typed.rows[bad],
-                                        value=reading.first(name, bad), kind=_expected(column)))
+    code = "ids_lost" if done.remark == "ids_lost" else "bad_value" if essential else "bad_optional"
+    for texts, why in _reasons(column, done):
+        mask = reading.cells[name].flags(texts)
+        if essential:
+            reading.reject(code, name, mask, why=why)
+        elif mask.any():
+            reading.findings.append(finding(code, int(mask.sum()), column=header, rows=reading.typed.rows[mask],
+                                            value=reading.first(name, mask), why=why))
+
+
+def _reasons(column: Column, done: Cast) -> list[tuple[Mask, Text]]:
+    """Return which texts are bad for which reason; what is of the wrong form last."""
+    rest = done.bad.copy()
+    reasons = []
+    for fault, texts in done.faults.items():
+        reasons.append((texts & rest, FAULT_WORDS[fault]))
+        rest &= ~texts
+    expected = _expected(column)
+    return [*reasons, (rest, Text(zh=f"这里需要{expected.zh}", en=f"expected {expected.en}"))]
 
 
 def _expected(column: Column) -> Text:

@@ -8,9 +8,9 @@ FORMATS = Text(zh="Excel（xlsx、xls）或 CSV 表格", en="an Excel (xlsx, xls
 
 def wrong_type(found: Text) -> CockpitError:
     return CockpitError("wrong_type", Text(
-        zh="这里需要{formats}，这个文件是{found}：请在原来的系统里导出为表格后再上传。",
+        zh="这里需要 {formats}，这个文件是{found}：请在原来的系统里导出为表格后再上传。",
         en="Expected {formats}, but this file is {found}: export it as a table from the system it comes from.",
-    ).format(formats=FORMATS, found=found))
+    ).format(formats=FORMATS, found=_set_off(found)))
 
 
 def empty_file() -> CockpitError:
@@ -101,3 +101,8 @@ def no_such_table(name: str, known: list[str]) -> CockpitError:
     return CockpitError("no_such_table", Text(
         zh="没有名为「{name}」的表，可选：{known}。", en="There is no table “{name}”; there are {known}.",
     ).format(name=name, known=join([same(one) for one in known])))
+
+
+def _set_off(words: Text) -> Text:
+    """Return words with a blank before Latin letters in Chinese, as they stand after Chinese ones."""
+    return Text(zh=f" {words.zh}" if words.zh[:1].isascii() else words.zh, en=words.en)

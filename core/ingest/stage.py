@@ -84,7 +84,7 @@ def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
         raise _fits_nothing(decision, frame)
     source = Source(job.name, job.sha256, grid.sheet, frame.header_row, decision.match.mapping)
     read = frame.height + len(grid.broken)
-    noticed = [*map(about_reader, grid.remarks), *about_frame(frame, grid), *about_match(decision.match)]
+    noticed = [*map(about_reader, grid.remarks), *about_frame(frame, grid), *about_match(decision.match, frame)]
     if decision.questions:
         return Staged(source, (), read, 0, tuple(noticed), decision.questions)
     report("check", 0.5)
@@ -92,6 +92,7 @@ def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
     if reading.questions:
         return Staged(source, (), read, 0, (*noticed, *reading.findings), tuple(reading.questions))
     typed = _by_rules(reading, frame)
+    read += _order_totals(reading, typed)
     report("write", 0.85)
     written = tuple(parts.write(one, Path(job.folder), str(number)) for one in typed if one.height)
     parts.write_outside(reading, Path(job.folder), str(number))
@@ -114,6 +115,14 @@ def _by_rules(reading: Reading, frame: Frame) -> list[Typed]:
     if table != "order_lines" or lines_given:
         _key_repeats(reading, typed[0])
     return typed
+
+
+def _order_totals(reading: Reading, typed: list[Typed]) -> int:
+    """Say how many rows stand for whole orders beside the file's own: they are read too, so that the counts add up."""
+    added = sum(one.height for one in typed) - int((~reading.outside.mask).sum())
+    if added:
+        reading.findings.append(finding("order_totals", added))
+    return added
 
 
 def _duplicates(reading: Reading, frame: Frame) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from core.ingest.findings import CATALOG, finding
 
-VALUES = dict.fromkeys(("value", "kind", "limit", "key", "target", "amount", "linked"), "7")
+VALUES = dict.fromkeys(("value", "why", "limit", "key", "target", "amount", "linked"), "7")
 
 
 @pytest.mark.parametrize("code", sorted(CATALOG))

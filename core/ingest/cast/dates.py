@@ -1,6 +1,6 @@
 """Dates and times as people write them; day before month or after is decided over the whole column, or asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from core.tables.staged import Question
 
 _CLOCK = r"(?:[T日号\s]*(?P<ap1>上午|下午|AM|PM)?\s*(?P<h>[0-9]{1,2})[::时点](?P<mi>[0-9]{1,2})(?:[::分](?P<s>[0-9]{1,2})(?:\.(?P<f>[0-9]{1,9}))?秒?)?分?\s*(?P<ap2>AM|PM|A\.M\.|P\.M\.)?\s*(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|\([^)]*\))?)?"
 _END = r"\s*(?:\(?(?:周|星期)[一二三四五六日天]\)?)?$"
-_YEAR_FIRST = r"(?i)^(?P<y>[12][0-9]{3})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*[日号]?" + _CLOCK + _END
+_YEAR_FIRST = r"(?i)^(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*[日号]?" + _CLOCK + _END
 _COMPACT = r"^(?P<y>[12][0-9]{3})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:\s*(?P<h>[0-9]{2}):?(?P<mi>[0-9]{2}):?(?P<s>[0-9]{2})?)?$"
 _YEAR_LAST = r"(?i)^(?P<a>[0-9]{1,2})\s*[-/.]\s*(?P<b>[0-9]{1,2})\s*[-/.]\s*(?P<y>[0-9]{4}|[0-9]{2})[,\s]*" + _CLOCK + _END
 _MONTH_ONLY = r"(?i)^(?P<y>[12][0-9]{3})\s*(?:[-/.年]\s*)?(?P<m>0?[1-9]|1[0-2])\s*月?份?$"
@@ -34,6 +34,17 @@ class _Reading:
 
     micros: Micros
     open: Mask
+    no_such_day: Mask
+    outside_years: Mask
+
+    def take(self, places: npt.NDArray[np.int64], micros: Micros, real: Mask) -> None:
+        """Settle these texts: a day that is no day of the calendar, or is far from today, stays unread."""
+        inside = (micros >= _FIRST) & (micros < _LAST)
+        sound = real & inside
+        self.micros[places[sound]] = micros[sound]
+        self.open[places[sound]] = False
+        self.no_such_day[places[~real]] = True
+        self.outside_years[places[real & ~inside]] = True
 
 
 def times(texts: pa.StringArray, column: str, answer: str | None, *, months: bool = False) -> Cast:
@@ -43,7 +54,7 @@ def times(texts: pa.StringArray, column: str, answer: str | None, *, months: boo
     result carries a question "dates.COLUMN" with both readings ("dmy", "mdy"). Serials are Excel's days since 1899-12-30.
     """
     texts = pc.utf8_normalize(texts, form="NFKC")
-    reading = _Reading(np.zeros(len(texts), np.int64), _mask(pc.is_valid(texts)))
+    reading = _Reading(np.zeros(len(texts), np.int64), _mask(pc.is_valid(texts)), np.zeros(len(texts), bool), np.zeros(len(texts), bool))
     for pattern in (_YEAR_FIRST, _COMPACT):
         _take(reading, texts, pattern)
     question = _year_last(reading, texts, column, answer)
@@ -55,19 +66,20 @@ def times(texts: pa.StringArray, column: str, answer: str | None, *, months: boo
     serials = _serials(reading, texts)
     valid = _mask(pc.is_valid(texts))
     values = pa.array(reading.micros, mask=reading.open | ~valid).cast(pa.timestamp("us"))
-    return Cast(values, reading.open, question, "serials" if serials else None)
+    faults = {"no_such_day": reading.no_such_day & reading.open, "outside_years": reading.outside_years & reading.open & ~reading.no_such_day}
+    return Cast(values, reading.open, question, "serials" if serials else None, faults)
 
 
 def days(texts: pa.StringArray, column: str, answer: str | None) -> Cast:
     """Return date32 per text; the clock, if there is one, is dropped."""
     cast = times(texts, column, answer)
-    return Cast(_floor(cast.values, "day"), cast.bad, cast.question, cast.remark)
+    return replace(cast, values=_floor(cast.values, "day"))
 
 
 def months(texts: pa.StringArray, column: str, answer: str | None) -> Cast:
     """Return the first day of the month per text: 2024-03, 2024年3月, Mar 2024, or any day of it."""
     cast = times(texts, column, answer, months=True)
-    return Cast(_floor(cast.values, "month"), cast.bad, cast.question, cast.remark)
+    return replace(cast, values=_floor(cast.values, "month"))
 
 
 def _floor(values: pa.Array, unit: str) -> pa.Array:
@@ -83,9 +95,7 @@ def _take(reading: _Reading, texts: pa.StringArray, pattern: str) -> None:
     if groups is None:
         return
     places, found = places[groups[0]], groups[1]
-    micros, sound = _micros(found, _number(found, "m") if "m" in found else _month(found["n"]), _number(found, "d", 1))
-    reading.micros[places[sound]] = micros[sound]
-    reading.open[places[sound]] = False
+    reading.take(places, *_micros(found, _number(found, "m") if "m" in found else _month(found["n"]), _number(found, "d", 1)))
 
 
 def _groups(texts: pa.StringArray, places: npt.NDArray[np.int64], pattern: str) -> tuple[Mask, dict[str, pa.Array]] | None:
@@ -110,9 +120,7 @@ def _year_last(reading: _Reading, texts: pa.StringArray, column: str, answer: st
         differs = int(np.flatnonzero(first != second)[0])
         question = _ask(column, found, differs, str(texts[int(places[differs])]))
     day, month = (first, second) if order == "dmy" else (second, first)
-    micros, sound = _micros(found, month, day)
-    reading.micros[places[sound]] = micros[sound]
-    reading.open[places[sound]] = False
+    reading.take(places, *_micros(found, month, day))
     return question
 
 
@@ -138,9 +146,10 @@ def _ask(column: str, found: dict[str, pa.Array], place: int, example: str) -> Q
 
 
 def _micros(found: dict[str, pa.Array], month: Micros, day: Micros) -> tuple[Micros, Mask]:
-    """Return microseconds since 1970 of calendar parts, and which parts make a real time between 1900 and 2100."""
+    """Return microseconds since 1970 of calendar parts, and which parts make a real time."""
     year = _number(found, "y")
-    year = np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year))
+    short = _mask(pc.less(pc.utf8_length(found["y"]), 4))
+    year = np.where(short, np.where(year < 70, year + 2000, year + 1900), year)
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     date = months.astype("datetime64[D]") + (day - 1).astype("timedelta64[D]")
     sound = (month >= 1) & (month <= 12) & (day >= 1) & (date.astype("datetime64[M]") == months)
@@ -148,7 +157,7 @@ def _micros(found: dict[str, pa.Array], month: Micros, day: Micros) -> tuple[Mic
     hour = _half_day(found, hour)
     sound &= (hour <= 24) & (minute < 60) & (second < 60)
     micros = date.astype(np.int64) * _MICRO_DAY + ((hour * 60 + minute) * 60 + second) * 1_000_000 + _fraction(found)
-    return micros, sound & (micros >= _FIRST) & (micros < _LAST)
+    return micros, sound
 
 
 def _half_day(found: dict[str, pa.Array], hour: Micros) -> Micros:

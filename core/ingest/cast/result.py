@@ -1,6 +1,7 @@
 """What casting a column yields, and how the user settles what the texts leave open."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -16,3 +17,4 @@ class Cast:
     bad: Mask
     question: Question | None = None
     remark: str | None = None      # a finding's code: "ids_lost", "ids_decimal", "serials", …
+    faults: Mapping[str, Mask] = field(default_factory=dict)      # why dates are bad, where more is known: "no_such_day", "outside_years"
