@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted([*(ROOT / "core").rglob("*.py"), *(ROOT / "pages").glob("*.py")])
+NUMBER_FORMS = {"s", "have", "were", "are"}  # words that only English bends to the number of rows
 HAN = "\u3400-\u9fff"
 ASCII_AFTER_HAN = re.compile(rf"[{HAN}}}][,;!?](?:\s|[{HAN}]|$)|[{HAN}][.:](?:\s|[{HAN}]|$)|[{HAN}]\((?![^)]*[=/])")
 
@@ -40,4 +41,4 @@ def test_every_text_is_there_in_both_languages(path: Path) -> None:
         assert not re.search(f"[{HAN}]", re.sub("“[^”]*”|「[^」]*」", "", english)), f"{where}: Chinese in “{english}”"
         assert not ASCII_AFTER_HAN.search(chinese), f"{where}: full-width punctuation, please: {chinese}"
         names = [set(re.findall(r"{(\w+)", text)) for text in (chinese, english)]
-        assert names[0] == names[1], f"{where}: placeholders differ: {names[0] ^ names[1]}"
+        assert names[0] ^ names[1] <= NUMBER_FORMS, f"{where}: placeholders differ: {names[0] ^ names[1]}"
