@@ -138,7 +138,7 @@ def test_what_cannot_be_told_by_that_dimension_is_left_out(shop: Facts, id_: str
 BY_MONTH = {
     "gmv": {1: 100, 2: 205, 3: 70, 4: 7},
     "gmv_net": {1: 80, 2: 205, 3: 70, 4: -63},
-    "gmv_growth": {1: 100 / 70 - 1, 2: 205 / 90 - 1, 3: 70 / 80 - 1, 4: 7 / 10 - 1},
+    "gmv_growth": {1: 100 / 70 - 1, 2: 205 / 90 - 1, 3: 70 / 80 - 1, 4: None},  # no day of April is whole yet
     "orders": {1: 2, 2: 4, 3: 3, 4: 1},
     "buyers": {1: 1, 2: 2, 3: 2, 4: 0},
     "new_customers": {1: 0, 2: 1, 3: 0, 4: 0},
