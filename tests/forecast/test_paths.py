@@ -9,7 +9,7 @@ from core.forecast.spread import Spread
 
 def fitted(spread, season_error=0.0, horizon=12, multiplicative=False):
     return Fit(regime="full", multiplicative=multiplicative, clipped=False, points={}, phase=np.arange(horizon) % 12, season=12, spread=spread,
-               season_error=season_error, filled=0, tamed=0, shaped=True, settled=True)
+               season_error=season_error, filled=0, tamed=0, shaped=True, settled=True, growth=0.0, kept=1.0)
 
 
 def test_paths_have_the_moments_of_statsmodels_own_simulation():
