@@ -8,8 +8,8 @@ from core.metrics.sales import GMV
 from core.tables.rules import NOT_OPERATING
 
 # Spend without a stated purpose counts as acquisition: it is what such exports hold unless told otherwise.
-_ACQUIRING = "purpose in ('acquisition', '')"
-ACQUISITION = Measure("daily_spend", "spend", where=_ACQUIRING, keys=BY_CHANNEL)
+ACQUIRING = "purpose in ('acquisition', '')"
+ACQUISITION = Measure("daily_spend", "spend", where=ACQUIRING, keys=BY_CHANNEL)
 # Goods and media have KPIs of their own: a cost upload that repeats them does not count them twice.
 OPERATING = Measure(
     "monthly_costs",
@@ -73,7 +73,7 @@ MONEY_SPENT = (
         Text(zh="获客推广费用 ÷ GMV", en="Acquisition spend ÷ GMV"),
         (
             Formula(
-                ("spend", "order_lines"), plus(Measure("daily_spend", "spend", where=_ACQUIRING, keys={})), plus(GMV)
+                ("spend", "order_lines"), plus(Measure("daily_spend", "spend", where=ACQUIRING, keys={})), plus(GMV)
             ),
         ),
         note=Text(

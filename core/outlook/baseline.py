@@ -11,6 +11,7 @@ from core.base.text import Text
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.goods import MONTH_END_STOCK
+from core.metrics.money_spent import ACQUIRING
 from core.metrics.readings import Reading, read
 from core.outlook import paths
 from core.outlook.history import history
@@ -21,14 +22,13 @@ from core.scenario.year import GOOD
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
-_ACQUIRING = "purpose in ('acquisition', '')"
 _MONTHLY = {
     "daily_sales": "sum(amount) as gmv, sum(cost) as cogs, sum(case when is_new_category then amount else 0 end) as new_category_gmv,"
                    " sum(case when is_private and is_repeat then amount else 0 end) as private_repeat_gmv",
     "daily_orders": "sum(orders) as orders, sum(repeat_orders) as repeat_orders, sum(first_orders) as new_customers",
     "sale_orders": "sum(case when is_first then amount else 0 end) as first_order_gmv",
     "daily_refunds": "sum(amount) as refunds",
-    "daily_spend": f"sum(case when {_ACQUIRING} then spend else 0 end) as spend",
+    "daily_spend": f"sum(case when {ACQUIRING} then spend else 0 end) as spend",
 }
 _NEEDS = {"daily_refunds": "refunds", "daily_spend": "spend"}
 
@@ -89,7 +89,7 @@ def channel_months(facts: Facts) -> pd.DataFrame:
     """Return per month and media channel: month, channel, spend, new_customers (by the channel that acquired them)."""
     frame = facts.query(
         "with s as (select cast(date_trunc('month', day) as date) as month, channel, sum(spend) as spend from daily_spend"
-        f" where {_ACQUIRING} group by 1, 2), n as (select month, acquired_channel as channel,"
+        f" where {ACQUIRING} group by 1, 2), n as (select month, acquired_channel as channel,"
         " count(*) as new_customers from customer_months where month = first_month group by 1, 2)"
         " select s.month, s.channel, s.spend, n.new_customers from s left join n on n.month = s.month and n.channel = s.channel order by 1, 2")
     return frame.astype({"spend": "float64", "new_customers": "float64"})

@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from core import store
-from core.base.home import Workspace
 from core.base.text import Text, markdown_safe
 from core.outlook import baseline as outlook
 from core.outlook.board import Board
@@ -33,12 +31,7 @@ _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测
 def baseline() -> Baseline:
     """Return the baseline of the open workspace, made once per version of its facts; read it, never change it."""
     with st.spinner(session.say(_WORKING)):
-        return _baseline(str(session.space().folder), session.facts().version, session.space(), session.facts())
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _baseline(folder: str, version: int, _space: Workspace, _facts: store.Facts) -> Baseline:
-    return outlook.baseline(_space, _facts)
+        return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()))
 
 
 @st.fragment
