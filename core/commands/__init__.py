@@ -1,0 +1,1 @@
+"""The command line's commands, one topic a file; core/__main__.py joins them."""

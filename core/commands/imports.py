@@ -1,0 +1,77 @@
+"""Files in and files back out: import, undo, batches."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.base.errors import CockpitError
+from core.base.text import Text
+from core.commands.session import QUESTIONS, USER_ERROR, Session, command
+from core.outlook import imports, told
+
+_UNDONE = Text(zh="{batch}：恢复 {restored} 行，移除 {removed} 行，保留 {kept} 行", en="{batch}: {restored} restored, {removed} removed, {kept} kept")
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--table", help="The table the file holds, when it should not be recognised.")
+@click.option("--sheet")
+@click.option("--dry-run", is_flag=True, help="Tell what would happen, change nothing.")
+@click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="The answer to a question.")
+@click.pass_obj
+@command
+def import_(session: Session, paths: tuple[Path, ...], table: str | None, sheet: str | None, dry_run: bool, answers: tuple[str, ...]) -> None:
+    """Import spreadsheets; a folder means every spreadsheet in it."""
+    results = imports.import_files(session.space, list(paths), who=_who(), table=table, sheet=sheet,
+                                   answers=dict(_pair(answer) for answer in answers), dry_run=dry_run)
+    files = [told.file(result, session.lang) for result in results]
+    session.say({"files": files}, "\n".join(_file_line(one) for one in files))
+    if any(result.questions for result in results):
+        sys.exit(QUESTIONS)
+    if any(result.status == "rejected" for result in results):
+        sys.exit(USER_ERROR)
+
+
+@click.command()
+@click.argument("batch")
+@click.pass_obj
+@command
+def undo(session: Session, batch: str) -> None:
+    """Take an import back; rows that it replaced come back."""
+    done = imports.undo(session.space, batch, who=_who())
+    session.say(told.undone(batch, done, session.lang), _UNDONE.format(
+        batch=batch, restored=done.restored, removed=done.removed, kept=told.kept_rows(done))(session.lang))
+
+
+@click.command()
+@click.pass_obj
+@command
+def batches(session: Session) -> None:
+    """Print the import history, newest first."""
+    rows = imports.history(session.space)
+    session.say(rows, told.table(rows, ("batch", "table", "file", "sheet", "importer", "imported_at", "new", "changed", "undone_at")))
+
+
+def _pair(answer: str) -> tuple[str, str]:
+    key, sign, value = answer.partition("=")
+    if not sign:
+        raise CockpitError("answer", Text(zh=f"--answer 要写成 KEY=VALUE，收到「{answer[:60]}」。", en=f"--answer takes KEY=VALUE, not “{answer[:60]}”."))
+    return key, value
+
+
+def _who() -> str:
+    return os.environ.get("COCKPIT_WHO") or getpass.getuser()
+
+
+def _file_line(one: dict[str, Any]) -> str:
+    rows = one["rows"]
+    head = f"{one['path']}  {one['sheet'] or ''}  {one['table'] or '–'}  {one['status']}  {one['batch'] or ''}"
+    counts = "  ".join(f"{name} {count:,}" for name, count in rows.items())
+    notes = [f"  {f['level']}: {f['text']} {f['advice']}" for f in one["findings"]] + [f"  ? {q['key']}: {q['text']}" for q in one["questions"]]
+    if "error" in one:
+        notes.append(f"  {one['error']['message']}")
+    return "\n".join([head, f"  {counts}", *notes])

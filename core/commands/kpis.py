@@ -1,0 +1,30 @@
+"""What the numbers are: kpis."""
+
+from datetime import datetime
+from typing import cast
+
+import click
+
+from core import store
+from core.commands.session import Session, command
+from core.metrics import readings
+from core.metrics.declare import By
+from core.outlook import told
+from core.outlook.board import board
+
+
+@click.command()
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--by", type=click.Choice(["month", "channel", "category"]))
+@click.pass_obj
+@command
+def kpis(session: Session, as_of: datetime | None, by: str | None) -> None:
+    """Print every KPI of the plan year to the as-of day."""
+    facts, day = store.current(session.space), as_of.date() if as_of else None
+    if by:
+        slices = cast(By, by)
+        rows = [told.reading(one, session.lang, slices) for one in readings.read(facts, as_of=day, by=slices)]
+    else:
+        rows = told.kpis(board(session.space, facts, as_of=day), session.lang)
+    columns = ["id", *([by] if by else []), "label", "value", "last_year", "as_of", *([] if by else ["target", "status"]), "needs"]
+    session.say(rows, told.table(rows, columns))
