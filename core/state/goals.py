@@ -92,9 +92,9 @@ def save_all(space: Workspace, changed: Iterable[Goal], *, who: str, at: datetim
     A goal whose version is not the one in the file raises CockpitError 'stale' that tells both values;
     a period, direction or number that cannot be raises CockpitError 'goal'. Unchanged goals write nothing.
     """
-    checked = [_checked(goal) for goal in changed]
+    checked, moment = [_checked(goal) for goal in changed], at or now()
     with writing(space) as connection:
-        return [_goal(records.put(connection, "goals", goal.key, _data(goal), who=who, at=at or now(),
+        return [_goal(records.put(connection, "goals", goal.key, _data(goal), who=who, at=moment,
                                   version=goal.version)) for goal in checked]
 
 
