@@ -13,6 +13,7 @@ from core import store
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
+from core.state import sealed
 from core.state.audit import changes
 from core.state.template import WHO
 
@@ -84,7 +85,7 @@ def check(space: Workspace) -> list[Text]:
     if damage:      # the state says which version of the facts counts: without it nothing more can be said of them
         return [Text(zh=f"state.db 已损坏：{damage}。请从备份恢复。", en=f"state.db is damaged: {damage}. Restore a backup."),
                 *_changed_raw_files(space)]
-    problems = [*store.check(space), *_changed_raw_files(space)]
+    problems = [*store.check(space), *_changed_raw_files(space), *_broken_seals(space)]
     try:
         uploads = store.current(space).rows("select distinct sha256, file from batches order by file")
     except CockpitError:    # store.check has said why
@@ -119,6 +120,11 @@ def _state_problem(path: Path) -> str:
 def _changed_raw_files(space: Workspace) -> list[Text]:
     return [Text(zh=f"原始文件 {raw.name[:12]}… 的内容与上传时不同。", en=f"Raw file {raw.name[:12]}… is not what was uploaded.")
             for raw in _raw_files(space) if _sha256(raw) != raw.name]
+
+
+def _broken_seals(space: Workspace) -> list[Text]:
+    return [Text(zh=f"封存的「{name[:60]}」与封存时的校验码不符。", en=f"The sealed “{name[:60]}” no longer gives the hash of the day it was sealed.")
+            for name in sealed.broken(space)]
 
 
 def _sha256(path: Path) -> str:

@@ -20,7 +20,7 @@ VERSION = 1
 """PRAGMA user_version of a file this code writes."""
 
 STEPS: dict[int, tuple[str, ...]] = {}
-"""Statements that lead from version n - 1 to n, for files made before; a fresh file is made whole at VERSION."""
+"""Statements that lead from version n - 1 to n, for files made before; a whole new table needs none, it is made where it is missing."""
 
 metadata = MetaData()
 
@@ -121,13 +121,40 @@ forecasts = Table(
     Index("forecasts_kpi", "kpi", "year"),
     sqlite_autoincrement=True,
 )
+sealed = Table(
+    "sealed", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("official", Integer, nullable=False),          # 1: a version the company agreed on, 0: a snapshot for the record
+    Column("scenario", String, nullable=False),           # id of the scenario it was sealed from, '' for the forecast itself
+    Column("data_version", Integer, nullable=False),
+    Column("document", String, nullable=False),           # the one JSON text that the hash was made of
+    Column("sha256", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+decisions = Table(
+    "decisions", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sealed", Integer, nullable=False),            # the sealed snapshot that holds what was expected
+    Column("title", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("due", String, nullable=False),                # ISO day, '' without one
+    Column("status", String, nullable=False),             # open, done, dropped
+    Column("note", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
 settings = Table(
     "settings", metadata,
     Column("name", String, primary_key=True),
     Column("value", JSON, nullable=False),
 )
 
-_APPEND_ONLY = (audit, forecasts)
+_APPEND_ONLY = (audit, forecasts, sealed)
 
 
 def migrate(connection: Connection) -> None:
@@ -138,21 +165,18 @@ def migrate(connection: Connection) -> None:
             zh=f"这个工作区由更新版本的驾驶舱写成（状态版本 {found}，本程序为 {VERSION}）。请升级程序后再打开。",
             en=f"A newer cockpit wrote this workspace (state version {found}, this program has {VERSION}). "
                f"Update the program, then open it again."))
-    if found == VERSION:
-        return
-    if found == 0:
-        metadata.create_all(connection)
-        _forbid_rewriting(connection)
-    else:
-        for step in range(found + 1, VERSION + 1):
-            for statement in STEPS[step]:
-                connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+    metadata.create_all(connection)
+    _forbid_rewriting(connection)
+    for step in range(found + 1, VERSION + 1) if found else ():
+        for statement in STEPS[step]:
+            connection.exec_driver_sql(statement)
+    if found != VERSION:
+        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
 
 def _forbid_rewriting(connection: Connection) -> None:
     for table in _APPEND_ONLY:
         for verb in ("update", "delete"):
             connection.exec_driver_sql(
-                f"create trigger {table.name}_no_{verb} before {verb} on {table.name} "
+                f"create trigger if not exists {table.name}_no_{verb} before {verb} on {table.name} "
                 f"begin select raise(abort, '{table.name} only grows'); end")
