@@ -40,6 +40,7 @@ class Measure:
     window: Window = Window.PERIOD
     factor: float = 1.0  # exact scale (13 month-ends → their mean)
     default: int | None = 0  # the value over no rows: 0 for sums, None for medians
+    name: Text | None = None  # what is counted, in a manager's words; a receipt shows it
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Formula:
     denominator: tuple[tuple[int, "Measure | Distinct"], ...] = ()
     month_ends: bool = False  # only whole months count (month-grain tables, month-end stocks)
     # what must be wholly covered beside the period; "now": only today's state is known, never that of another day
-    history: Literal["none", "last_year", "12_months", "now"] = "none"
+    history: Literal["none", "last_year", "6_months", "12_months", "24_months", "now"] = "none"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,17 @@ class Metric:
     change_of: str | None = None  # kind "change": the KPI it compares with last year
     accumulates: bool = False  # to date it grows through the year (sums, retention); levels and rates don't
     note: Text | None = None  # what a manager must know to read it rightly
+    aligned: bool = True  # compared with last year's same event days; False: with the same calendar days
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another definition in use of a KPI: its short name, and the KPI so computed (its id is kpi@variant)."""
+
+    kpi: str
+    id: str
+    label: Text
+    metric: Metric
 
 
 def plus(*measures: "Measure | Distinct") -> tuple[tuple[int, "Measure | Distinct"], ...]:

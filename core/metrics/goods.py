@@ -14,49 +14,62 @@ STOCK_13 = Measure(MONTH_END_STOCK, "value", keys=BY_CATEGORY, window=Window.MON
 _STILL_LISTED = "(delisted_on is null or delisted_on >= {recent})"
 # Of the SKUs offered, those with a sale: what is not on the list of products is in neither count.
 _SOLD_SKUS = Measure(
-    "(select s.day, s.sku, coalesce(p.category, '') as category, p.delisted_on from sale_lines as s"
+    "(select s.day, s.sku, s.order_id, s.line_no, s.paid_at, s.channel, s.quantity, s.amount, coalesce(p.category, '') as category,"
+    " p.delisted_on, s._batch, s._row from sale_lines as s"
     " join products as p on p.sku = s.sku where s.is_goods and (p.launched_on is null or p.launched_on <= s.day))",
     "sku",
     aggregate="count_distinct",
     where=_STILL_LISTED,
     keys=BY_CATEGORY,
     window=Window.TRAILING_30_DAYS,
+    name=Text(zh="有销售的 SKU", en="SKUs sold"),
 )
 # A SKU offered on a day: listed and not delisted; one row per SKU, so the day is that of its launch.
 _LISTED_SKUS = Measure(
-    "(select sku, coalesce(category, '') as category, coalesce(launched_on, date '1970-01-01') as day, delisted_on from products)",
+    "(select sku, name, coalesce(category, '') as category, coalesce(launched_on, date '1970-01-01') as day, launched_on, delisted_on,"
+    " _batch, _row from products)",
     "sku",
     aggregate="count_distinct",
     where=_STILL_LISTED,
     keys=BY_CATEGORY,
     window=Window.UNTIL,
+    name=Text(zh="在售 SKU", en="SKUs on sale"),
 )
 _NEW_SINCE = (
     "(select p.sku, coalesce(p.category, '') as category, p.launched_on from products as p"
     " where p.launched_on >= (select min(cast(ordered_at as date)) from purchases))"
 )
-_UNITS_SOLD = Measure(
-    f"(select s.day, s.quantity, p.category from sale_lines as s join {_NEW_SINCE} as p on p.sku = s.sku)",
+UNITS_SOLD = Measure(
+    f"(select s.day, s.quantity, s.order_id, s.line_no, s.paid_at, s.sku, s.channel, s.amount, p.category, s._batch, s._row from sale_lines as s join {_NEW_SINCE} as p on p.sku = s.sku)",
     "quantity",
     keys=BY_CATEGORY,
     window=Window.UNTIL,
 )
-_UNITS_RECEIVED = Measure(
-    f"(select cast(b.received_at as date) as day, b.quantity, p.category from purchases as b join {_NEW_SINCE} as p on p.sku = b.sku)",
+UNITS_RECEIVED = Measure(
+    f"(select cast(b.received_at as date) as day, b.quantity, b.purchase_id, b.line_no, b.sku, b.received_at, p.category, b._batch, b._row"
+    f" from purchases as b join {_NEW_SINCE} as p on p.sku = b.sku)",
     "quantity",
     keys=BY_CATEGORY,
     window=Window.UNTIL,
 )
-_PURCHASES = (
+# Of those SKUs, what the newest count of stock by the as-of day still holds.
+UNITS_LEFT = Measure(
+    f"(select s.day, s.on_hand as quantity, p.category from stock as s join {_NEW_SINCE} as p on p.sku = s.sku"
+    " join (select max(day) as day from stock where day < {as_of_end}) as e on e.day = s.day)",
+    "quantity",
+    keys=BY_CATEGORY,
+    window=Window.UNTIL,
+)
+PURCHASE_WAITS = (
     "(select cast(ordered_at as date) as day, received_at < {as_of_end} as is_received,"
     " date_diff('minute', ordered_at, least(coalesce(received_at, {as_of_end}), {as_of_end})) / 60.0 as waited"
-    " from purchases where ordered_at is not null)"
+    ", purchase_id, line_no, sku, ordered_at, received_at, _batch, _row from purchases where ordered_at is not null)"
 )
 
 
 def _capacity(column: str) -> Measure:
     return Measure(
-        "(select c.month as day, c.capacity, c.locked, coalesce(p.category, '') as category from supplier_capacity as c"
+        "(select c.month as day, c.supplier, c.sku, c.month, c.capacity, c.locked, coalesce(p.category, '') as category, c._batch, c._row from supplier_capacity as c"
         " join products as p on p.sku = c.sku where p.is_high_potential)",
         column,
         keys=BY_CATEGORY,
@@ -133,7 +146,7 @@ GOODS = (
             zh="上新以来售出件数 ÷ 入库件数（只算进货记录开始之后上新的 SKU）",
             en="Units sold ÷ units received since launch (SKUs launched after the purchase records begin)",
         ),
-        (Formula(("order_lines", "products", "purchases"), plus(_UNITS_SOLD), plus(_UNITS_RECEIVED)),),
+        (Formula(("order_lines", "products", "purchases"), plus(UNITS_SOLD), plus(UNITS_RECEIVED)),),
     ),
     Metric(
         "replenishment_hours",
@@ -150,7 +163,7 @@ GOODS = (
                 ("purchases", "purchases.received_at"),
                 plus(
                     Measure(
-                        _PURCHASES,
+                        PURCHASE_WAITS,
                         "waited",
                         aggregate="median",
                         where="(is_received or waited > 48)",
@@ -182,7 +195,7 @@ GOODS = (
                 ("suppliers",),
                 plus(
                     Measure(
-                        "(select supplier, backs_up, has_supply_agreement, date '1970-01-01' as day from suppliers)",
+                        "(select supplier, backs_up, has_supply_agreement, _batch, _row, date '1970-01-01' as day from suppliers)",
                         "*",
                         aggregate="count",
                         where="nullif(backs_up, '') is not null and has_supply_agreement",
