@@ -6,12 +6,14 @@ from datetime import date
 
 import numpy as np
 
+from core.base.text import Text
 from core.scenario.baseline import Actual, Baseline, Channels, LastYear, Money, Repeat, Retention, Stock
-from core.scenario.curves import response
+from core.scenario.curves import Elasticity
 from core.scenario.draws import drawn
 from core.scenario.frontier import at_total, cheapest_for, frontier, worth_of_new
 from core.scenario.outcome import months, to_json
 from core.scenario.questions import sensitivity, solve_one
+from core.scenario.response import RATIOS, assumed
 from core.scenario.tree import neutral, run
 
 TARGETS = {"gmv_growth": 0.35, "retention": 0.65, "inventory_turnover": 8.0}
@@ -27,7 +29,7 @@ def company(left: int, draws: int, channels: int, seed: int = 1) -> Baseline:
         1e6 * np.exp(0.1 * rng.standard_normal((draws, left))),
         Actual(*(level * booked for level in (9e5, 8.4e5, 1.8e5, 3e5, 9e3, 2.5e3, 2e5, 5e5, 1.1e5, 8e4))),
         Channels(tuple(f"channel_{place}" for place in range(channels)), rng.uniform(2e4, 9e4, (channels, left)),
-                 rng.uniform(1600, 7200, (channels, left)), np.linspace(0.4, 0.7, channels), np.full(channels, 0.1)),
+                 rng.uniform(1600, 7200, (channels, left)), tuple(assumed(Elasticity(mean, 0.1, Text(zh="试", en="test"))) for mean in np.linspace(0.4, 0.7, channels))),
         organic_new=rng.uniform(500, 900, left), new_deviation=np.ones((1, left)),
         repeat=Repeat(np.array([0.05, 0.16, 0.12, 0.1, 0.08]), rng.uniform(5e3, 6e3, left), rng.uniform(2e3, 3e3, 10), 110.0, 1.2),
         retention=Retention(20_000, 9_000, rng.uniform(200, 700, (draws, left))),
@@ -69,8 +71,8 @@ def _gap(base: Baseline, size: float) -> float:
     first, second = (grid.ravel() for grid in np.meshgrid(np.linspace(0.5, 2, 500), np.linspace(0.5, 2, 500)))
     third = (size * planned.sum() - first * planned[0] - second * planned[1]) / planned[2]
     ratios = np.column_stack([first, second, third])[(third >= 0.5) & (third <= 2.0)]
-    elasticity = drawn(base, 0).elasticity
-    gain = sum(value[place] * (np.mean([response(ratios[:, place], one) for one in elasticity[:, place]], axis=0) - 1.0)
+    tables = drawn(base, 0).tables
+    gain = sum(value[place] * (np.mean([np.interp(ratios[:, place], RATIOS, one) for one in tables[place].T], axis=0) - 1.0)
                for place in range(3))
     best = float(np.max(gain))
     return (best - at_total(frontier(base), size * float(planned.sum())).gain) / (float(base.gmv.sum(axis=1).mean()) + best) * 100

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.base.text import Text
 from core.scenario.curves import Array
+from core.scenario.response import Curve
 
 # Shapes: D draws, M months left (the running month counts, for its days left), C media channels, A ages in months.
 # "(D|1, M)" is one row per draw, or a single row when it has no distribution of its own.
@@ -37,9 +38,16 @@ class Channels:
     names: tuple[str, ...]                  # C channel ids
     spend: Array                            # (C, M) planned acquisition spend
     new_customers: Array                    # (C, M) expected paid new customers at that spend
-    elasticity: Array                       # (C,) % more customers per % more spend, at the plan, 0..1
-    elasticity_sd: Array                    # (C,) its standard deviation
-    measured: tuple[bool, ...] = ()         # (C,) True where a curve was fitted; empty: all are assumptions
+    curves: tuple[Curve, ...]               # C response curves, relative to that plan
+
+    @property
+    def elasticity(self) -> Array:
+        """Return (C,) % more customers per % more spend, at the plan."""
+        return np.array([curve.elasticity for curve in self.curves])
+
+    @property
+    def elasticity_sd(self) -> Array:
+        return np.array([curve.elasticity_sd for curve in self.curves])
 
 
 @dataclass(frozen=True, eq=False)

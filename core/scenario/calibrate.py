@@ -10,8 +10,9 @@ from core.base.period import add_months
 from core.base.text import Text
 from core.scenario.baseline import Actual, Baseline, Channels, LastYear, Money, Repeat, Retention, Stock
 from core.scenario.cohorts import is_enough, observed, repeat_of
-from core.scenario.curves import Array, Elasticity
+from core.scenario.curves import Array
 from core.scenario.rates import LONG, RECENT, floats, ratio, total, whole, whole_year, year_row
+from core.scenario.response import Curve
 from core.scenario.spending import channels_of
 
 LEAD_DAYS, DEMAND_CV = 30.0, 0.3
@@ -44,7 +45,7 @@ def cost_part(kind: str) -> str:
 
 def calibrate(monthly: pd.DataFrame, gmv_paths: Array, as_of: date, *, channel_months: pd.DataFrame | None = None,
               cohorts: pd.DataFrame | None = None, planned_spend: pd.DataFrame | None = None,
-              retention: Retention | None = None, elasticities: Mapping[str, Elasticity] | None = None,
+              retention: Retention | None = None, curves: Mapping[str, Curve] | None = None,
               stock_ahead: Array | None = None, lead_days: float = float("nan"),
               demand_cv: float = float("nan"), satisfaction: float = float("nan"),
               anchors: Mapping[str, Array] | None = None) -> Baseline:
@@ -59,7 +60,7 @@ def calibrate(monthly: pd.DataFrame, gmv_paths: Array, as_of: date, *, channel_m
     cohorts: first_month, month_number, customers, cohort_size, as the mart cohort_months.
     planned_spend: month, channel, spend. retention: see returning_as_last_year. stock_ahead: (D|1, M).
     anchors: KPI id → (D,) draws of its own year's landing; with every lever at rest the outcome holds exactly these.
-    elasticities: channel → the manager's or a fitted one; others start from curves.DEFAULTS.
+    curves: channel → the manager's or a fitted one; others are assumed, from curves.DEFAULTS.
     A missing column or frame leaves its levers unavailable (baseline.unavailable says so); what was assumed is in notes.
     """
     months = months_left_of(as_of)
@@ -67,7 +68,7 @@ def calibrate(monthly: pd.DataFrame, gmv_paths: Array, as_of: date, *, channel_m
     recent, long = history.tail(RECENT), history.tail(LONG)
     money, cost_notes = _money(recent, long, history)
     forecast = np.asarray(gmv_paths.mean(axis=0))
-    channels, organic, spend_notes = _channels(channel_months, recent, forecast, as_of, planned_spend, elasticities or {})
+    channels, organic, spend_notes = _channels(channel_months, recent, forecast, as_of, planned_spend, curves or {})
     repeat, repeat_notes = _repeat(cohorts, history, recent, forecast / money.average_order_value, money, as_of)
     stock, stock_notes = _stock(history, as_of.year, months, stock_ahead, lead_days, demand_cv)
     return Baseline(
@@ -148,7 +149,7 @@ def _fixed(long: pd.DataFrame, money: Money, months: int) -> Array | None:
 
 
 def _channels(channel_months: pd.DataFrame | None, recent: pd.DataFrame, forecast: Array, as_of: date,
-              planned: pd.DataFrame | None, elasticities: Mapping[str, Elasticity],
+              planned: pd.DataFrame | None, curves: Mapping[str, Curve],
               ) -> tuple[Channels | None, Array | None, tuple[Text, ...]]:
     """Return the channels and the organic new customers; without any spend all new customers are organic."""
     if channel_months is None or channel_months.empty:
@@ -159,7 +160,7 @@ def _channels(channel_months: pd.DataFrame | None, recent: pd.DataFrame, forecas
         return None, _organic(recent, forecast), ()
     plan = None if planned is None or planned.empty else _dated(planned)
     return channels_of(rows, total(recent, "gmv"), total(recent, "new_customers"), forecast, months_left_of(as_of), plan,
-                       elasticities)
+                       curves)
 
 
 def _organic(recent: pd.DataFrame, forecast: Array) -> Array | None:

@@ -1,4 +1,4 @@
-"""The curves of the driver tree: response to spend, what a cheaper customer asks for, repeat odds, fill rate, price."""
+"""The formulas of the driver tree: assumed response to spend, repeat odds, fill rate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,15 +60,6 @@ def response(ratio: ArrayLike, elasticity: ArrayLike) -> Array:
     """
     r = np.asarray(ratio, dtype=np.float64)
     return np.asarray(r / (r + np.asarray(elasticity, dtype=np.float64) * (1.0 - r)))
-
-
-def buy_less(cost_ratio: float, elasticity: ArrayLike) -> Array:
-    """Return the spend ratio at which a channel's customers cost κ of today: r = (κ-ε)/(1-ε), 0 where κ ≤ ε.
-
-    From κ = r/ρ(r) = ε + (1-ε)r. Exactly 1 at κ = 1.
-    """
-    rest = 1.0 - np.asarray(elasticity, dtype=np.float64)
-    return np.asarray(np.maximum(0.0, 1.0 - (1.0 - cost_ratio) / rest))
 
 
 def shift_odds(share: ArrayLike, factor: float) -> Array:

@@ -3,8 +3,9 @@
 import numpy as np
 
 from core.scenario.baseline import Baseline, Repeat
-from core.scenario.curves import Array, response, shift_odds
+from core.scenario.curves import Array, shift_odds
 from core.scenario.draws import Draws
+from core.scenario.response import respond
 from core.scenario.settings import Settings
 
 
@@ -19,7 +20,7 @@ def new_customers(baseline: Baseline, moved: Settings, ratio: Array, draws: Draw
     if organic is not None:
         planned, change = planned + organic, change + organic * (moved.conversion - 1.0)
     if channels is not None:
-        multiple = _paid_multiple(moved, ratio, draws.elasticity)
+        multiple = _paid_multiple(moved, ratio, draws)
         planned = planned + channels.new_customers.sum(axis=0)
         change = change + (multiple - 1.0) @ channels.new_customers
         paid = channels.new_customers * multiple.mean(axis=0)[:, None]
@@ -27,10 +28,13 @@ def new_customers(baseline: Baseline, moved: Settings, ratio: Array, draws: Draw
     return planned * draws.deviation + change, paid, change
 
 
-def _paid_multiple(moved: Settings, ratio: Array, elasticity: Array) -> Array:
-    """Return (D, C) paid new customers ÷ plan: ρ(r)·v, ÷ κ when the same money buys better; exactly 1 at rest."""
+def _paid_multiple(moved: Settings, ratio: Array, draws: Draws) -> Array:
+    """Return (D, C) paid new customers ÷ plan: ρ(r)·v, ÷ κ when the same money buys better; exactly 1 at rest.
+
+    Where the plan's own customers are uncertain (level), the change is: 1 + level·(ρ(r)·v/κ - 1).
+    """
     better = 1.0 if moved.less else moved.cac
-    return np.asarray(response(ratio, elasticity) * (moved.conversion / better))
+    return 1.0 + draws.level * (respond(draws.tables, ratio) * (moved.conversion / better) - 1.0)
 
 
 def repeat_orders(baseline: Baseline, factor: float, new_change: Array) -> tuple[Array, Array]:

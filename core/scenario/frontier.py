@@ -11,10 +11,10 @@ from core.base.errors import CockpitError
 from core.base.money import CENT, spread
 from core.base.text import Text
 from core.scenario.baseline import Baseline, Channels
-from core.scenario.curves import Array, response
-from core.scenario.draws import drawn
+from core.scenario.curves import Array
+from core.scenario.draws import drawn, expected_gain, gained
+from core.scenario.response import RATIOS
 
-POINTS = 400                    # spend points per channel
 BOUNDS = (0.5, 2.0)             # of each channel's plan, where the manager sets none
 CAUTION = 0.6                   # a split is scored by mean(Δ) - CAUTION·sd(Δ) against today's
 SURE = 0.8                      # below this chance of being better nothing is recommended
@@ -63,28 +63,26 @@ class Split:
 
 
 def frontier(baseline: Baseline, bounds: Mapping[str, tuple[float, float]] | None = None) -> Frontier:
-    """Return the frontier on the channels' response curves, averaged over the draws of their elasticity.
+    """Return the frontier on the channels' response curves, averaged over their draws.
 
-    bounds: channel → smallest and largest spend as ratios to its plan (equal: locked). The curves are concave, so
-    merging all channels' steps by return is exact on the grid of POINTS per channel. Source: method/whatif.md §2.
+    bounds: channel → smallest and largest spend as ratios to its plan (equal: locked). The averaged curves are concave
+    and straight between their knots, so merging all channels' pieces by return is exact. Source: method/whatif.md §2.
     Raises CockpitError without channels or spend, or for bounds that cannot be.
     """
     channels = _channels(baseline)
     planned = channels.spend.sum(axis=1)
     limits = [_limits(name, bounds or {}) for name in channels.names]
     low, high = planned * [limit[0] for limit in limits], planned * [limit[1] for limit in limits]
-    ratios = np.array([_grid(*limit) for limit in limits])
-    gain = _gain(baseline, ratios)
-    owner = np.repeat(np.arange(len(planned)), ratios.shape[1] - 1)
-    cost = (np.diff(ratios, axis=1) * planned[:, None]).ravel()
-    step = np.diff(gain, axis=1).ravel()
-    real = cost > 0
-    rate = np.divide(step, cost, out=np.zeros_like(step), where=real)
-    order = np.flatnonzero(real)[np.argsort(-rate[real], kind="stable")]
+    gains = _expected(baseline)
+    pieces = [_pieces(*limit, money, gain) for limit, money, gain in zip(limits, planned, gains, strict=True)]
+    cost, step = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    owner = np.repeat(np.arange(len(planned)), [len(piece[0]) for piece in pieces])
+    order = np.argsort(-step / cost, kind="stable")
     moves = np.zeros((len(order) + 1, len(planned)))
     moves[np.arange(1, len(order) + 1), owner[order]] = cost[order]
     splits = low + np.cumsum(moves, axis=0)
-    base = float(baseline.actual.gmv.sum() + baseline.gmv.sum(axis=1).mean() + gain[:, 0].sum())
+    least = sum(float(np.interp(limit[0], RATIOS, gain)) for limit, gain in zip(limits, gains, strict=True))
+    base = float(baseline.actual.gmv.sum() + baseline.gmv.sum(axis=1).mean() + least)
     return Frontier(baseline, low, high, splits.sum(axis=1), base + np.concatenate([[0.0], np.cumsum(step[order])]), splits)
 
 
@@ -158,12 +156,11 @@ def _limits(name: str, bounds: Mapping[str, tuple[float, float]]) -> tuple[float
     return low, high
 
 
-def _grid(low: float, high: float) -> Array:
-    """Return POINTS rising ratios from low to high, today's 1 among them where it lies between."""
-    points = np.linspace(low, high, POINTS)
-    if low < 1.0 < high:
-        points[int(np.argmin(np.abs(points[1:-1] - 1.0))) + 1] = 1.0
-    return points
+def _pieces(low: float, high: float, planned: float, gain: Array) -> tuple[Array, Array]:
+    """Return money and gain of every straight piece of a channel's curve between its bounds."""
+    knots = np.concatenate([[low], RATIOS[np.searchsorted(RATIOS, low, side="right"):np.searchsorted(RATIOS, high)], [high]])
+    cost = np.diff(knots) * planned
+    return cost[cost > 0], np.diff(np.interp(knots, RATIOS, gain))[cost > 0]
 
 
 def _value(baseline: Baseline) -> Array:
@@ -171,19 +168,16 @@ def _value(baseline: Baseline) -> Array:
     return np.asarray(_channels(baseline).new_customers @ worth_of_new(baseline))
 
 
-def _gain(baseline: Baseline, ratios: Array) -> Array:
-    """Return (C, points) expected GMV against the plan at each channel's spend ratios."""
-    elasticity = drawn(baseline, 0).elasticity
-    mean = np.array([response(ratios[place][:, None], elasticity[None, :, place]).mean(axis=1)
-                     for place in range(len(ratios))])
-    return np.asarray((mean - 1.0) * _value(baseline)[:, None])
+def _expected(baseline: Baseline) -> Array:
+    """Return (C, R) expected GMV against the plan at each of RATIOS."""
+    return expected_gain(drawn(baseline, 0)) * _value(baseline)[:, None]
 
 
 def _split(front: Frontier, total: float, reached: bool, text: Text) -> Split:
     channels, planned = _channels(front.baseline), _channels(front.baseline).spend.sum(axis=1)
     money = np.array([np.interp(total, front.spend, front.splits[:, place]) for place in range(len(planned))])
     ratios = np.divide(money, planned, out=np.ones_like(money), where=planned > 0)
-    gains = (response(ratios, drawn(front.baseline, 0).elasticity) - 1.0) @ _value(front.baseline)
+    gains = gained(drawn(front.baseline, 0), ratios) @ _value(front.baseline)
     mean = float(gains.mean())
     now = float(front.baseline.actual.gmv.sum() + front.baseline.gmv.sum(axis=1).mean())
     parts = spread(Decimal(repr(total)).quantize(CENT), money.tolist())
@@ -196,9 +190,7 @@ def _split(front: Frontier, total: float, reached: bool, text: Text) -> Split:
 def _bounds(front: Frontier, money: Array, ratios: Array) -> tuple[Bound, ...]:
     """Return the bounds that bind: |marginal return of the channel - that of the channels free to move| per yuan."""
     channels, planned = _channels(front.baseline), _channels(front.baseline).spend.sum(axis=1)
-    elasticity, value = drawn(front.baseline, 0).elasticity, _value(front.baseline)
-    slope = (elasticity / (ratios + elasticity * (1.0 - ratios)) ** 2).mean(axis=0)   # ρ'(r)
-    marginal = np.divide(slope * value, planned, out=np.zeros_like(value), where=planned > 0)
+    marginal = np.divide(_slopes(_expected(front.baseline), ratios), planned, out=np.zeros_like(planned), where=planned > 0)
     tight = 1e-9 * np.maximum(1.0, planned)
     low, high = money <= front.low + tight, money >= front.high - tight
     free = ~(low | high)
@@ -207,6 +199,14 @@ def _bounds(front: Frontier, money: Array, ratios: Array) -> tuple[Bound, ...]:
              for place, name in enumerate(channels.names) if planned[place] > 0 and (
                  (high[place] and marginal[place] > common) or (low[place] and marginal[place] < common))]
     return tuple(sorted(found, key=lambda bound: -bound.price))
+
+
+def _slopes(gains: Array, ratios: Array) -> Array:
+    """Return (C,) each curve's slope at its ratio: the mean of both sides where the ratio is a knot, 0 past the end."""
+    channel, inner = np.arange(len(gains)), np.diff(gains, axis=1) / np.diff(RATIOS)
+    slopes = np.hstack([inner[:, :1], inner, np.zeros((len(gains), 1))])
+    places = [np.searchsorted(RATIOS, ratios, side=side) for side in ("left", "right")]
+    return np.asarray((slopes[channel, places[0]] + slopes[channel, places[1]]) / 2.0)
 
 
 def _said(reached: bool, otherwise: Text) -> Text:

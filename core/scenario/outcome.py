@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.base.text import Lang, Text
 from core.scenario.curves import ARITHMETIC, ASSUMPTION, MEASURED, Array
+from core.scenario.response import SOURCES, Source
 from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
 
@@ -120,10 +121,11 @@ def _evidence(outcome: Outcome, name: str) -> Text:
     if lever == "retention":
         return MEASURED  # the repeat curve and last year's accumulation are the company's own
     channels = outcome.baseline.channels
-    if lever in ("price", "cover") or channels is None or not channels.measured:
+    if lever in ("price", "cover") or channels is None:
         return ASSUMPTION
-    measured = dict(zip(channels.names, channels.measured, strict=True))
-    return MEASURED if (measured[channel] if channel else all(channels.measured)) else ASSUMPTION
+    sources = [curve.source for name, curve in zip(channels.names, channels.curves, strict=True) if channel in ("", name)]
+    weakest: tuple[Source, ...] = ("assumed", "mostly_prior", "fitted", "lift_test")
+    return SOURCES[min(sources, key=weakest.index)]
 
 
 def _odds(values: Array, target: float, up: bool) -> float:

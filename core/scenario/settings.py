@@ -7,7 +7,8 @@ import numpy as np
 from core.base.text import Text
 from core.scenario import levers
 from core.scenario.baseline import Channels
-from core.scenario.curves import Array, buy_less
+from core.scenario.curves import Array
+from core.scenario.response import buy_less, cost_floor
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ def spend_ratio(moved: Settings, channels: Channels | None) -> Array:
     """Return (C,) spend ÷ plan: the budget levers, times what buying less asks for."""
     if channels is None:
         return np.empty(0)
-    return moved.budget * buy_less(moved.cac, channels.elasticity) if moved.less else moved.budget
+    if not moved.less or moved.cac == 1.0:
+        return moved.budget
+    return np.asarray(moved.budget * [buy_less(moved.cac, curve.centre) for curve in channels.curves])
 
 
 def floors(channels: Channels | None, moved: Settings) -> tuple[Text, ...]:
@@ -50,4 +53,5 @@ def floors(channels: Channels | None, moved: Settings) -> tuple[Text, ...]:
         zh=f"{name}：靠少投放，获客成本最低只能降到现在的 {floor:.0%}；要求的 {moved.cac:.0%} 做不到，这里按停投计算。",
         en=f"{name}: buying less cannot bring the cost below {floor:.0%} of today; {moved.cac:.0%} is out of reach, "
            "so the channel counts as stopped.")
-        for name, floor in zip(channels.names, channels.elasticity, strict=True) if moved.cac <= floor)
+        for name, floor in zip(channels.names, map(cost_floor, (curve.centre for curve in channels.curves)), strict=True)
+        if moved.cac < floor)

@@ -8,8 +8,9 @@ import pandas as pd
 
 from core.base.text import Text
 from core.scenario.baseline import Channels
-from core.scenario.curves import Array, Elasticity, default_elasticity
+from core.scenario.curves import Array, default_elasticity
 from core.scenario.rates import RECENT
+from core.scenario.response import Curve, assumed
 
 ORGANIC_SHARE = 0.5         # of new customers, where none are attributed to a channel
 
@@ -22,7 +23,7 @@ UNATTRIBUTED = Text(
 
 
 def channels_of(recent: pd.DataFrame, recent_gmv: float, recent_new: float, gmv_forecast: Array,
-                months: tuple[date, ...], planned: pd.DataFrame | None, elasticities: Mapping[str, Elasticity],
+                months: tuple[date, ...], planned: pd.DataFrame | None, curves: Mapping[str, Curve],
                 ) -> tuple[Channels, Array | None, tuple[Text, ...]]:
     """Return the channels, the organic new customers (M,) or None, and what was assumed.
 
@@ -41,10 +42,9 @@ def channels_of(recent: pd.DataFrame, recent_gmv: float, recent_new: float, gmv_
     spend = np.outer(spent, scale) if planned is None else _grid(planned, names, months)
     per_yuan = np.divide(won, spent, out=np.zeros_like(won), where=spent > 0)
     organic = None if np.isnan(recent_new) else max(0.0, recent_new - float(won.sum())) * scale
-    curves = [elasticities.get(name) or default_elasticity(name) for name in names]
+    chosen = tuple(curves.get(name) or assumed(default_elasticity(name)) for name in names)
     notes = (*(() if planned is not None else (PLANNED,)), *(() if attributed else (UNATTRIBUTED,)))
-    return Channels(names, spend, spend * per_yuan[:, None], np.array([curve.mean for curve in curves]),
-                    np.array([curve.sd for curve in curves])), organic, notes
+    return Channels(names, spend, spend * per_yuan[:, None], chosen), organic, notes
 
 
 def _names(sums: pd.DataFrame, planned: pd.DataFrame | None) -> tuple[str, ...]:

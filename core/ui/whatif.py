@@ -58,7 +58,7 @@ def explore(base: Baseline, board: Board) -> None:
 
 
 def _assumed(base: Baseline) -> str | None:
-    assumed = base.channels is not None and not any(base.channels.measured)
+    assumed = base.channels is not None and not any(curve.measured for curve in base.channels.curves)
     return _ASSUMED(session.lang()) if assumed else None
 
 

@@ -8,7 +8,6 @@ import streamlit as st
 from core.base.text import Text
 from core.base.unit import Unit
 from core.scenario.baseline import Baseline
-from core.scenario.curves import ASSUMPTION, MEASURED
 from core.ui import session
 from core.ui.table import Field, table
 
@@ -40,11 +39,10 @@ def draw(base: Baseline, names: Mapping[str, Text]) -> None:
 def _channels(base: Baseline, names: Mapping[str, Text]) -> None:
     assert base.channels is not None
     lang, channels = session.lang(), base.channels
-    measured = channels.measured or (False,) * len(channels.names)
     frame = pd.DataFrame({
         "channel": [names[channel](lang) for channel in channels.names], "spend": channels.spend.sum(axis=1),
         "new": channels.new_customers.sum(axis=1), "elasticity": channels.elasticity, "spread": channels.elasticity_sd,
-        "evidence": [(MEASURED if known else ASSUMPTION)(lang) for known in measured]})
+        "evidence": [curve.evidence(lang) for curve in channels.curves]})
     table(frame, {
         "channel": Field(_CHANNEL), "spend": Field(_SPEND, Unit.CURRENCY), "new": Field(_NEW, Unit.COUNT),
         "elasticity": Field(_ELASTICITY), "spread": Field(_SPREAD), "evidence": Field(_EVIDENCE)}, key="whatif_channels", alt=_TITLE)

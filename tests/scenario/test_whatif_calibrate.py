@@ -69,7 +69,7 @@ def test_channels_keep_their_recent_share_of_gmv_and_the_rest_is_organic() -> No
     assert base.channels.spend[:, 0].tolist() == [300.0, 100.0]           # forecast GMV is twice the recent month's
     assert base.channels.new_customers[:, 0].tolist() == [10.0, 2.0]
     assert base.organic_new.tolist() == [4.0] * 4                         # 16 - 12
-    assert base.channels.elasticity.tolist() == [0.6, 0.4]                # Douyin, private domain
+    assert [curve.prior.mean for curve in base.channels.curves] == [0.6, 0.4]                # Douyin, private domain
     assert any("No spend plan" in note.en for note in base.notes)
 
 

@@ -131,12 +131,14 @@ def test_the_command_lines_document_has_its_four_parts() -> None:
 
 
 def test_each_moved_lever_says_what_it_rests_on() -> None:
-    measured = replace(BASE, channels=replace(BASE.channels, measured=(True, False, True)))
-    moved = {"budget": 1.1, "budget.channel_0": 1.1, "budget.channel_1": 1.1, "basket": 1.1, "retention": 1.1, "price": 1.1}
+    curves = [replace(curve, source=source) for curve, source in
+              zip(BASE.channels.curves, ("fitted", "assumed", "mostly_prior"), strict=True)]
+    measured = replace(BASE, channels=replace(BASE.channels, curves=tuple(curves)))
+    moved = {"budget": 1.1, "budget.channel_0": 1.1, "budget.channel_1": 1.1, "budget.channel_2": 1.1, "basket": 1.1, "retention": 1.1, "price": 1.1}
 
     said = {name: text.en for name, text in evidence(run(measured, moved)).items()}
 
     assert said == {
         "budget": "assumption, not measured", "budget.channel_0": "measured from data",
-        "budget.channel_1": "assumption, not measured", "retention": "measured from data",
+        "budget.channel_1": "assumption, not measured", "budget.channel_2": "few data, mostly judgement", "retention": "measured from data",
         "basket": "plain arithmetic", "price": "assumption, not measured"}

@@ -5,7 +5,10 @@ from datetime import date
 
 import numpy as np
 
+from core.base.text import Text
 from core.scenario.baseline import Actual, Baseline, Channels, LastYear, Money, Repeat, Retention, Stock
+from core.scenario.curves import Elasticity
+from core.scenario.response import Curve, assumed
 
 
 def company(left: int = 4, draws: int = 50, channels: int = 3, seed: int = 1) -> Baseline:
@@ -23,7 +26,7 @@ def company(left: int = 4, draws: int = 50, channels: int = 3, seed: int = 1) ->
             variable_cost=80_000 * booked),
         channels=Channels(names, spend=rng.uniform(20_000, 90_000, (channels, left)),
                           new_customers=rng.uniform(200, 900, (channels, left)),
-                          elasticity=np.linspace(0.4, 0.7, channels), elasticity_sd=np.full(channels, 0.1)),
+                          curves=tuple(curve(mean) for mean in np.linspace(0.4, 0.7, channels))),
         organic_new=rng.uniform(500, 900, left),
         repeat=Repeat(curve=np.array([0.05, 0.16, 0.12, 0.1, 0.08]), orders=rng.uniform(5_000, 6_000, left),
                       past_new=rng.uniform(2_000, 3_000, 10), basket=110.0, orders_per_active=1.2),
@@ -37,9 +40,14 @@ def company(left: int = 4, draws: int = 50, channels: int = 3, seed: int = 1) ->
         last_year=LastYear(gmv=8_500_000, spend=2_100_000, new_customers=25_000))
 
 
+def curve(elasticity: float, sd: float = 0.1) -> Curve:
+    """Return the assumed curve of that elasticity."""
+    return assumed(Elasticity(elasticity, sd, Text(zh="试", en="test")))
+
+
 def certain(baseline: Baseline) -> Baseline:
     """Return the baseline without spread in its elasticities."""
     channels = baseline.channels
     assert channels is not None
-    return replace(baseline, channels=replace(channels, elasticity_sd=np.zeros(len(channels.names))),
+    return replace(baseline, channels=replace(channels, curves=tuple(curve(one.prior.mean, 0.0) for one in channels.curves)),
                    money=replace(baseline.money, price_elasticity_sd=0.0))
