@@ -39,7 +39,7 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
     for index, (ask, measure) in enumerate(zip(asks, resolved, strict=True)):
         key = _key(measure, by)
         if key is not None:
-            groups[_fill(measure.relation, ask), key].append(index)
+            groups[fill(measure.relation, ask), key].append(index)
     for (relation, key), indexes in groups.items():
         columns = ", ".join(f"{_aggregate(resolved[i], asks[i])} as m{i}" for i in indexes)
         spans = [window(resolved[i], asks[i]) for i in indexes]
@@ -120,7 +120,7 @@ def _counted(column: str, keys: Mapping[str, str], period: Period, by: str | Non
     within = ", date_trunc('month', day)" if by == "month" else ""
     each = (
         f"(select customer_id, {part} as {name}, min(day) as day, max(day) as last_day from {relation}"
-        f" where {_between('day', period)} and customer_id is not null group by 1, 2{within})"
+        f" where {between('day', period)} and customer_id is not null group by 1, 2{within})"
     )
     return Measure(each, "*", aggregate="count", where="day < last_day", keys=keys)
 
@@ -153,7 +153,7 @@ def _year_to_date_end(facts: Facts) -> date | None:
 
 def _aggregate(measure: Measure, ask: Ask) -> str:
     span = window(measure, ask)
-    condition = f"{_between(measure.day, span)} and ({_fill(measure.where, ask)})"
+    condition = f"{between(measure.day, span)} and ({fill(measure.where, ask)})"
     match measure.aggregate:
         case "count_distinct":
             return f"count(distinct {measure.of}) filter (where {condition})"
@@ -165,13 +165,15 @@ def _aggregate(measure: Measure, ask: Ask) -> str:
             return f"{measure.aggregate}({measure.of}) filter (where {condition})"
 
 
-def _fill(sql: str, ask: Ask) -> str:
+def fill(sql: str, ask: Ask) -> str:
+    """Return a measure's SQL with the days put in that hang on when it is asked."""
     as_of_end = f"timestamp '{(ask.as_of + timedelta(days=1)).isoformat()} 00:00:00'"
     recent = ask.period.start if ask.by_month else ask.period.end - timedelta(days=30)
     return sql.replace("{as_of_end}", as_of_end).replace("{recent}", f"date '{recent.isoformat()}'")
 
 
-def _between(column: str, period: Period) -> str:
+def between(column: str, period: Period) -> str:
+    """Return the SQL condition that a day lies in the period."""
     return f"{column} >= date '{period.start.isoformat()}' and {column} < date '{period.end.isoformat()}'"
 
 
@@ -183,7 +185,7 @@ def _any_of(column: str, spans: Sequence[Period]) -> str:
             joined[-1] = Period(joined[-1].start, max(joined[-1].end, span.end))
         else:
             joined.append(span)
-    return " or ".join(f"({_between(column, span)})" for span in joined)
+    return " or ".join(f"({between(column, span)})" for span in joined)
 
 
 def _scaled(value: "Decimal | float | int | None", factor: float) -> "Decimal | float | None":

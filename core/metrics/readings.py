@@ -69,9 +69,9 @@ def read(
     metrics = [metric(id_) for id_ in (ids if ids is not None else CATALOG)]
     if by == "month":
         return [reading for m in metrics for reading in monthly(facts, m, known, as_of=as_of)]
-    jobs = [_job(m, known, as_of, by) for m in metrics]
+    jobs = [plan_of(m, known, as_of, by) for m in metrics]
     plans = [job for job in jobs if isinstance(job, Plan)]
-    now = [_to_date(plan.as_of) for plan in plans]
+    now = [to_date(plan.as_of) for plan in plans]
     before = [_last_year(plan, period) for plan, period in zip(plans, now, strict=True)]
     both = _values(facts, plans * 2, [*([period] for period in now), *before], by)
     values, earlier = both[: len(plans)], both[len(plans) :]
@@ -91,7 +91,7 @@ def read(
 
 def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = None) -> list[Reading]:
     """Return one reading per month of all history of the KPI's tables; months not wholly known are partial."""
-    job = _job(of, known, as_of, "month")
+    job = plan_of(of, known, as_of, "month")
     if not isinstance(job, Plan):
         return [job]
     first = _first_day(job.formula, known) or job.as_of
@@ -105,7 +105,7 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
     readings = []
     for month, value in zip(months, values, strict=True):
         partial = month.last_day > job.as_of or not from_its_start(first, month)
-        past = _year_earlier(month)
+        past = year_earlier(month)
         comparable = not partial and past in months and _comparable(job, known, [past])
         old = values[months.index(past)].get(ALL) if comparable else None
         reading = replace(_reading(job, month, ALL, value[ALL], old, known), partial=partial)
@@ -117,7 +117,7 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
 
 def _by_month(facts: Facts, job: Plan, months: Sequence[Period]) -> "list[dict[str, Parts]]":
     """Return the parts of each month: in one grouped query where all terms sum their own days, else month by month."""
-    own_days = all(isinstance(m, Distinct) or m.window is Window.PERIOD for _, m in _terms(job.formula))
+    own_days = all(isinstance(m, Distinct) or m.window is Window.PERIOD for _, m in terms_of(job.formula))
     if job.metric.change_of or not own_days:
         return _values(facts, [job] * len(months), [[month] for month in months], None, by_month=True)
     whole = [month for month in months if month.end.day == 1]
@@ -125,7 +125,7 @@ def _by_month(facts: Facts, job: Plan, months: Sequence[Period]) -> "list[dict[s
     if not whole:
         return begun
     found = _values(facts, [job], [[Period(whole[0].start, whole[-1].end)]], "month")[0]
-    above = _sum([(sign, nothing(m)) for sign, m in job.formula.numerator])
+    above = signed_sum([(sign, nothing(m)) for sign, m in job.formula.numerator])
     empty = (above, 0.0, None) if job.formula.denominator else (above, None, above)
     return [*({ALL: found.get(month.start.isoformat(), empty)} for month in whole), *begun]
 
@@ -133,7 +133,7 @@ def _by_month(facts: Facts, job: Plan, months: Sequence[Period]) -> "list[dict[s
 def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None) -> Reading:
     """Return the reading of one KPI over any period, last year's days beside it (paired by event where days add up)."""
     known = known or coverage(facts)
-    job = _job(metric(id_), known, period.last_day, None)
+    job = plan_of(metric(id_), known, period.last_day, None)
     if not isinstance(job, Plan):
         return job
     past = _last_year(job, period)
@@ -141,7 +141,7 @@ def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None
     return _reading(job, period, ALL, value[ALL], old[ALL] if _comparable(job, known, past) else None, known)
 
 
-def _job(of: Metric, known: Coverage, as_of: date | None, by: str | None) -> "Plan | Reading":
+def plan_of(of: Metric, known: Coverage, as_of: date | None, by: str | None) -> "Plan | Reading":
     """Return how the KPI is read, or the reading that says what it needs."""
     base = metric(of.change_of) if of.change_of else of
     formulas = (base.sliced[by],) if by is not None and by in base.sliced else base.formulas
@@ -156,7 +156,8 @@ def _day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
-def _to_date(as_of: date) -> Period:
+def to_date(as_of: date) -> Period:
+    """Return the plan year up to and including the day."""
     return Period(date(as_of.year, 1, 1), _day_after(as_of))
 
 
@@ -166,14 +167,15 @@ def _last_year(plan: Plan, period: Period) -> list[Period]:
     Where people are counted or windows trail, days cannot be put together: then the same calendar days. So too for what
     is itself a change, whose own comparison needs days without holes.
     """
-    return [_year_earlier(period)] if plan.metric.change_of else _compared(plan, period)
+    return [year_earlier(period)] if plan.metric.change_of else compared_days(plan, period)
 
 
-def _compared(plan: Plan, period: Period) -> list[Period]:
-    return list(paired_days(period)) if all(_adds_up(measure) for _, measure in _terms(plan.formula)) else [_year_earlier(period)]
+def compared_days(plan: Plan, period: Period) -> list[Period]:
+    """Return last year's days that the period stands against: the same event days where days add up, else the calendar's."""
+    return list(paired_days(period)) if plan.metric.aligned and all(_adds_up(measure) for _, measure in terms_of(plan.formula)) else [year_earlier(period)]
 
 
-def _terms(formula: Formula) -> "tuple[tuple[int, Measure | Distinct], ...]":
+def terms_of(formula: Formula) -> "tuple[tuple[int, Measure | Distinct], ...]":
     return (*formula.numerator, *formula.denominator)
 
 
@@ -183,7 +185,7 @@ def _adds_up(measure: "Measure | Distinct") -> bool:
     return measure.window is Window.PERIOD and measure.aggregate in ("sum", "count")
 
 
-def _year_earlier(period: Period) -> Period:
+def year_earlier(period: Period) -> Period:
     return Period(year_before(period.start), year_before(period.end))
 
 
@@ -198,10 +200,12 @@ def _history(plan: Plan, period: Period) -> list[tuple[Sequence[str], Period]]:
     """Return the days beside the period itself, with their tables, without which its value would be wrong."""
     tables = plan.formula.tables
     if plan.metric.change_of:
-        return [(tables, span) for span in _compared(plan, Period(period.start, min(period.end, _day_after(plan.as_of))))]
+        return [(tables, span) for span in compared_days(plan, Period(period.start, min(period.end, _day_after(plan.as_of))))]
     match plan.formula.history:
         case "last_year":
             return [(tables, year_of(period.last_day.year - 1))]
+        case "6_months" | "24_months" as length:
+            return [(tables, Period(add_months(period.end, -int(length.partition("_")[0])), period.end))]
         case "12_months":  # and the stock of the month-end before them
             snapshots = [name for name in tables if name in SNAPSHOTS]
             flows = [name for name in tables if name not in SNAPSHOTS]
@@ -223,10 +227,10 @@ def _values(
     asks: list[Ask] = []
     spots: list[list[Spot]] = []
     for plan, days in zip(plans, spans, strict=True):
-        sides = [days] if all(sliceable(measure, by) for _, measure in _terms(plan.formula)) else []
+        sides = [days] if all(sliceable(measure, by) for _, measure in terms_of(plan.formula)) else []
         if plan.metric.change_of and sides:
             before = Period(days[0].start, days[-1].end)
-            sides.append([_year_earlier(before)] if by_month else _compared(plan, before))
+            sides.append([year_earlier(before)] if by_month else compared_days(plan, before))
         spots.append([_enlist(asks, plan, side, by_month) for side in sides])
     found = evaluate(facts, asks, by)
     return [_combine(spot, found) for spot in spots]
@@ -250,7 +254,7 @@ def _combine(spot: "list[Spot]", found: list[Values]) -> "dict[str, Parts]":
     keys = {key for pair in spot for side in pair for _, place, _ in side for key in found[place]}
     answer = {}
     for key in keys:
-        parts = [_divided(*(_total(side, found, key) if side else None for side in pair), is_ratio=bool(pair[1])) for pair in spot]
+        parts = [divided(*(_total(side, found, key) if side else None for side in pair), is_ratio=bool(pair[1])) for pair in spot]
         if len(parts) == 1:
             answer[key] = parts[0]
         else:
@@ -260,10 +264,10 @@ def _combine(spot: "list[Spot]", found: list[Values]) -> "dict[str, Parts]":
 
 
 def _total(side: Side, found: list[Values], key: str) -> float | None:
-    return _sum([(sign, found[place].get(key, none)) for sign, place, none in side])
+    return signed_sum([(sign, found[place].get(key, none)) for sign, place, none in side])
 
 
-def _sum(terms: Sequence[tuple[int, Number]]) -> float | None:
+def signed_sum(terms: Sequence[tuple[int, Number]]) -> float | None:
     """Return the signed sum, exact for decimals; None where a term is missing."""
     if any(value is None for _, value in terms):
         return None
@@ -272,7 +276,7 @@ def _sum(terms: Sequence[tuple[int, Number]]) -> float | None:
     return sum(sign * float(value) for sign, value in terms if value is not None)
 
 
-def _divided(numerator: float | None, denominator: float | None, *, is_ratio: bool) -> Parts:
+def divided(numerator: float | None, denominator: float | None, *, is_ratio: bool) -> Parts:
     if not is_ratio:
         return numerator, None, numerator
     value = numerator / denominator if numerator is not None and denominator else None

@@ -13,14 +13,25 @@ _CHANNELS = {"customers": "acquired_channel"}
 _EVENING = 20
 # quantity × price. Whole quantities, nearly all, stay within 64 bits: multiplying two decimals in 128 bits and rounding
 # back takes a hundred times as long.
-_WORTH = """create or replace temp macro worth(quantity, price) as
-    case when quantity = try_cast(quantity as integer) then price * cast(quantity as integer)
-        else cast(cast(price as decimal(20, 4)) * quantity as decimal(18, 4)) end"""
+_WORTH = """case when {quantity} = try_cast({quantity} as integer) then {price} * cast({quantity} as integer)
+        else cast(cast({price} as decimal(20, 4)) * {quantity} as decimal(18, 4)) end"""
+KNOWN_CHANNELS = """(
+        select spelling, channel from (
+            select spelling, channel, row_number() over (partition by spelling order by rank, channel) as place
+            from (
+                select channel, lower(trim(channel)) as spelling, 1 as rank from channels
+                union all select channel, lower(trim(label_zh)), 2 from channels
+                union all select channel, lower(trim(label_en)), 2 from channels
+                union all select channel, lower(trim(unnest(regexp_split_to_array(aliases, '[;；,，、|\n]')))), 3 from channels
+            ) as spellings where spelling <> ''
+        ) as known where place = 1)"""
+"""Every spelling (small letters, trimmed) of a declared channel: one that two claim goes to the one whose own name it is,
+then whose label, then to the first by name."""
 
 
 def prepare(connection: Connection, tables: Tables) -> None:
     """Make channel_names, not_goods, last_whole (temporary tables, where theirs are declared) and the macro worth."""
-    connection.execute(_WORTH)
+    connection.execute(f"create or replace temp macro worth(quantity, price) as {worth('quantity', 'price')}")
     if "channels" in tables:
         _name_channels(connection, tables)
     if "order_lines" in tables:
@@ -30,6 +41,11 @@ def prepare(connection: Connection, tables: Tables) -> None:
             f" where not ({is_goods_sql('sku')}){listed}")
     connection.execute("create or replace temp table last_whole (day DATE)")
     connection.execute("insert into last_whole values (?)", [last_whole_day(connection, tables)])
+
+
+def worth(quantity: str, price: str) -> str:
+    """Return the SQL of quantity × price, as the macro of that name says it while marts are built."""
+    return _WORTH.format(quantity=quantity, price=price)
 
 
 def observed(table: Table) -> bool:
@@ -54,28 +70,14 @@ def last_whole_day(connection: Connection, tables: Tables) -> date | None:
 
 
 def _name_channels(connection: Connection, tables: Tables) -> None:
-    """Map every channel as written anywhere to its declared channel, by its name, labels and aliases; else to itself.
-
-    Case and surrounding blanks do not count; a spelling that two channels claim goes to the one whose own name it is,
-    then whose label, then to the first by name.
-    """
+    """Map every channel as written anywhere to its declared channel, by its name, labels and aliases; else to itself."""
     written = " union ".join(
         f"select {column} as written from {name}"
         for name in tables if name != "channels" and (column := _channel_column(tables[name])))
     connection.execute(f"""create or replace temp table channel_names as
-        with spellings as (
-            select channel, lower(trim(channel)) as spelling, 1 as rank from channels
-            union all select channel, lower(trim(label_zh)), 2 from channels
-            union all select channel, lower(trim(label_en)), 2 from channels
-            union all select channel, lower(trim(unnest(regexp_split_to_array(aliases, '[;；,，、|\n]')))), 3 from channels
-        ),
-        known as (
-            select spelling, channel, row_number() over (partition by spelling order by rank, channel) as place
-            from spellings where spelling <> ''
-        )
         select w.written, coalesce(k.channel, trim(w.written)) as channel
         from ({written or "select channel as written from channels"}) as w
-        left join known as k on k.spelling = lower(trim(w.written)) and k.place = 1
+        left join {KNOWN_CHANNELS} as k on k.spelling = lower(trim(w.written))
         where w.written is not null""")
 
 
