@@ -19,6 +19,7 @@ class Unit(StrEnum):
     DAYS = "days"
     HOURS = "hours"
     MINUTES = "minutes"
+    SCORE = "score"
 
 
 MISSING = "–"
@@ -27,6 +28,7 @@ _SUFFIX: dict[Unit, Text] = {
     Unit.DAYS: Text(zh=" 天", en=" d"),
     Unit.HOURS: Text(zh=" 小时", en=" h"),
     Unit.MINUTES: Text(zh=" 分钟", en=" min"),
+    Unit.SCORE: Text(zh=" 分", en=" of 5"),
 }
 _STEPS: dict[Lang, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, " 亿"), (1e4, " 万")),

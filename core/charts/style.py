@@ -44,7 +44,7 @@ _STEPS: dict[Lang, tuple[tuple[str, str], ...]] = {
     "zh": (("1e8", " 亿"), ("1e4", " 万")), "en": (("1e9", "B"), ("1e6", "M"), ("1e3", "K")),
 }
 _SUFFIX: dict[Unit, tuple[str, str]] = {
-    Unit.TIMES: (" 次", "×"), Unit.DAYS: (" 天", " d"), Unit.HOURS: (" 小时", " h"), Unit.MINUTES: (" 分钟", " min"),
+    Unit.TIMES: (" 次", "×"), Unit.DAYS: (" 天", " d"), Unit.HOURS: (" 小时", " h"), Unit.MINUTES: (" 分钟", " min"), Unit.SCORE: (" 分", " of 5"),
 }
 DAY_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月%-d日", "en": "%-d %b %Y"}
 MONTH_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月", "en": "%b %Y"}

@@ -10,14 +10,21 @@ from core.metrics.goods import GOODS
 from core.metrics.money_spent import MONEY_SPENT
 from core.metrics.sales import SALES
 from core.metrics.service import SERVICE
+from core.metrics.variants import BY_ID, VARIANTS
 
 CATALOG: Mapping[str, Metric] = {metric.id: metric for metric in (*SALES, *CUSTOMERS, *MONEY_SPENT, *GOODS, *SERVICE)}
 
 
+def readings_of(kpi: str) -> list[Metric]:
+    """Return the KPI by its own definition, then by every other one in use."""
+    return [CATALOG[kpi], *(one.metric for one in VARIANTS.get(kpi, ()))]
+
+
 def metric(id_: str) -> Metric:
-    """Return the KPI of that id; raise CockpitError with the nearest known ids for any other."""
-    if id_ in CATALOG:
-        return CATALOG[id_]
+    """Return the KPI of that id, or by kpi@variant another definition of it; any other id raises CockpitError with the nearest known ones."""
+    found = CATALOG.get(id_) or BY_ID.get(id_)
+    if found is not None:
+        return found
     near = [known for known in CATALOG if known.startswith(id_[:3])] or list(CATALOG)
     raise CockpitError(
         "unknown_kpi",

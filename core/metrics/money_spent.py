@@ -20,15 +20,7 @@ OPERATING = Measure(
 )
 # By channel a new customer belongs to the media channel that brought it; unknown, to the one media channel that sells
 # through the channel of the first order, else to that channel itself.
-_ACQUIRED = Measure(
-    "(select o.day, coalesce(nullif(m.acquired_channel, ''), v.channel, o.channel) as channel from sale_orders as o"
-    " join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month"
-    " left join (select sells_through, min(channel) as channel from channels where sells_through <> '' and sells_through <> channel"
-    " group by 1 having count(*) = 1) as v on v.sells_through = o.channel where o.is_first)",
-    "*",
-    aggregate="count",
-    keys=BY_CHANNEL,
-)
+ACQUIRED = Measure("daily_acquired", "customers", keys=BY_CHANNEL)
 _OUR_READING = Text(zh="计划没有写分母，这里按 GMV 计算", en="The plan names no denominator: GMV is our reading")
 
 MONEY_SPENT = (
@@ -50,7 +42,7 @@ MONEY_SPENT = (
         "ratio",
         Text(zh="获客推广费用 ÷ 新客数", en="Acquisition spend ÷ new customers"),
         (Formula(("spend", *WITH_CUSTOMERS), plus(ACQUISITION), plus(Distinct("new_customers", keys={}))),),
-        sliced={"channel": Formula(("spend", *WITH_CUSTOMERS), plus(ACQUISITION), plus(_ACQUIRED))},
+        sliced={"channel": Formula(("spend", *WITH_CUSTOMERS), plus(ACQUISITION), plus(ACQUIRED))},
         note=Text(zh="本月花的钱，部分新客下月才下单", en="Part of a month's spend brings its buyers the month after"),
     ),
     Metric(

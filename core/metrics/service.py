@@ -6,7 +6,7 @@ from core.metrics.declare import BY_CHANNEL, Formula, Measure, Metric, plus
 
 REMOTE = ("新疆", "西藏", "青海", "内蒙古", "甘肃", "宁夏", "海南")
 _REMOTE = " or ".join(f"province like '{name}%'" for name in REMOTE)
-_TICKETS = "(select *, cast(opened_at as date) as day from tickets)"
+TICKETS = "(select *, cast(opened_at as date) as day from tickets)"
 
 
 def _within(relation: str, since: str, event: str, hours: float) -> tuple[Measure, Measure]:
@@ -16,6 +16,15 @@ def _within(relation: str, since: str, event: str, hours: float) -> tuple[Measur
     due = f"{since} is not null and {until} <= {{as_of_end}}"
     base = Measure(relation, "*", aggregate="count", where=due, keys=BY_CHANNEL)
     return Measure(relation, "*", aggregate="count", where=f"{due} and {in_time}", keys=BY_CHANNEL), base
+
+
+def waited(event: str, hours: float, fraction: float, unit: Unit) -> Measure:
+    """Return how long that fraction of the cases due (their hours are up) waited for the event, at most; open ones with their wait so far."""
+    seconds = 60 if unit is Unit.MINUTES else 3600
+    relation = (f"(select *, cast(opened_at as date) as day, date_diff('second', opened_at, least(coalesce({event}, {{as_of_end}}), {{as_of_end}}))"
+                f" / {seconds}.0 as waited from tickets where opened_at is not null)")
+    due = f"opened_at + interval '{int(hours * 60)}' minute <= {{as_of_end}}"
+    return Measure(relation, f"waited, {fraction}", aggregate="quantile_cont", where=due, keys=BY_CHANNEL, default=None)
 
 
 def _kept(mart: str, also: str = "true") -> tuple[Measure, Measure]:
@@ -44,8 +53,8 @@ SERVICE = (
         Text(zh="打 4–5 分的评价 ÷ 全部评价", en="Answers of 4 or 5 ÷ all answers"),
         ("tickets", "tickets.score"),
         (
-            Measure(_TICKETS, "*", aggregate="count", where="score >= 4", keys=BY_CHANNEL),
-            Measure(_TICKETS, "*", aggregate="count", where="score is not null", keys=BY_CHANNEL),
+            Measure(TICKETS, "*", aggregate="count", where="score >= 4", keys=BY_CHANNEL),
+            Measure(TICKETS, "*", aggregate="count", where="score is not null", keys=BY_CHANNEL),
         ),
     ),
     _rate(
@@ -74,14 +83,14 @@ SERVICE = (
         Text(zh="30分钟首次响应率", en="First reply within 30 min"),
         Text(zh="30 分钟内首次响应的工单 ÷ 已到期的工单", en="Cases first answered within 30 minutes ÷ cases due"),
         ("tickets", "tickets.first_reply_at"),
-        _within(_TICKETS, "opened_at", "first_reply_at", 0.5),
+        _within(TICKETS, "opened_at", "first_reply_at", 0.5),
     ),
     _rate(
         "resolved_24h",
         Text(zh="24小时解决率", en="Resolved within 24 h"),
         Text(zh="24 小时内解决的工单 ÷ 已到期的工单", en="Cases resolved within 24 hours ÷ cases due"),
         ("tickets", "tickets.resolved_at"),
-        _within(_TICKETS, "opened_at", "resolved_at", 24),
+        _within(TICKETS, "opened_at", "resolved_at", 24),
     ),
     _rate(
         "bot_resolution",
@@ -93,13 +102,13 @@ SERVICE = (
         ("tickets", "tickets.is_common_question"),
         (
             Measure(
-                _TICKETS,
+                TICKETS,
                 "*",
                 aggregate="count",
                 where="is_common_question and resolved_by = 'bot' and handed_over_at is null",
                 keys=BY_CHANNEL,
             ),
-            Measure(_TICKETS, "*", aggregate="count", where="is_common_question", keys=BY_CHANNEL),
+            Measure(TICKETS, "*", aggregate="count", where="is_common_question", keys=BY_CHANNEL),
         ),
     ),
 )
