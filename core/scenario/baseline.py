@@ -126,6 +126,7 @@ class Baseline:
     operating_fixed: Array | None = None    # (M,) operating cost beyond fees and fulfilment; needs costs
     new_category_share: Array | None = None  # (D|1, M) of GMV
     private_repeat_share: Array | None = None  # (D|1, M) of GMV
+    campaign_months: tuple[bool, ...] | None = None  # (M,) whether the calendar has a campaign in it; None: not known
     satisfaction: float = float("nan")      # the year's landing; no lever moves it
     last_year: LastYear = field(default_factory=LastYear)
     anchors: Mapping[str, Array] = field(default_factory=dict)  # KPI id → (D,) its own landing, where it has one
@@ -174,6 +175,8 @@ def unavailable(baseline: Baseline) -> Mapping[str, Text]:
         reasons["refund"] = _needs(Text(zh="退款", en="refunds"))
     if baseline.stock is None or np.isnan(money.gross_margin):
         reasons["cover"] = _needs(Text(zh="库存和货品成本", en="stock and product costs"))
+    if baseline.new_category_share is None or not (baseline.new_category_share > 0.0).any():
+        reasons["new_category"] = _needs(Text(zh="标明新品类的商品资料", en="products that say which are of new categories"))
     return reasons
 
 

@@ -68,16 +68,16 @@ def shift_odds(share: ArrayLike, factor: float) -> Array:
     return np.asarray(h * factor / (1.0 + h * (factor - 1.0)))
 
 
-def fill_rate(cover_days: float, lead_days: float, demand_cv: float) -> float:
-    """Return the share of a month's demand that stock can serve, 0..1.
+def fill_rate(cover_days: ArrayLike, lead_days: float, demand_cv: float) -> Array:
+    """Return the share of a month's demand that stock can serve, 0..1, for each number of days covered.
 
     fill = 1 - cv√L·(φ(z) - z(1-Φ(z))), z = (cover/30 - L)/(cv√L), L the lead time in months: demand over the lead time
     is normal with mean L and sd cv√L months of sales, what exceeds the cover is lost. Without spread only the mean counts.
     """
-    lead, cover = lead_days / 30.0, cover_days / 30.0
+    lead, cover = lead_days / 30.0, np.asarray(cover_days, dtype=np.float64) / 30.0
     spread = demand_cv * np.sqrt(lead)
     if spread <= 0.0:
-        return float(min(1.0, max(0.0, 1.0 - max(0.0, lead - cover))))
+        return np.asarray(np.clip(1.0 - np.maximum(0.0, lead - cover), 0.0, 1.0))
     z = (cover - lead) / spread
     density = np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
-    return float(min(1.0, max(0.0, 1.0 - spread * (density - z * ndtr(-z)))))
+    return np.asarray(np.clip(1.0 - spread * (density - z * ndtr(-z)), 0.0, 1.0))

@@ -22,19 +22,23 @@ def new_customers(baseline: Baseline, moved: Settings, ratio: Array, draws: Draw
     if channels is not None:
         multiple = _paid_multiple(moved, ratio, draws)
         planned = planned + channels.new_customers.sum(axis=0)
-        change = change + (multiple - 1.0) @ channels.new_customers
-        paid = channels.new_customers * multiple.mean(axis=0)[:, None]
+        by_month = multiple.ndim == 3
+        won = np.einsum("dcm,cm->dm", multiple - 1.0, channels.new_customers) if by_month else (multiple - 1.0) @ channels.new_customers
+        change = change + won
+        mean = multiple.mean(axis=0)
+        paid = channels.new_customers * (mean if by_month else mean[:, None])
     change = change * draws.deviation
     return planned * draws.deviation + change, paid, change
 
 
 def _paid_multiple(moved: Settings, ratio: Array, draws: Draws) -> Array:
-    """Return (D, C) paid new customers ÷ plan: ρ(r)·v, ÷ κ when the same money buys better; exactly 1 at rest.
+    """Return (D, C), or (D, C, M), paid new customers ÷ plan: ρ(r)·v, ÷ κ when the same money buys better; exactly 1 at rest.
 
     Where the plan's own customers are uncertain (level), the change is: 1 + level·(ρ(r)·v/κ - 1).
     """
     better = 1.0 if moved.less else moved.cac
-    return 1.0 + draws.level * (respond(draws.tables, ratio) * (moved.conversion / better) - 1.0)
+    level = draws.level if ratio.ndim == 1 else draws.level[:, :, None]
+    return 1.0 + level * (respond(draws.tables, ratio) * (moved.conversion / better) - 1.0)
 
 
 def repeat_orders(baseline: Baseline, factor: float, new_change: Array) -> tuple[Array, Array]:

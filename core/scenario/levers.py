@@ -6,13 +6,16 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core.base.errors import CockpitError
 from core.base.text import Text
 from core.base.unit import Unit
 
-Value = float | str
+Range = tuple[float, float]
+Value = float | str | Range     # a range: every value between its ends is as likely
 Overrides = Mapping[str, Value]
+MONTHS = range(1, 13)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Lever:
     minimum: float
     maximum: float
     step: float
-    per_channel: bool = False  # `id.CHANNEL` moves one channel, the bare id all of them together
+    per_channel: bool = False  # `id.CHANNEL` moves one channel, the bare id all of them; `id.CHANNEL@11` November's share of it
+    per_month: bool = False    # `id.11` moves November, the bare id all months left that it can
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class Toggle:
 
 
 def _ratio(name: str, label: Text, explained: Text, low: float, high: float, step: float = 0.01,
-           per_channel: bool = False) -> Lever:
-    return Lever(name, label, explained, Unit.SHARE, 1.0, low, high, step, per_channel)
+           per_channel: bool = False, per_month: bool = False) -> Lever:
+    return Lever(name, label, explained, Unit.SHARE, 1.0, low, high, step, per_channel, per_month)
 
 
 LEVERS: tuple[Lever, ...] = (
@@ -83,6 +87,15 @@ LEVERS: tuple[Lever, ...] = (
         zh="库存够卖的天数，是现在的百分之几。少备货周转更快，但缺货会丢单。",
         en="How many days the stock lasts, as a share of today. Less stock turns faster, but shortages lose sales."),
         0.25, 3.0, 0.05),
+    _ratio("new_category", Text(zh="新品类上新", en="New-category launch"), Text(
+        zh="剩余月份新品类的成交额，是预测的百分之几；其中一部分是从老品类转过来的，不算新增。",
+        en="GMV of the new categories in the months left, as a share of the forecast; part of it is taken from the old ones."),
+        0.0, 4.0, 0.05, per_month=True),
+    _ratio("campaign", Text(zh="大促与活动", en="Campaign calendar"), Text(
+        zh="有活动的月份，成交额是预测的百分之几：加一场活动就往上调，取消一场就往下调；一部分是从下个月提前买走的。",
+        en="Sales of the months with campaigns, as a share of the forecast: up for a campaign more or a stronger one, down for "
+           "one that is dropped; part of it is bought ahead of the next month."),
+        0.5, 1.5, per_month=True),
 )
 CAC_MODE = Toggle("cac_mode", Text(zh="获客方式", en="How the cost falls"), Text(
     zh="“买得更好”：花同样的钱，得到更多新客。“买得更少”：砍掉最贵的那部分投放，新客也会减少。",
@@ -91,6 +104,8 @@ CAC_MODE = Toggle("cac_mode", Text(zh="获客方式", en="How the cost falls"), 
 
 _BY_ID: Mapping[str, Lever] = {lever.id: lever for lever in LEVERS}
 _NUMBER = re.compile(r"([+\-−]?)\s*(\d+(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+)\s*([%％]?)")
+_BETWEEN = re.compile(r"\s*(?:\.\.|…|~|～|—|–|到|至|\bto\b|(?<=[\d%％])\s*-\s*(?=[\d.]))\s*")
+_CELL_MAXIMUM = 100.0       # a month's own factor of a channel: the money of a channel may all go into one month
 
 
 def lever_of(name: str) -> Lever:
@@ -98,8 +113,23 @@ def lever_of(name: str) -> Lever:
     return _BY_ID[name.split(".", 1)[0]]
 
 
+def cell_of(name: str, channels: Sequence[str]) -> tuple[str, int] | None:
+    """Return channel and month of a name like `budget.douyin@11`; None for any other name."""
+    before, at, month = name.rpartition("@")
+    channel = before.partition(".")[2]
+    known = at and channel in channels and name.partition(".")[2] not in channels and _BY_ID["budget"].id == before.partition(".")[0]
+    return (channel, int(month)) if known and month.isdecimal() and int(month) in MONTHS else None
+
+
+def month_of(name: str) -> int | None:
+    """Return the month of a name like `campaign.11`; None for any other name."""
+    lever, dot, month = name.partition(".")
+    known = dot and lever in _BY_ID and _BY_ID[lever].per_month and month.isdecimal()
+    return int(month) if known and int(month) in MONTHS else None
+
+
 def names(channels: Sequence[str]) -> list[str]:
-    """Return every name an override may have when these are the channels, in declared order."""
+    """Return the levers for these channels, in declared order; the months' own ones (campaign.11, budget.C@11) are left out."""
     found: list[str] = []
     for lever in LEVERS:
         found.append(lever.id)
@@ -108,12 +138,14 @@ def names(channels: Sequence[str]) -> list[str]:
 
 
 def label_of(name: str) -> Text:
-    """Return how a lever is called on the page; a channel's name follows its lever."""
+    """Return how a lever is called on the page; a channel's or month's name follows its lever."""
     if name == CAC_MODE.id:
         return CAC_MODE.label
-    lever, _, channel = name.partition(".")
-    label = _BY_ID[lever].label
-    return Text(zh=f"{label.zh}：{channel}", en=f"{label.en}: {channel}") if channel else label
+    lever, _, part = name.partition(".")
+    label, month = _BY_ID[lever].label, month_of(name)
+    if month:
+        return Text(zh=f"{label.zh}：{month}月", en=f"{label.en}: {date(2000, month, 1):%b}")
+    return Text(zh=f"{label.zh}：{part}", en=f"{label.en}: {part}") if part else label
 
 
 def neutral_of(name: str) -> Value:
@@ -121,40 +153,63 @@ def neutral_of(name: str) -> Value:
     return CAC_MODE.neutral if name == CAC_MODE.id else lever_of(name).neutral
 
 
-def parse(settings: Sequence[str], channels: Sequence[str]) -> dict[str, Value]:
+def middle(value: Value) -> float:
+    """Return a lever's value as one number: the middle of a range."""
+    return (value[0] + value[1]) / 2.0 if isinstance(value, tuple) else float(value)
+
+
+def parse(settings: Sequence[str], channels: Sequence[str], scales: Mapping[str, float] | None = None) -> dict[str, Value]:
     """Return the overrides written as LEVER=VALUE, neutral ones left out.
 
-    A value is a ratio (0.85), a percentage of today (85%) or, with a sign, a change (-15%, +0.1).
+    A value is a ratio (0.85), a percentage of today (85%) or, with a sign, a change (-15%, +0.1); two of them with
+    "to" or ".." between are a range. scales: lever → today's value in its own unit; a plain number beyond the lever's
+    bounds is then in that unit ("200 to 260" where a customer costs 240 today).
     Raises CockpitError for a form, lever, channel or value that does not exist.
     """
     found: dict[str, Value] = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
+        name = name.strip()
         if not equals:
             raise CockpitError("lever_form", Text(
                 zh=f"设置要写成 杠杆=数值，例如 cac=0.85，收到的是「{setting[:60]}」。",
                 en=f"A setting reads LEVER=VALUE, for example cac=0.85, not “{setting[:60]}”."))
-        found[name.strip()] = value.strip() if name.strip() == CAC_MODE.id else _number(name.strip(), value)
+        found[name] = value.strip() if name == CAC_MODE.id else read(name, value, (scales or {}).get(name, 0.0))
     return checked(found, channels)
 
 
-def checked(overrides: Overrides, channels: Sequence[str]) -> dict[str, Value]:
-    """Return only the overrides that change something, in declared order; raise CockpitError for one that is wrong."""
-    order = names(channels)
+def read(name: str, text: str, scale: float = 0.0) -> Value:
+    """Return the value or range that a manager typed for a lever; CockpitError for what is no number."""
+    ends = [part for part in _BETWEEN.split(text.strip()) if part]
+    if len(ends) != 2:
+        return _number(name, text, scale)
+    low, high = sorted(_number(name, end, scale) for end in ends)
+    return low if low == high else (low, high)
+
+
+def checked(overrides: Mapping[str, object], channels: Sequence[str]) -> dict[str, Value]:
+    """Return only the overrides that change something, in declared order; raise CockpitError for one that is wrong.
+
+    A range may come as a list of two (as it is stored); one without width becomes its value.
+    """
+    order, own = names(channels), list[str]()
+    found: dict[str, Value] = {}
     for name, value in overrides.items():
         if name not in order:
-            raise _unknown(name, order)
-        _check_value(name, value)
-    return {name: overrides[name] for name in order if name in overrides and overrides[name] != neutral_of(name)}
+            if cell_of(name, channels) is None and month_of(name) is None:
+                raise _unknown(name, order)
+            own.append(name)
+        found[name] = _checked_value(name, value)
+    return {name: found[name] for name in (*order, *sorted(own, key=_by_place)) if name in found and found[name] != neutral_of(name)}
 
 
 def write(overrides: Overrides) -> list[str]:
     """Return the overrides as LEVER=VALUE, such as parse reads back to the same bits."""
-    return [f"{name}={value}" for name, value in overrides.items()]
+    return [f"{name}={value[0]}..{value[1]}" if isinstance(value, tuple) else f"{name}={value}" for name, value in overrides.items()]
 
 
 def to_json(overrides: Overrides) -> str:
-    """Return the overrides as they are stored: one JSON object of changed levers only."""
+    """Return the overrides as they are stored: one JSON object of changed levers only; a range is a list of two."""
     return json.dumps(dict(overrides), ensure_ascii=False, allow_nan=False)
 
 
@@ -171,8 +226,13 @@ def from_json(text: str, channels: Sequence[str]) -> tuple[dict[str, Value], tup
         raise CockpitError("scenario_stored", Text(
             zh="保存的推演读不出来：内容不是一组杠杆和数值。请重新建立这个推演。",
             en="The stored scenario cannot be read: it is no set of levers and values. Please build it again."))
-    gone = tuple(name for name in stored if _is_channel_lever(name) and name not in names(channels))
+    gone = tuple(name for name in stored if _is_channel_lever(name) and not is_known(name, channels))
     return checked({name: value for name, value in stored.items() if name not in gone}, channels), gone
+
+
+def is_known(name: str, channels: Sequence[str]) -> bool:
+    """Return whether an override of that name exists where these are the channels."""
+    return name in names(channels) or cell_of(name, channels) is not None or month_of(name) is not None
 
 
 def _is_channel_lever(name: str) -> bool:
@@ -180,7 +240,12 @@ def _is_channel_lever(name: str) -> bool:
     return bool(dot) and lever in _BY_ID and _BY_ID[lever].per_channel
 
 
-def _number(name: str, text: str) -> float:
+def _by_place(name: str) -> tuple[str, int]:
+    before, at, month = name.rpartition("@")
+    return (before, int(month)) if at else (name.partition(".")[0], int(name.partition(".")[2]))
+
+
+def _number(name: str, text: str, scale: float) -> float:
     match = _NUMBER.fullmatch(text.strip())
     if not match:
         raise CockpitError("lever_value", Text(
@@ -188,24 +253,35 @@ def _number(name: str, text: str) -> float:
             en=f"“{text.strip()[:40]}” is no number for the lever {name[:60]}: write 0.85, 85% or -15%."))
     sign, digits, percent = match.groups()
     size = float(digits) / 100 if percent else float(digits)
+    if not sign and not percent and scale > 0.0 and name.split(".", 1)[0] in _BY_ID and size > lever_of(name).maximum:
+        return size / scale
     return size if not sign else 1.0 + size if sign == "+" else 1.0 - size
 
 
-def _check_value(name: str, value: Value) -> None:
+def _checked_value(name: str, value: object) -> Value:
     if name == CAC_MODE.id:
         allowed = [choice for choice, _ in CAC_MODE.choices]
         if value not in allowed:
             raise CockpitError("lever_value", Text(
                 zh=f"cac_mode 只能是 {'、'.join(allowed)}，收到的是「{str(value)[:40]}」。",
                 en=f"cac_mode is {' or '.join(allowed)}, not “{str(value)[:40]}”."))
-        return
+        return str(value)
+    if isinstance(value, list | tuple) and len(value) == 2:
+        low, high = sorted((_within(name, value[0]), _within(name, value[1])))
+        return low if low == high else (low, high)
+    return _within(name, value)
+
+
+def _within(name: str, value: object) -> float:
     lever = lever_of(name)
+    maximum = _CELL_MAXIMUM if "@" in name and lever.per_channel else lever.maximum
     fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not fits or not lever.minimum <= float(value) <= lever.maximum:
+    if not fits or not lever.minimum <= float(value) <= maximum:      # type: ignore[arg-type]
         raise CockpitError("lever_bounds", Text(
-            zh=f"杠杆 {name} 要在 {lever.minimum:g} 到 {lever.maximum:g} 之间（1 表示不变），收到的是 {str(value)[:40]}。",
-            en=f"The lever {name} goes from {lever.minimum:g} to {lever.maximum:g} (1 changes nothing), "
+            zh=f"杠杆 {name} 要在 {lever.minimum:g} 到 {maximum:g} 之间（1 表示不变），收到的是 {str(value)[:40]}。",
+            en=f"The lever {name} goes from {lever.minimum:g} to {maximum:g} (1 changes nothing), "
                f"not {str(value)[:40]}."))
+    return value        # type: ignore[return-value]
 
 
 def _unknown(name: str, known: Sequence[str]) -> CockpitError:

@@ -121,7 +121,7 @@ def _evidence(outcome: Outcome, name: str) -> Text:
     if lever == "retention":
         return MEASURED  # the repeat curve and last year's accumulation are the company's own
     channels = outcome.baseline.channels
-    if lever in ("price", "cover") or channels is None:
+    if lever in ("price", "cover", "new_category", "campaign") or channels is None:
         return ASSUMPTION
     sources = [curve.source for name, curve in zip(channels.names, channels.curves, strict=True) if channel in ("", name)]
     weakest: tuple[Source, ...] = ("assumed", "mostly_prior", "fitted", "lift_test")

@@ -1,14 +1,18 @@
 """Where every lever stands, those not moved at rest."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.base.text import Text
 from core.scenario import levers
-from core.scenario.baseline import Channels
+from core.scenario.baseline import Baseline, Channels
 from core.scenario.curves import Array
 from core.scenario.response import buy_less, cost_floor
+
+CANNIBAL = 0.2      # of what a new category sells more, taken from the old ones: a judgement, shown as such
+PULLED = 0.3        # of what a campaign sells more, bought ahead of the next month: a judgement, shown as such
 
 
 @dataclass(frozen=True)
@@ -17,32 +21,55 @@ class Settings:
 
     cac: float
     less: bool
-    budget: Array   # (C,)
+    budget: Array           # (C,), or (C, M) where months have factors of their own
     retention: float
     conversion: float
     basket: float
     price: float
     refund: float
     cover: float
+    new_category: Array     # (M,)
+    campaign: Array         # (M,) sales of the month ÷ forecast, what the month before took ahead included
 
 
-def settings(changed: levers.Overrides, channels: tuple[str, ...]) -> Settings:
-    """Return the overrides with the neutral value for every lever not moved; budgets multiply: all together × each."""
+def settings(changed: levers.Overrides, baseline: Baseline) -> Settings:
+    """Return the overrides (points, no ranges) with the neutral value for every lever not moved; budgets multiply: all × each × month."""
     def at(name: str) -> float:
-        return float(changed.get(name, 1.0))
+        value = changed.get(name, 1.0)
+        assert isinstance(value, int | float)
+        return float(value)
 
-    budget = np.array([at("budget") * at(f"budget.{channel}") for channel in channels], dtype=np.float64)
+    months = [month.month for month in baseline.months_left]
+    budget = np.array([at("budget") * at(f"budget.{channel}") for channel in baseline.channel_names], dtype=np.float64)
+    if any("@" in name and levers.cell_of(name, baseline.channel_names) for name in changed):
+        cells = [[at(f"budget.{channel}@{month}") for month in months] for channel in baseline.channel_names]
+        budget = budget[:, None] * np.array(cells)
+    new = np.array([at("new_category") * at(f"new_category.{month}") for month in months], dtype=np.float64)
     return Settings(at("cac"), changed.get("cac_mode") == "less", budget, at("retention"), at("conversion"),
-                    at("basket"), at("price"), at("refund"), at("cover"))
+                    at("basket"), at("price"), at("refund"), at("cover"), new, _campaigns(baseline, at))
 
 
 def spend_ratio(moved: Settings, channels: Channels | None) -> Array:
-    """Return (C,) spend ÷ plan: the budget levers, times what buying less asks for."""
+    """Return (C,) or (C, M) spend ÷ plan: the budget levers, times what buying less asks for."""
     if channels is None:
         return np.empty(0)
     if not moved.less or moved.cac == 1.0:
         return moved.budget
-    return np.asarray(moved.budget * [buy_less(moved.cac, curve.centre) for curve in channels.curves])
+    less = np.array([buy_less(moved.cac, curve.centre) for curve in channels.curves])
+    return np.asarray(moved.budget * (less if moved.budget.ndim == 1 else less[:, None]))
+
+
+def _campaigns(baseline: Baseline, at: Callable[[str], float]) -> Array:
+    """Return (M,) each month's sales ÷ forecast: its own campaigns, less what the month before took ahead of it."""
+    planned = baseline.campaign_months or (True,) * len(baseline.months_left)
+    own = np.array([(at("campaign") if with_campaign else 1.0) * at(f"campaign.{month.month}")
+                    for month, with_campaign in zip(baseline.months_left, planned, strict=True)], dtype=np.float64)
+    if not (own != 1.0).any():
+        return own
+    size = baseline.gmv.mean(axis=0)
+    before = np.divide(size[:-1], size[1:], out=np.zeros_like(size[1:]), where=size[1:] > 0)
+    taken = np.concatenate([[0.0], PULLED * (own[:-1] - 1.0) * before])
+    return np.asarray(np.maximum(0.0, own - taken))
 
 
 def floors(channels: Channels | None, moved: Settings) -> tuple[Text, ...]:

@@ -8,6 +8,7 @@ from core.base.text import Text
 from core.base.unit import Unit, write
 from core.scenario.baseline import Baseline
 from core.scenario.curves import Array, fill_rate
+from core.scenario.year import Left
 
 
 def filled(baseline: Baseline, cover: float) -> float:
@@ -15,8 +16,8 @@ def filled(baseline: Baseline, cover: float) -> float:
     stock = baseline.stock
     if stock is None:
         return 1.0
-    planned = fill_rate(stock.cover_days, stock.lead_days, stock.demand_cv)
-    return fill_rate(stock.cover_days * cover, stock.lead_days, stock.demand_cv) / planned if planned > 0 else 1.0
+    planned = float(fill_rate(stock.cover_days, stock.lead_days, stock.demand_cv))
+    return float(fill_rate(stock.cover_days * cover, stock.lead_days, stock.demand_cv)) / planned if planned > 0 else 1.0
 
 
 def month_ends(baseline: Baseline, cover: float, cogs: Array) -> Array:
@@ -46,14 +47,83 @@ def planned_cogs_of(baseline: Baseline) -> Array:
     return baseline.gmv * (1.0 - rate) * (1.0 - money.gross_margin)
 
 
-def shelves(baseline: Baseline, cogs: Array, stock: Array | None) -> tuple[Text, ...]:
-    """Return a warning when the scenario needs goods on the shelf sooner than the lead time lets them come.
+def purchases(baseline: Baseline, cogs: Array, stock: Array) -> Array:
+    """Return (D, M) goods bought at cost so that month-end stock follows: closing - opening + cost of goods."""
+    assert baseline.stock is not None
+    opening = np.concatenate([np.full((stock.shape[0], 1), baseline.stock.past[-1]), stock[:, :-1]], axis=1)
+    return np.asarray(stock - opening + cogs)
 
-    Counted as purchases (mean over draws, at cost) of the months within the lead time beyond the plan's; differences
-    under 1 % of those months' cost of goods are let pass.
+
+def unserved(baseline: Baseline, cover: float, gmv: Array, cogs: Array) -> Array | None:
+    """Return (D, M) GMV that is asked for and not served: 1 - fill at the days that the month's opening stock lasts.
+
+    Goods beyond the plan's come no sooner than the lead time: until then stock is run down by the further demand.
+    Never more days than the cover lever asks for.
     """
-    if baseline.stock is None or stock is None or not stock.shape[1] or np.isnan(cogs).any():
+    stock = baseline.stock
+    if stock is None or np.isnan(cogs).any():
+        return None
+    days = np.minimum(stock.cover_days * cover, _days_lasting(baseline, cover, cogs))
+    return np.asarray(gmv * (1.0 / np.maximum(0.01, fill_rate(days, stock.lead_days, stock.demand_cv)) - 1.0))
+
+
+def _days_lasting(baseline: Baseline, cover: float, cogs: Array) -> Array:
+    """Return (D, M) how many days each month's opening stock lasts when further goods come no sooner than the lead time."""
+    stock = baseline.stock
+    assert stock is not None
+    planned_cogs, ahead = planned_cogs_of(baseline), np.broadcast_to(stock.ahead, cogs.shape)
+    planned = purchases(baseline, planned_cogs, ahead)
+    wished = purchases(baseline, cogs, month_ends(baseline, cover, cogs))
+    days, held = np.empty_like(cogs), np.full(cogs.shape[0], stock.past[-1])
+    for month in range(cogs.shape[1]):
+        opening = stock.past[-1] if month == 0 else ahead[:, month - 1]
+        need, goods = cogs[:, month], np.maximum(held, 0.0)
+        days[:, month] = stock.cover_days * _ratio_or_one(goods, opening) * _ratio_or_one(planned_cogs[:, month], need)
+        late = min(1.0, max(0.0, stock.lead_days / 30.0 - month))     # the part of the month that orders given now miss
+        more = np.maximum(0.0, wished[:, month] - planned[:, month])
+        held = held + np.minimum(wished[:, month], planned[:, month]) + (1.0 - late) * more - need
+    return days
+
+
+def _ratio_or_one(above: Array | float, below: Array | float) -> Array:
+    top, bottom = np.broadcast_arrays(np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64))
+    return np.asarray(np.divide(top, bottom, out=np.ones(top.shape), where=bottom > 0))
+
+
+def shelves(baseline: Baseline, left: Left, rest: Left) -> tuple[Text, ...]:
+    """Return the warnings of a scenario against the forecast (rest): spend that buys demand for empty shelves, orders to give now.
+
+    Demand that is lost counts from 0.5 % of the GMV left. Purchases of the months within the lead time beyond the
+    plan's (mean over draws, at cost) count from 1 % of those months' cost of goods.
+    """
+    if baseline.stock is None or left.stock is None or rest.stock is None or not left.stock.shape[1] or np.isnan(left.cogs).any():
         return ()
+    return (*_empty(left, rest), *_order_now(baseline, left))
+
+
+def _empty(left: Left, rest: Left) -> tuple[Text, ...]:
+    if left.unserved is None or rest.unserved is None:
+        return ()
+    lost = float((left.unserved - rest.unserved).sum(axis=1).mean())
+    if lost <= 0.005 * float(rest.gmv.sum(axis=1).mean()):
+        return ()
+    more = float(left.spend.sum() - rest.spend.sum()) if left.spend is not None and rest.spend is not None else 0.0
+    gained = float((left.gmv - rest.gmv).sum(axis=1).mean())
+    wasted = more * min(1.0, lost / (gained + lost)) if more > 0.0 and gained + lost > 0.0 else 0.0
+    said = {"zh": write(lost, Unit.COUNT, "zh"), "en": write(lost, Unit.COUNT, "en")}
+    if wasted <= 0.0:
+        return (Text(zh=f"货不够卖：剩余月份约有 {said['zh']} 的需求会遇到空货架。",
+                     en=f"Goods run short: in the months left about {said['en']} of demand meets an empty shelf."),)
+    return (Text(
+        zh=f"这个方案多花的投放里，约 {write(wasted, Unit.COUNT, 'zh')} 买来的是空货架前的需求：约有 {said['zh']} 的成交额没有货可发。先补货，再加投放。",
+        en=f"Of the further spend about {write(wasted, Unit.COUNT, 'en')} buys demand for empty shelves: about {said['en']} of GMV "
+           "has no goods to ship. Order goods first, then spend."),)
+
+
+def _order_now(baseline: Baseline, left: Left) -> tuple[Text, ...]:
+    assert baseline.stock is not None
+    assert left.stock is not None
+    cogs, stock = left.cogs, left.stock
     months = min(stock.shape[1], max(1, math.ceil(baseline.stock.lead_days / 30.0)))
     used, planned = cogs[:, :months].sum(axis=1).mean(), planned_cogs_of(baseline)[:, :months].sum(axis=1).mean()
     extra = (stock[:, months - 1].mean() + used) - (baseline.stock.ahead[:, months - 1].mean() + planned)

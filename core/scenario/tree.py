@@ -14,8 +14,9 @@ from core.scenario.baseline import Baseline, unavailable
 from core.scenario.curves import Array
 from core.scenario.customers import new_customers, repeat_orders, returning
 from core.scenario.draws import Draws, drawn
-from core.scenario.settings import Settings, floors, settings, spend_ratio
-from core.scenario.stock import filled, month_ends, shelves
+from core.scenario.ranges import joined, layers, placed, points
+from core.scenario.settings import CANNIBAL, Settings, floors, settings, spend_ratio
+from core.scenario.stock import filled, month_ends, shelves, unserved
 from core.scenario.year import Left, year_values
 
 
@@ -30,27 +31,43 @@ class Outcome:
 
     @cached_property
     def notes(self) -> tuple[Text, ...]:
-        """Return what the manager should know: floors reached, shelves running empty (written when first asked for)."""
+        """Return what the manager should know: floors reached, spend that meets empty shelves (written when first asked for)."""
         if not self.overrides:
             return ()
-        moved = settings(self.overrides, self.baseline.channel_names)
-        return (*floors(self.baseline.channels, moved), *shelves(self.baseline, self.left.cogs, self.left.stock))
+        middle = {name: value if isinstance(value, str) else levers.middle(value) for name, value in self.overrides.items()}
+        rest = neutral(self.baseline)
+        return (*floors(self.baseline.channels, settings(middle, self.baseline)),
+                *shelves(self.baseline, self.left, rest.left))
 
 
 def run(baseline: Baseline, overrides: levers.Overrides, seed: int = 0) -> Outcome:
     """Return the outcome of moving levers; with none moved it holds the baseline's own arrays, bit for bit.
 
-    The same seed draws the same elasticities, so two outcomes differ by their levers only. Raises CockpitError for
+    A lever with a range is drawn evenly between its ends, together with forecast and curves. The same seed draws the
+    same curves, so two outcomes differ by their levers only. Raises CockpitError for
     an unknown lever, a value out of bounds, or a lever whose data is missing. Source: method/whatif.md §3.
     """
     changed = levers.checked(overrides, baseline.channel_names)
     _refuse_unavailable(baseline, changed)
-    left = _months_left(baseline, settings(changed, baseline.channel_names), drawn(baseline, seed))
-    values = year_values(baseline, left)
+    if any(isinstance(value, tuple) for value in changed.values()):
+        left, values = _over_ranges(baseline, changed, seed)
+    else:
+        left = _months_left(baseline, settings(changed, baseline), drawn(baseline, seed))
+        values = year_values(baseline, left)
     if baseline.anchors:
         rest, anchors = _at_rest(baseline)
         values = anchored(values, rest, anchors)
     return Outcome(baseline, changed, left, values)
+
+
+def _over_ranges(baseline: Baseline, changed: levers.Overrides, seed: int) -> tuple[Left, dict[str, Array]]:
+    """Return the months left and the year's values with every range at one of its places, a different one per layer of draws."""
+    parts = layers(baseline, seed)
+    lefts, values = [], []
+    for layer, point in zip(parts, points(changed, len(parts), seed), strict=True):
+        lefts.append(_months_left(layer.baseline, settings(point, layer.baseline), layer.draws))
+        values.append(year_values(layer.baseline, lefts[-1]))
+    return joined(parts, lefts), {kpi: placed(parts, [part[kpi] for part in values]) for kpi in values[0]}
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +79,7 @@ def neutral(baseline: Baseline) -> Outcome:
 @lru_cache(maxsize=8)
 def _at_rest(baseline: Baseline) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
     """Return the tree's own year values with every lever at rest, and the anchors in the order of its draws."""
-    rest = year_values(baseline, _months_left(baseline, settings({}, baseline.channel_names), drawn(baseline, 0)))
+    rest = year_values(baseline, _months_left(baseline, settings({}, baseline), drawn(baseline, 0)))
     return rest, aligned(baseline.anchors, rest)
 
 
@@ -79,18 +96,21 @@ def _months_left(baseline: Baseline, moved: Settings, draws: Draws) -> Left:
     money, ratio = baseline.money, spend_ratio(moved, baseline.channels)
     new, paid, new_change = new_customers(baseline, moved, ratio, draws)
     repeat_change, repeat_growth = repeat_orders(baseline, moved.retention, new_change)
-    served = filled(baseline, moved.cover) * (moved.price ** draws.price_elasticity)[:, None]
-    scale = (moved.basket * moved.price) * served
+    served = filled(baseline, moved.cover) * (moved.price ** draws.price_elasticity)[:, None] * moved.campaign
+    share = 0.0 if baseline.new_category_share is None else baseline.new_category_share
+    launched = 1.0 + share * ((moved.new_category - 1.0) * (1.0 - CANNIBAL))
+    scale = (moved.basket * moved.price) * served * launched
     gmv = _gmv_before(baseline, new_change, repeat_change) * scale
     net = gmv * (1.0 - min(1.0, _known(money.refund_rate) * moved.refund))
     cogs = net * ((1.0 - money.gross_margin) / moved.price)
     return Left(
         gmv=gmv, scale=scale, net=net, cogs=cogs, repeat_growth=repeat_growth, paid_new=paid,
-        orders=(baseline.gmv / money.average_order_value + new_change + repeat_change) * served,
+        orders=(baseline.gmv / money.average_order_value + new_change + repeat_change) * (served * launched),
         new_customers=None if new is None else new * served,
-        spend=baseline.channels.spend * ratio[:, None] if baseline.channels else None,
+        spend=baseline.channels.spend * (ratio if ratio.ndim == 2 else ratio[:, None]) if baseline.channels else None,
         stock=None if baseline.stock is None else month_ends(baseline, moved.cover, cogs),
-        returning=returning(baseline, moved.retention))
+        returning=returning(baseline, moved.retention), new_growth=np.atleast_2d(moved.new_category / launched),
+        unserved=unserved(baseline, moved.cover, gmv, cogs))
 
 
 def _gmv_before(baseline: Baseline, new_change: Array, repeat_change: Array) -> Array:

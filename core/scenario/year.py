@@ -18,6 +18,7 @@ HEADLINES: Mapping[str, Literal["up", "down"]] = {
 GOOD: Mapping[str, Literal["up", "down"]] = {
     **HEADLINES, "gmv": "up", "gmv_net": "up", "orders": "up", "new_customers": "up", "spend": "down", "cac": "down",
     "average_order_value": "up", "days_of_stock": "down", "cogs": "down", "contribution": "up",
+    "contribution_margin": "up", "cash": "up", "stock_outs": "down",
 }
 
 
@@ -36,6 +37,8 @@ class Left:
     spend: Array | None              # (C, M) acquisition spend
     stock: Array | None              # month-end value at cost
     returning: Array | None          # (D|1, M) base customers who come back
+    new_growth: Array                # (D|1, M) share of new categories ÷ the forecast's
+    unserved: Array | None           # (D, M) GMV asked for and lost to empty shelves; None without stock
 
 
 def year_values(baseline: Baseline, left: Left) -> dict[str, Array]:
@@ -50,16 +53,36 @@ def year_values(baseline: Baseline, left: Left) -> dict[str, Array]:
     cost = _total(actual.operating_cost, operating_cost(baseline, left), draws)
     variable = _total(actual.variable_cost, variable_cost(baseline, left), draws)
     cac, turnover = _ratio(spend, new), _turnover(baseline, left, cogs)
+    contribution = net - cogs - variable - spend
     return {
         "gmv": gmv, "gmv_growth": gmv / last.gmv - 1.0, "gmv_net": net, "orders": orders, "new_customers": new,
         "average_order_value": _ratio(gmv, orders), "spend": spend, "cac": cac, "cac_change": cac / last.cac - 1.0,
         "acquisition_cost_ratio": _ratio(spend, gmv), "operating_cost_ratio": _ratio(cost, gmv), "cogs": cogs,
-        "new_category_share": _ratio(_total(actual.new_category_gmv, _part(baseline.new_category_share, left.gmv), draws), gmv),
+        "new_category_share": _ratio(_total(actual.new_category_gmv, _new_part(baseline, left), draws), gmv),
         "private_repeat_share": _ratio(
             _total(actual.private_repeat_gmv, _repeat_part(baseline, left), draws), gmv),
         "retention": _retention(baseline, left), "inventory_turnover": turnover, "days_of_stock": _ratio(np.full(draws, 365.0), turnover),
-        "satisfaction": np.full(draws, baseline.satisfaction), "contribution": net - cogs - variable - spend,
+        "satisfaction": np.full(draws, baseline.satisfaction), "contribution": contribution,
+        "contribution_margin": _ratio(contribution, net), "cash": net - cogs - cost - spend - _stocked(baseline, left),
+        "stock_outs": _stock_outs(left, draws),
     }
+
+
+def _stocked(baseline: Baseline, left: Left) -> Array:
+    """Return (D,) the money that goes into stock over the year: what its value rises by."""
+    if baseline.stock is None or left.stock is None:
+        return np.full(baseline.draws, np.nan)
+    past = baseline.stock.past
+    end = left.stock[:, -1] if left.stock.shape[1] else np.full(baseline.draws, past[-1])
+    return np.asarray(end - past[0])
+
+
+def _stock_outs(left: Left, draws: int) -> Array:
+    """Return (D,) the share of the demand of the months left that meets an empty shelf."""
+    if left.unserved is None or not left.gmv.shape[1]:
+        return np.full(draws, np.nan)
+    lost = left.unserved.sum(axis=1)
+    return _ratio(lost, left.gmv.sum(axis=1) + lost)
 
 
 def variable_cost(baseline: Baseline, left: Left) -> Array | None:
@@ -90,8 +113,10 @@ def _ratio(above: Array, below: Array) -> Array:
     return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0))
 
 
-def _part(share: Array | None, gmv: Array) -> Array | None:
-    return None if share is None else share * gmv
+def _new_part(baseline: Baseline, left: Left) -> Array | None:
+    """Return (D, M) GMV of new categories: the forecast's share of the GMV left, grown as they were launched."""
+    share = baseline.new_category_share
+    return None if share is None else share * left.gmv * left.new_growth
 
 
 def _repeat_part(baseline: Baseline, left: Left) -> Array | None:

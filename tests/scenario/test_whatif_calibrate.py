@@ -132,7 +132,7 @@ def test_retention_goes_on_as_last_year_did() -> None:
 def test_a_history_of_gmv_alone_gives_a_baseline_and_says_what_each_lever_needs() -> None:
     base = calibrate(history()[["month", "gmv"]], np.full((3, 4), 1000.0), date(2026, 8, 31))
 
-    assert set(unavailable(base)) == {"cac", "cac_mode", "budget", "conversion", "retention", "refund", "cover"}
+    assert set(unavailable(base)) == {"cac", "cac_mode", "budget", "conversion", "retention", "refund", "cover", "new_category"}
     assert central(run(base, {}))["gmv_growth"] == 0.0
     assert np.isnan(central(run(base, {}))["operating_cost_ratio"])
 

@@ -174,6 +174,8 @@ def test_a_lever_without_its_data_says_which_upload_brings_it() -> None:
 
 @pytest.mark.parametrize("overrides", [
     {}, {"cac": 0.8}, {"cac": 0.8, "cac_mode": "less"}, {"budget": 1.4, "budget.channel_1": 0.5}, {"retention": 1.3},
+    {"new_category": 1.5}, {"new_category.11": 3.0, "price": 1.1}, {"campaign": 1.2}, {"campaign.10": 0.8, "campaign.12": 1.3},
+    {"budget.channel_0@9": 2.0, "budget.channel_2@12": 0.0, "budget": 1.1, "cac": 0.9, "cac_mode": "less"},
     {"conversion": 1.1}, {"basket": 0.9}, {"price": 1.05}, {"refund": 0.4}, {"cover": 0.6}, {"cover": 1.7},
     {"cac": 1.2, "cac_mode": "less", "budget": 0.7, "retention": 0.8, "conversion": 1.2, "basket": 1.1, "price": 0.9,
      "refund": 1.5, "cover": 0.8}], ids=str)
@@ -191,6 +193,11 @@ def slow(base: Baseline, overrides: dict[str, levers.Value], draw: int) -> dict[
     """One draw's year, number by number, straight from the formulas of the method."""
     at = {name: overrides.get(name, 1.0) for name in NAMES}
     money, n_left = base.money, len(base.months_left)
+    number = [month.month for month in base.months_left]
+    own = [at["campaign"] * overrides.get(f"campaign.{month}", 1.0) for month in number]
+    size = [sum(base.gmv[d, m] for d in range(base.draws)) for m in range(n_left)]
+    taken = [0.0] + [0.3 * (own[m - 1] - 1) * size[m - 1] / size[m] for m in range(1, n_left)]
+    launch = [at["new_category"] * overrides.get(f"new_category.{month}", 1.0) for month in number]
     new0, new1, spend = [], [], 0.0
     for m in range(n_left):
         deviation = base.gmv[draw, m] / (sum(base.gmv[d, m] for d in range(base.draws)) / base.draws)
@@ -198,7 +205,7 @@ def slow(base: Baseline, overrides: dict[str, levers.Value], draw: int) -> dict[
         after *= at["conversion"]
         for c, name in enumerate(base.channels.names):
             e = base.channels.curves[c].prior.mean
-            r = at["budget"] * at["budget." + name]
+            r = at["budget"] * at["budget." + name] * overrides.get(f"budget.{name}@{number[m]}", 1.0)
             table = [knot / (e + (1 - e) * knot) for knot in RATIOS]
             if overrides.get("cac_mode") == "less":
                 r *= brentq(lambda x: x - at["cac"] * np.interp(x, RATIOS, table), 1e-4, 9, xtol=1e-14)  # noqa: B023
@@ -213,9 +220,10 @@ def slow(base: Baseline, overrides: dict[str, levers.Value], draw: int) -> dict[
     age = lambda a: min(a, len(shifted) - 1)  # noqa: E731
     fill = lambda days: 1 - loss(days, base.stock.lead_days, base.stock.demand_cv)  # noqa: E731
     filled = fill(base.stock.cover_days * at["cover"]) / fill(base.stock.cover_days)
-    served = filled * at["price"] ** money.price_elasticity
-    gmv, net, cogs, cogs0, orders, new, private, variable = [], [], [], [], 0.0, 0.0, 0.0, 0.0
+    gmv, net, cogs, cogs0, orders, new, private, variable, fresh = [], [], [], [], 0.0, 0.0, 0.0, 0.0, 0.0
     for m in range(n_left):
+        demanded = filled * at["price"] ** money.price_elasticity * max(0.0, own[m] - taken[m])
+        served = demanded * (1 + 0.22 * (launch[m] - 1) * 0.8)  # a fifth is taken from the old categories
         sizes = [*base.repeat.past_new, new0[0][0] + base.actual.new_customers[12 - n_left],
                  *[total for total, _ in new0[1:]]]
         last = len(base.repeat.past_new) + m
@@ -229,11 +237,12 @@ def slow(base: Baseline, overrides: dict[str, levers.Value], draw: int) -> dict[
             at["basket"] * at["price"] * served)
         month_orders = (base.gmv[draw, m] / money.average_order_value + won + change) * served
         gmv.append(month)
+        fresh += 0.22 * month / (1 + 0.22 * (launch[m] - 1) * 0.8) * launch[m]
         net.append(month * (1 - money.refund_rate * at["refund"]))
         cogs.append(net[-1] * (1 - money.gross_margin) / at["price"])
         cogs0.append(base.gmv[draw, m] * (1 - money.refund_rate) * (1 - money.gross_margin))
         orders += month_orders
-        new += new1[m] * served
+        new += new1[m] * demanded
         private += base.private_repeat_share[0, m] * base.gmv[draw, m] * (
             1 + change / base.repeat.orders[m]) * at["basket"] * at["price"] * served
         variable += month * money.fee_rate + month_orders * money.fulfilment_per_order
@@ -265,11 +274,13 @@ def slow(base: Baseline, overrides: dict[str, levers.Value], draw: int) -> dict[
         "cac": year_spend / year_new, "acquisition_cost_ratio": year_spend / year_gmv,
         "cac_change": year_spend / year_new / (base.last_year.spend / base.last_year.new_customers) - 1,
         "operating_cost_ratio": (actual.operating_cost.sum() + variable + base.operating_fixed.sum()) / year_gmv,
-        "new_category_share": (actual.new_category_gmv.sum() + 0.22 * sum(gmv)) / year_gmv,
+        "new_category_share": (actual.new_category_gmv.sum() + fresh) / year_gmv,
         "private_repeat_share": (actual.private_repeat_gmv.sum() + private) / year_gmv,
         "retention": (base.retention.returned + back) / base.retention.base,
         "inventory_turnover": year_cogs / (sum(stock) / 13), "satisfaction": 0.97,
         "contribution": year_net - year_cogs - year_variable - year_spend,
+        "contribution_margin": (year_net - year_cogs - year_variable - year_spend) / year_net,
+        "cash": year_net - year_cogs - (actual.operating_cost.sum() + variable + base.operating_fixed.sum()) - year_spend - (stock[-1] - stock[0]),
         "average_order_value": year_gmv / (actual.orders.sum() + orders),
     }
 
