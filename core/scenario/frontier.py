@@ -62,18 +62,19 @@ class Split:
         return self.better >= SURE and self.score > 0.0
 
 
-def frontier(baseline: Baseline, bounds: Mapping[str, tuple[float, float]] | None = None) -> Frontier:
+def frontier(baseline: Baseline, bounds: Mapping[str, tuple[float, float]] | None = None, weights: Array | None = None) -> Frontier:
     """Return the frontier on the channels' response curves, averaged over their draws.
 
     bounds: channel → smallest and largest spend as ratios to its plan (equal: locked). The averaged curves are concave
     and straight between their knots, so merging all channels' pieces by return is exact. Source: method/whatif.md §2.
+    weights: (D,) of the draws, at least 0 with mean 1: whose order the money follows; the GMV told is over all draws alike.
     Raises CockpitError without channels or spend, or for bounds that cannot be.
     """
     channels = _channels(baseline)
     planned = channels.spend.sum(axis=1)
     limits = [_limits(name, bounds or {}) for name in channels.names]
     low, high = planned * [limit[0] for limit in limits], planned * [limit[1] for limit in limits]
-    gains = _expected(baseline)
+    gains, expected = _expected(baseline, weights), _expected(baseline)
     pieces = [_pieces(*limit, money, gain) for limit, money, gain in zip(limits, planned, gains, strict=True)]
     cost, step = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     owner = np.repeat(np.arange(len(planned)), [len(piece[0]) for piece in pieces])
@@ -81,9 +82,8 @@ def frontier(baseline: Baseline, bounds: Mapping[str, tuple[float, float]] | Non
     moves = np.zeros((len(order) + 1, len(planned)))
     moves[np.arange(1, len(order) + 1), owner[order]] = cost[order]
     splits = low + np.cumsum(moves, axis=0)
-    least = sum(float(np.interp(limit[0], RATIOS, gain)) for limit, gain in zip(limits, gains, strict=True))
-    base = float(baseline.actual.gmv.sum() + baseline.gmv.sum(axis=1).mean() + least)
-    return Frontier(baseline, low, high, splits.sum(axis=1), base + np.concatenate([[0.0], np.cumsum(step[order])]), splits)
+    now = float(baseline.actual.gmv.sum() + baseline.gmv.sum(axis=1).mean())
+    return Frontier(baseline, low, high, splits.sum(axis=1), now + _gained_on_average(expected, splits, planned), splits)
 
 
 def same_money(front: Frontier) -> Split:
@@ -168,16 +168,30 @@ def _value(baseline: Baseline) -> Array:
     return np.asarray(_channels(baseline).new_customers @ worth_of_new(baseline))
 
 
-def _expected(baseline: Baseline) -> Array:
+def _expected(baseline: Baseline, weights: Array | None = None) -> Array:
     """Return (C, R) expected GMV against the plan at each of RATIOS."""
-    return expected_gain(drawn(baseline, 0)) * _value(baseline)[:, None]
+    draws = drawn(baseline, 0)
+    gain = expected_gain(draws) if weights is None else np.asarray(
+        np.einsum("crd,dc->cr", draws.tables - 1.0, draws.level * weights[:, None]) / baseline.draws)
+    return gain * _value(baseline)[:, None]
+
+
+def _gained_on_average(expected: Array, splits: Array, planned: Array) -> Array:
+    """Return (P,) expected GMV against the plan of each split (P, C) of money."""
+    ratios = np.divide(splits, planned, out=np.ones_like(splits), where=planned > 0)
+    return np.sum([np.interp(ratios[:, place], RATIOS, curve) for place, curve in enumerate(expected)], axis=0)
 
 
 def _split(front: Frontier, total: float, reached: bool, text: Text) -> Split:
+    money = np.array([np.interp(total, front.spend, front.splits[:, place]) for place in range(front.splits.shape[1])])
+    return split_of(front, money, total, reached, text)
+
+
+def split_of(front: Frontier, money: Array, total: float, reached: bool = True, text: Text = _BEST) -> Split:
+    """Return what a split of the money over the channels (C,) brings against the plan; its parts add up to total to the cent."""
     channels, planned = _channels(front.baseline), _channels(front.baseline).spend.sum(axis=1)
-    money = np.array([np.interp(total, front.spend, front.splits[:, place]) for place in range(len(planned))])
     ratios = np.divide(money, planned, out=np.ones_like(money), where=planned > 0)
-    gains = gained(drawn(front.baseline, 0), ratios) @ _value(front.baseline)
+    gains = gains_of(front.baseline, ratios)
     mean = float(gains.mean())
     now = float(front.baseline.actual.gmv.sum() + front.baseline.gmv.sum(axis=1).mean())
     parts = spread(Decimal(repr(total)).quantize(CENT), money.tolist())
@@ -187,10 +201,21 @@ def _split(front: Frontier, total: float, reached: bool, text: Text) -> Split:
                  _bounds(front, money, ratios), reached, text)
 
 
+def gains_of(baseline: Baseline, ratios: Array) -> Array:
+    """Return (D,) the GMV that spend ratios (C,) bring against the plan, draw by draw."""
+    return np.asarray(gained(drawn(baseline, 0), ratios) @ _value(baseline))
+
+
+def marginal_returns(baseline: Baseline, ratios: Array) -> Array:
+    """Return (C,) the GMV that the next unit of money brings in each channel at these spend ratios; 0 without a plan."""
+    planned = _channels(baseline).spend.sum(axis=1)
+    return np.divide(_slopes(_expected(baseline), ratios), planned, out=np.zeros_like(planned), where=planned > 0)
+
+
 def _bounds(front: Frontier, money: Array, ratios: Array) -> tuple[Bound, ...]:
     """Return the bounds that bind: |marginal return of the channel - that of the channels free to move| per yuan."""
     channels, planned = _channels(front.baseline), _channels(front.baseline).spend.sum(axis=1)
-    marginal = np.divide(_slopes(_expected(front.baseline), ratios), planned, out=np.zeros_like(planned), where=planned > 0)
+    marginal = marginal_returns(front.baseline, ratios)
     tight = 1e-9 * np.maximum(1.0, planned)
     low, high = money <= front.low + tight, money >= front.high - tight
     free = ~(low | high)
