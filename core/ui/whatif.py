@@ -17,10 +17,12 @@ from core.ui import (
     whatif_answers,
     whatif_bar,
     whatif_compare,
+    whatif_decisions,
     whatif_draft,
     whatif_ground,
     whatif_levers,
     whatif_results,
+    whatif_sealed,
 )
 
 _LEVERS = Text(zh="杠杆：剩余月份，相对计划", en="Levers: the months left, against plan")
@@ -55,6 +57,8 @@ def explore(base: Baseline, board: Board) -> None:
     whatif_results.others(found, inside=right)
     whatif_ground.draw(base, names)
     whatif_compare.draw(base, goals, names, landing, found)
+    whatif_sealed.draw(base, outcome, board, goals)
+    whatif_decisions.draw(outcome, board, goals)
 
 
 def _assumed(base: Baseline) -> str | None:

@@ -1,0 +1,70 @@
+"""What is sealed on the What-if page stays as it was, and a decision is set against what came."""
+
+import pytest
+from company import found, order
+from whatif_shop import shop
+
+from core.state import sealed
+from core.state.decisions import decisions
+
+
+@pytest.fixture
+def company(space):
+    shop(space)
+    return space
+
+
+def test_sealing_keeps_the_levers_on_the_screen_as_an_official_version(open_page, company):
+    app = open_page("whatif")
+    app.slider(key="whatif_lever_basket").set_value(10.0).run()
+    app.session_state["whatif_seal_box"] = True
+    app.run()
+    app.text_input(key="whatif_seal_name").set_value("Budget 2026")
+    app.toggle(key="whatif_seal_official").set_value(True)
+    app.button(key="whatif_seal_do").click().run()
+    assert not app.exception
+    (kept,) = sealed.snapshots(company, official=True)
+    assert (kept.name, kept.document["overrides"]) == ("Budget 2026", {"basket": 1.1})
+    assert any("Budget 2026" in frame.value.to_string() for frame in app.dataframe)
+
+
+def test_a_name_in_use_is_refused_in_a_sentence(open_page, company):
+    sealed.seal(company, "Budget", {"levels": [0.5], "year_quantiles": {}, "odds": {}, "overrides": {}, "months": [], "year": 2026}, data_version=1, who="Li")
+    app = open_page("whatif")
+    app.session_state["whatif_seal_box"] = True
+    app.run()
+    app.text_input(key="whatif_seal_name").set_value("Budget")
+    app.button(key="whatif_seal_do").click().run()
+    assert not app.exception
+    assert any("sealed already" in caption.value for caption in app.caption)
+    assert len(sealed.snapshots(company)) == 1
+
+
+def test_a_new_draft_starts_with_the_levers_of_a_sealed_version(open_page, company):
+    sealed.seal(company, "Budget", {"levels": [0.5], "year_quantiles": {}, "odds": {}, "overrides": {"basket": 1.2, "budget.gone": 2.0}, "months": [], "year": 2026},
+                data_version=1, who="Li")
+    app = open_page("whatif")
+    app.button(key="whatif_seal_start").click().run()
+    assert not app.exception
+    assert app.slider(key="whatif_lever_basket").value == 20.0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_decision_is_recorded_and_compared_once_its_month_is_over(open_page, company, lang):
+    app = open_page("whatif", lang)
+    app.session_state["whatif_decide_box"] = True
+    app.run()
+    app.text_input(key="whatif_decide_title").set_value("More *Douyin*")
+    app.text_input(key="whatif_decide_owner").set_value("Li")
+    app.button(key="whatif_decide_do").click().run()
+    assert not app.exception
+    (made,) = decisions(company)
+    assert (made.title, made.owner, made.status) == ("More *Douyin*", "Li", "open")
+    assert sealed.read(company, made.sealed).document["overrides"] == {}
+    assert any("\\*Douyin\\*" in text.value for text in app.markdown)      # a title is text, never markup
+    found(company, order_lines=[order("s1", "2026-09-30 21:00", 300.5)])
+    app = open_page("whatif", lang)
+    assert not app.exception
+    assert any(("80% 区间内" if lang == "zh" else "within the 80 % band") in text.value for text in app.markdown)
+    app.segmented_control(key=f"whatif_decision_status_{made.id}").set_value("done").run()
+    assert decisions(company)[0].status == "done"
