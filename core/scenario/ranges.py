@@ -1,5 +1,6 @@
 """Levers that take a range: every layer of draws stands at another place of it, so that its width is part of the spread."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -36,12 +37,16 @@ def layers(baseline: Baseline, seed: int) -> tuple[Layer, ...]:
 
 def points(overrides: Overrides, count: int, seed: int) -> list[dict[str, Value]]:
     """Return the overrides of each layer: a range's places evenly spread, in an order of its own per lever."""
-    rng = np.random.default_rng([seed, 2])
-    places = (np.arange(count) + 0.5) / count
-    drawn_at = {name: value[0] + (value[1] - value[0]) * rng.permutation(places)
+    drawn_at = {name: value[0] + (value[1] - value[0]) * places(name, count, seed)
                 for name, value in overrides.items() if isinstance(value, tuple)}
     return [{name: float(drawn_at[name][layer]) if name in drawn_at else value for name, value in overrides.items()}
             for layer in range(count)]
+
+
+def places(name: str, count: int, seed: int) -> Array:
+    """Return (count,) where in a lever's range each layer stands, 0..1; whatever other levers have ranges."""
+    rng = np.random.default_rng([seed, 2, zlib.crc32(name.encode())])
+    return rng.permutation((np.arange(count) + 0.5) / count)
 
 
 def joined(parts: Sequence[Layer], lefts: Sequence[Left]) -> Left:
