@@ -16,7 +16,7 @@ from core.metrics.goods import COST
 from core.metrics.readings import read
 from core.outlook import paths
 from core.outlook.history import History, history
-from core.outlook.landing import returned_last_year, stock_month_ends, turnover_ends
+from core.outlook.landing import cost_and_stock, returned_last_year, stock_month_ends, turnover_ends
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
@@ -82,6 +82,6 @@ def turnover(space: Workspace, facts: Facts, known: Coverage) -> Floats | None:
     cost, stock = history(facts, COST, known, as_of=month_end), stock_month_ends(facts, month_end)
     if cost is None or not cost.horizon or min(len(cost.months) + 1, len(stock)) + 1 < MONTH_ENDS:
         return None
-    sold, held = paths.joint(space, cost.frame("numerator"), stock, cost.horizon)
+    sold, held = cost_and_stock(space, cost, stock)
     booked, ends = cost.months["numerator"].to_numpy(dtype=np.float64), stock["y"].to_numpy(dtype=np.float64)
     return np.column_stack([turnover_year_end(booked, sold[:, :number], ends, held[:, :number]) for number in range(1, cost.horizon + 1)])

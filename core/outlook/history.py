@@ -7,8 +7,9 @@ import pandas as pd
 
 from core.base.period import Period, months_of, year_of
 from core.metrics.coverage import Coverage
-from core.metrics.declare import Metric
+from core.metrics.declare import Formula, Metric
 from core.metrics.readings import Reading, monthly
+from core.outlook.daily import NONE, Daily, by_day
 from core.store.facts import Facts
 
 
@@ -22,6 +23,8 @@ class History:
     ahead: tuple[Period, ...]  # months of the plan year that are not whole yet, the running one first
     year: int
     as_of: date
+    daily: Daily = NONE  # its parts by day, as far as they are sums over days
+    kpi: str = ""
 
     @property
     def horizon(self) -> int:
@@ -68,4 +71,11 @@ def history(facts: Facts, metric: Metric, known: Coverage, *, as_of: date | None
             "denominator": [r.denominator for r in whole],
         }
     ).astype({"numerator": "float64", "denominator": "float64"})
-    return History(frame, running, elapsed, ahead, day.year, day)
+    formula = formula_of(metric, known)
+    daily = by_day(facts, formula, day) if formula is not None and metric.kind in ("sum", "ratio") and not formula.month_ends else NONE
+    return History(frame, running, elapsed, ahead, day.year, day, daily, metric.id)
+
+
+def formula_of(metric: Metric, known: Coverage) -> Formula | None:
+    """Return the formula by which the KPI is read: the first whose tables hold rows."""
+    return next((f for f in metric.formulas if known.missing(f.tables) is None), None)

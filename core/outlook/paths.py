@@ -2,7 +2,8 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,41 +12,100 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.base.home import Workspace
-from core.forecast import forecast, pair
+from core.forecast import events, forecast, pair
+from core.forecast.event_days import Campaign
+from core.forecast.events import Effects
 
 Floats = NDArray[np.float64]
 DRAWS = 1000
-ENGINE = 1  # raise it when the forecast room answers differently: kept paths are then computed anew
+ENGINE = 2  # raise it when the forecast room answers differently: kept paths are then computed anew
+
+
+@dataclass(frozen=True)
+class Series:
+    """A monthly series to forecast: its whole months (ds, y), and what its events are learnt from, where anything is.
+
+    daily: ds, y up to the last known day, those of a month begun too; empty where only months are known.
+    """
+
+    months: pd.DataFrame
+    daily: pd.DataFrame
+    campaigns: tuple[Campaign, ...] | None = ()      # None: a level that events do not move
+
+    def effects(self, horizon: int, *, draws: int = DRAWS, seed: int = 0) -> Effects | None:
+        """Return what events do to its months; None where neither its days nor its months show any."""
+        if self.campaigns is None:
+            return None
+        known = self.months["ds"].to_numpy().astype("datetime64[M]")
+        starts = np.arange(known[0], known[-1] + horizon + 1)
+        if len(starts) != len(known) + horizon:      # a month is missing
+            return None
+        found = events.from_days(self.daily, starts.astype("datetime64[D]"), len(known), "M", self.campaigns, draws=draws, seed=seed)
+        return found or (events.from_months(self.months, horizon, self.campaigns, draws=draws, seed=seed) if self.daily.empty else None)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The paths of the months to come (draws × months), whole; left: the share of the first one behind the last known day, None where no days tell."""
+
+    paths: Floats
+    left: float | None
 
 
 def single(space: Workspace, history: pd.DataFrame, horizon: int, *, seed: int = 0) -> Floats:
-    """Return the paths (draws × horizon) of a monthly series: ds, y. Series that meet in one figure need seeds of their own."""
+    """Return the paths (draws × horizon) of a monthly series without events: ds, y. Series that meet in one figure need seeds of their own."""
     return _kept(
-        space, (history,), horizon, lambda: (forecast(history, horizon, "M", seed=seed, draws=DRAWS).paths,), seed
+        space, (history,), horizon, lambda: (forecast(history, horizon, "M", seed=seed, draws=DRAWS).paths,), f"{seed}"
     )[0]
 
 
-def joint(space: Workspace, numerator: pd.DataFrame, denominator: pd.DataFrame, horizon: int) -> tuple[Floats, Floats]:
-    """Return the paths of both parts of a ratio, drawn together."""
-    kept = _kept(
-        space, (numerator, denominator), horizon, lambda: pair(numerator, denominator, horizon, "M", draws=DRAWS)
-    )
-    return kept[0], kept[1]
+def ahead(space: Workspace, series: Series, horizon: int, *, seed: int = 0) -> Ahead:
+    """Return the paths of a series with its events."""
+    def compute() -> tuple[Floats, ...]:
+        effects = series.effects(horizon, seed=seed)
+        return events.around(series.months, horizon, "M", effects, seed=seed, draws=DRAWS).paths, _left(effects)
+
+    kept = _kept(space, (series.months, series.daily), horizon, compute, f"events {seed} {series.campaigns}", (1,))
+    return _ahead(kept[0], kept[1])
+
+
+def both(space: Workspace, top: Series, bottom: Series, horizon: int) -> tuple[Ahead, Ahead]:
+    """Return the paths of both parts of a ratio with their events, drawn together; an event is over- or underestimated in both alike."""
+    def compute() -> tuple[Floats, ...]:
+        effects = [part.effects(horizon) for part in (top, bottom)]
+        drawn = pair(events.cleaned(top.months, effects[0]), events.cleaned(bottom.months, effects[1]), horizon, "M", draws=DRAWS)
+        met = [values if effect is None else values * effect.ahead for values, effect in zip(drawn, effects, strict=True)]
+        return met[0], met[1], _left(effects[0]), _left(effects[1])
+
+    frames = (top.months, top.daily, bottom.months, bottom.daily)
+    kept = _kept(space, frames, horizon, compute, f"both {top.campaigns} {bottom.campaigns}", (DRAWS, horizon), (1,), (1,))
+    return _ahead(kept[0], kept[2]), _ahead(kept[1], kept[3])
+
+
+def _left(effects: Effects | None) -> Floats:
+    return np.array([np.nan if effects is None else effects.left])
+
+
+def _ahead(values: Floats, left: Floats) -> Ahead:
+    return Ahead(values, None if np.isnan(left[0]) else float(left[0]))
 
 
 def _kept(
     space: Workspace,
-    histories: tuple[pd.DataFrame, ...],
+    frames: Sequence[pd.DataFrame],
     horizon: int,
     compute: Callable[[], tuple[Floats, ...]],
-    seed: int = 0,
+    what: str,
+    *shapes: tuple[int, ...],
 ) -> tuple[Floats, ...]:
-    digest = hashlib.sha256(f"{ENGINE} {DRAWS} {horizon} {len(histories)} {seed}".encode())
-    for history in histories:
-        digest.update(history["ds"].astype("datetime64[s]").to_numpy().tobytes())
-        digest.update(history["y"].to_numpy(dtype=np.float64).tobytes())
+    """Return compute()'s arrays, the first (DRAWS, horizon), the others of shapes; from disk where they were computed of the same before."""
+    digest = hashlib.sha256(f"{ENGINE} {DRAWS} {horizon} {len(frames)} {what}".encode())
+    for frame in frames:
+        digest.update(frame["ds"].astype("datetime64[s]").to_numpy().tobytes())
+        digest.update(frame["y"].to_numpy(dtype=np.float64).tobytes())
     path = space.cache / f"paths-{digest.hexdigest()[:40]}.npz"
-    kept = _read(path, len(histories), (DRAWS, horizon))
+    wanted = ((DRAWS, horizon), *shapes)
+    kept = _read(path, wanted)
     if kept is not None:
         return kept
     paths = compute()
@@ -53,14 +113,15 @@ def _kept(
     return paths
 
 
-def _read(path: Path, count: int, shape: tuple[int, int]) -> tuple[Floats, ...] | None:
+def _read(path: Path, shapes: Sequence[tuple[int, ...]]) -> tuple[Floats, ...] | None:
     """Return the kept paths; None where there are none, or the file was cut off or is none of ours (then they are computed anew)."""
     try:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            paths = tuple(file[f"p{i}"] for i in range(count))
+            paths = tuple(file[f"p{i}"] for i in range(len(shapes)))
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         return None
-    return paths if all(values.shape == shape and values.dtype == np.float64 for values in paths) else None
+    matches = all(values.shape == shape and values.dtype == np.float64 for values, shape in zip(paths, shapes, strict=True))
+    return paths if matches else None
 
 
 def _write(path: Path, paths: tuple[Floats, ...]) -> None:

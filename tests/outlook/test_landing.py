@@ -16,7 +16,7 @@ from core.outlook import paths
 from core.outlook.board import Board, board
 from core.outlook.gap import gap, label, labels, weakest
 from core.outlook.history import history
-from core.outlook.landing import turnover_ends, year_ends
+from core.outlook.landing import series, turnover_ends, year_ends
 from core.outlook.pace import growth_path
 from core.outlook.shortfall import shortfalls
 from core.store.facts import Facts
@@ -45,7 +45,7 @@ def test_a_sums_year_end_is_what_is_booked_and_the_paths_of_the_months_left(spac
     past = history(shop, CATALOG["gmv"], coverage(shop))
     assert past is not None
     assert (past.horizon, past.running, past.as_of) == (4, None, date(2026, 8, 31))
-    ahead = paths.single(space_of_shop, past.frame("numerator"), 4)
+    ahead = paths.ahead(space_of_shop, series(space_of_shop, past), 4).paths
 
     # eight months of 3 × 121 and an order of 1
     assert past.so_far("numerator") == 8 * (3 * 121 + 1) == kpi(shop, "gmv").value
@@ -55,7 +55,7 @@ def test_a_sums_year_end_is_what_is_booked_and_the_paths_of_the_months_left(spac
 def test_a_begun_month_counts_as_booked_and_for_its_days_to_come(space_of_shop: Workspace, shop: Facts) -> None:
     past = history(shop, CATALOG["gmv"], coverage(shop), as_of=date(2026, 8, 15))
     assert past is not None
-    ahead = paths.single(space_of_shop, past.frame("numerator"), 5)
+    ahead = paths.ahead(space_of_shop, series(space_of_shop, past), 5).paths
 
     # August to the 15th: two orders of 121; of its path 16 days of 31 are to come
     assert past.so_far("numerator") == 7 * 364 + 242 == kpi(shop, "gmv", "2026-08-15").value

@@ -13,7 +13,7 @@ from core.metrics.coverage import coverage
 from core.outlook import paths
 from core.outlook.board import board
 from core.outlook.forecasts import kpi_forecast, months_of_kpi
-from core.outlook.landing import year_ends
+from core.outlook.landing import series, year_ends
 from core.store.facts import Facts
 
 FIRST_OF_SHOP = 24          # whole months before the plan year: January 2024 to December 2025
@@ -35,7 +35,7 @@ def december(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Facts
 def test_the_open_month_is_what_is_booked_and_its_days_to_come(august: tuple[Workspace, Facts]) -> None:
     space, facts = august
     made = months_of_kpi(space, facts, CATALOG["gmv"], coverage(facts))
-    whole = paths.single(space, made.past.frame("numerator"), 5)[:, 0]
+    whole = paths.ahead(space, series(space, made.past), 5).paths[:, 0]
     expected = 2 * 121 + whole * (1 - 12 / 31)
 
     row = made.months.frame.iloc[FIRST_OF_SHOP + 7]
@@ -77,10 +77,8 @@ def test_with_one_month_left_the_medians_shown_add_up_to_the_landings_median(dec
 def test_an_open_month_of_a_ratio_divides_its_two_whole_sums(august: tuple[Workspace, Facts], kpi: str) -> None:
     space, facts = august
     made = months_of_kpi(space, facts, CATALOG[kpi], coverage(facts))
-    below = made.past.frame("denominator")
-    above = made.past.frame("numerator")
-    other = above.assign(y=below["y"] - above["y"]) if made.past.is_part else below
-    top, second = paths.joint(space, above, other, 5)
+    other = "rest" if made.past.is_part else "denominator"
+    top, second = (one.paths for one in paths.both(space, series(space, made.past), series(space, made.past, other), 5))
     left, running = 1 - 12 / 31, made.past.running
     assert running is not None
     rest = (top + second if made.past.is_part else second)[:, 0] * left
