@@ -90,3 +90,11 @@ from (
 def _params(last: date, thresholds: Thresholds) -> list[object]:
     """Return the parameters of _SCORED: thresholds, the day that recency counts from, and the 12 months up to it."""
     return [thresholds.black, thresholds.gold, thresholds.silver, last, add_months(last + timedelta(days=1), -MONTHS), last]
+
+
+def bought(facts: Facts, last: date, first: date, end: date, thresholds: Thresholds = USUAL) -> dict[str, tuple[float, int, int]]:
+    """Return what customers of each tier, as they stand at `last`, bought from first to before end: money, orders, customers."""
+    sql = (f"select s.tier, sum(o.amount), count(*), count(distinct o.customer_id) from ({_SCORED}) as s"
+           " join sale_orders as o on o.customer_id = s.customer_id where o.day >= ? and o.day < ? group by 1")
+    rows = facts.rows(sql, [*_params(last, thresholds), first, end])
+    return {tier: (float(amount), int(orders), int(customers)) for tier, amount, orders, customers in rows}

@@ -10,14 +10,20 @@ from core.metrics.goods import GOODS
 from core.metrics.money_spent import MONEY_SPENT
 from core.metrics.sales import SALES
 from core.metrics.service import SERVICE
-from core.metrics.variants import BY_ID, VARIANTS
+from core.metrics.variants import BY_ID, variant_of
 
 CATALOG: Mapping[str, Metric] = {metric.id: metric for metric in (*SALES, *CUSTOMERS, *MONEY_SPENT, *GOODS, *SERVICE)}
 
 
-def readings_of(kpi: str) -> list[Metric]:
-    """Return the KPI by its own definition, then by every other one in use."""
-    return [CATALOG[kpi], *(one.metric for one in VARIANTS.get(kpi, ()))]
+def defined(kpi: str, definition: str) -> Metric:
+    """Return the KPI by the definition that a goal names; by its own where it names none, or writes one that is not known."""
+    found = variant_of(kpi, definition)
+    return CATALOG[kpi] if found is None else found.metric
+
+
+def kpi_of(of: Metric) -> str:
+    """Return the id of the KPI that a metric, or a variant of it, is a definition of."""
+    return of.id.partition("@")[0]
 
 
 def metric(id_: str) -> Metric:

@@ -78,6 +78,7 @@ class Metric:
     change_of: str | None = None  # kind "change": the KPI it compares with last year
     accumulates: bool = False  # to date it grows through the year (sums, retention); levels and rates don't
     note: Text | None = None  # what a manager must know to read it rightly
+    population: str = "all"  # kind "retention": which customers are followed, as the marts name them
     aligned: bool = True  # compared with last year's same event days; False: with the same calendar days
 
 

@@ -141,6 +141,17 @@ def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None
     return _reading(job, period, ALL, value[ALL], old[ALL] if _comparable(job, known, past) else None, known)
 
 
+def over(facts: Facts, id_: str, period: Period, *, by: By, known: Coverage) -> dict[str, Reading]:
+    """Return the readings of one KPI over any period by channel or category, by key; empty where its tables are missing."""
+    job = plan_of(metric(id_), known, period.last_day, by)
+    if not isinstance(job, Plan):
+        return {}
+    past = _last_year(job, period)
+    value, old = _values(facts, [job, job], [[period], past], by)
+    comparable = _comparable(job, known, past)
+    return {key: _reading(job, period, key, found, old.get(key) if comparable else None, known) for key, found in value.items()}
+
+
 def plan_of(of: Metric, known: Coverage, as_of: date | None, by: str | None) -> "Plan | Reading":
     """Return how the KPI is read, or the reading that says what it needs."""
     base = metric(of.change_of) if of.change_of else of

@@ -27,13 +27,13 @@ class Weakest:
 def gap(facts: Facts, growth: Standing, by: By) -> pd.DataFrame:
     """Return per channel or category: key, value, expected, difference, reached; most behind first, empty without a last year.
 
-    Expected is last year to the same event day × (1 + the growth target): the plan asks the same growth of everyone
-    unless a goal of their own says otherwise. reached is value ÷ expected.
+    Expected is last year to the same event day × (1 + the growth that the plan asks for by now): the same of everyone. reached is value ÷ expected.
     """
     frame = contributions(facts, by).dropna(subset=["last_year"])
     if growth.target is None or frame.empty:
         return pd.DataFrame(columns=["key", "value", "expected", "difference", "reached"])
-    frame["expected"] = frame["last_year"] * (1 + growth.target)
+    asked = growth.pace.expected if growth.pace is not None else growth.target
+    frame["expected"] = frame["last_year"] * (1 + asked)
     frame["difference"] = frame["value"] - frame["expected"]
     frame["reached"] = frame["value"] / frame["expected"].where(frame["expected"] > 0)
     columns = ["key", "value", "expected", "difference", "reached"]

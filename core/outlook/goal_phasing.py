@@ -161,10 +161,12 @@ def rate_path(facts: Facts, line: Line, year: int, known: Coverage) -> tuple[Num
     reached = tuple(read(facts, [line.metric.id], as_of=day, known=known)[0].value if newest and day <= newest else None for day in ends)
     if target is None:
         return (None,) * MONTHS, reached
+    if line.months is not None:
+        return line.months, reached
     if line.metric.kind == "change" or line.goal.basis == "change":
         return (target,) * MONTHS, reached
-    if line.metric.id == "retention":
-        curve = returned_last_year(facts, year - 1)
+    if line.metric.kind == "retention":
+        curve = returned_last_year(facts, year - 1, line.metric.population)
         if curve is None:
             return (*(None,) * (MONTHS - 1), target), reached
         return tuple(_known(expected_by_now(*curve, day.timetuple().tm_yday, final=target)) for day in ends), reached

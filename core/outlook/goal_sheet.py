@@ -12,19 +12,24 @@ from core.metrics.catalog import CATALOG
 from core.metrics.coverage import coverage
 from core.metrics.declare import Metric
 from core.metrics.readings import one
-from core.outlook.board import Board
+from core.outlook.board import Board, definition_of, months_of
+from core.outlook.marks import Marks, Zone, marks_of, zone
 from core.outlook.standing import Status
 from core.state import goals as state_goals
 from core.state import template
 from core.state.goals import YEAR, Goal
 from core.store.facts import Facts
 
-EDITABLE = ("target", "direction", "owner", "team")
+EDITABLE = ("target", "direction", "basis", "owner", "team", "crisis", "concern", "satisfied", "best")
+NUMBERS = ("target", "crisis", "concern", "satisfied", "best")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One goal of the whole year: its KPI, the unit its target is written in, how it stands (None: a year without standing)."""
+    """One goal of the whole year: its KPI as the goal defines it, the unit its target is written in, how it stands.
+
+    status is None for a year without standing. months and marks as in Standing; lands is the year-end's middle case.
+    """
 
     goal: Goal
     metric: Metric
@@ -32,6 +37,15 @@ class Line:
     actual: float | None
     status: Status | None
     needs: str | None = None
+    months: tuple[float, ...] | None = None
+    marks: Marks | None = None
+    lands: float | None = None
+
+    @property
+    def zone(self) -> Zone | None:
+        """Return in which of the four marks' zones the goal stands: by its year-end, by its level where it has none."""
+        level = self.lands if self.lands is not None else None if self.metric.accumulates else self.actual
+        return zone(level, self.marks, self.goal.direction) if self.goal.basis == "value" else None
 
 
 def lines(space: Workspace, facts: Facts, board: Board, year: int) -> list[Line]:
@@ -39,17 +53,21 @@ def lines(space: Workspace, facts: Facts, board: Board, year: int) -> list[Line]
     template.fill(space, year)
     known = coverage(facts)
     found = []
-    for goal in state_goals.goals(space, year):
+    every = state_goals.goals(space, year)
+    for goal in every:
         if goal.period != YEAR or goal.segment or goal.kpi not in CATALOG:
             continue
-        metric = CATALOG[goal.kpi]
+        metric = definition_of(goal.kpi, goal)
         unit = Unit.SHARE if goal.basis == "change" else metric.unit
         standing = board.standings.get(goal.kpi) if board.year in (year, None) else None
+        shown = replace(metric, id=goal.kpi)
         if standing is not None:
-            found.append(Line(goal, metric, unit, standing.reading.value, standing.status, standing.reading.needs))
+            lands = standing.landing.p50 if standing.landing else None
+            found.append(Line(goal, shown, unit, standing.reading.value, standing.status, standing.reading.needs, standing.months, standing.marks, lands))
         else:
             past = board.year is not None and year < board.year
-            found.append(Line(goal, metric, unit, one(facts, goal.kpi, year_of(year), known=known).value if past else None, None))
+            actual = one(facts, metric.id, year_of(year), known=known).value if past else None
+            found.append(Line(goal, shown, unit, actual, None, None, months_of(every, metric), marks_of(goal, metric, None)))
     return sorted(found, key=lambda line: list(CATALOG).index(line.goal.kpi))
 
 
@@ -94,8 +112,10 @@ def edited(given: Sequence[Line], edits: Mapping[int, Mapping[str, Any]]) -> lis
         line = given[place]
         values: dict[str, Any] = {name: (value or "") if name in ("owner", "team") else value
                                   for name, value in fields.items() if name in EDITABLE}
-        if "target" in values:
-            values["target"] = meant(values["target"], line.unit)
+        if values.get("basis", line.goal.basis) != line.goal.basis:  # what was written meant something else
+            values = {name: None for name in NUMBERS} | values
+        unit = line.unit if "basis" not in values else Unit.SHARE if values["basis"] == "change" else line.metric.unit
+        values |= {name: meant(values[name], unit) for name in NUMBERS if name in values}
         goal = replace(line.goal, **values)
         if goal != line.goal:
             changed.append(goal)

@@ -30,14 +30,16 @@ class Needed:
 def goal_path(facts: Facts, standing: Standing, past: History) -> pd.DataFrame:
     """Return where the goal wants each month of the plan year: ds, goal; empty without a target.
 
-    A total is phased by last year's shape (a growth asks the same of every month), retention follows last year's curve
+    Saved months of the goal stand before all else. A total is phased by last year's shape (a growth asks the same of every month), retention follows last year's curve
     of customers coming back, levels and rates stand at the target all year.
     """
     target, metric = standing.target, standing.metric
     starts = [month.start for month in months_of(year_of(past.year))]
     if target is None:
         return pd.DataFrame({"ds": pd.to_datetime([]), "goal": np.empty(0)})
-    if metric.id == "retention":
+    if standing.months is not None:
+        goal = np.array(standing.months)
+    elif metric.id == "retention":
         goal = _along_curve(facts, past.year, target)
     elif metric.kind == "change" or metric.accumulates:
         goal = _by_shape(past, starts, _total(standing, past))

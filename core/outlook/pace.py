@@ -19,8 +19,8 @@ def growth_path(space: Workspace, facts: Facts, standing: Standing, known: Cover
     """Return GMV growth to date by month: ds (its first day), actual, plan, p10, p25, p50, p75, p90; empty without a whole last year.
 
     Each month's value is the year to its end over last year to the same month's end; only whole months, so like is
-    compared with like. The forecast columns start at the last actual and go to December. plan is flat: the target is
-    phased by last year's own shape.
+    compared with like. The forecast columns start at the last actual and go to December. plan follows the goal's saved
+    months; without them it is flat, for then the target is phased by last year's own shape.
     """
     known = known or coverage(facts)
     past = history(facts, CATALOG["gmv"], known)
@@ -34,8 +34,10 @@ def growth_path(space: Workspace, facts: Facts, standing: Standing, known: Cover
         return pd.DataFrame(columns=columns)
     base = np.cumsum(before)
     booked = months.reindex(starts).to_numpy(dtype=np.float64)
-    frame = pd.DataFrame({"ds": starts, "actual": np.cumsum(booked) / base - 1,
-                          "plan": standing.target if standing.target is not None else np.nan})
+    plan: Floats | float = standing.target if standing.target is not None else np.nan
+    if standing.months is not None:
+        plan = np.cumsum(standing.months) / base - 1
+    frame = pd.DataFrame({"ds": starts, "actual": np.cumsum(booked) / base - 1, "plan": plan})
     return frame.join(_ahead(space, past, np.nancumsum(booked), base))[columns]
 
 

@@ -9,6 +9,7 @@ from core.base.period import year_of
 from core.forecast import Landing
 from core.metrics.declare import Metric
 from core.metrics.readings import Reading
+from core.outlook.marks import Marks
 from core.state.goals import Goal
 
 Status = Literal["on_track", "at_risk", "off_track", "no_target", "no_data"]
@@ -27,7 +28,11 @@ class Pace:
 
 @dataclass(frozen=True)
 class Standing:
-    """One KPI beside its goal; target, pace, landing and odds are None where they cannot be said."""
+    """One KPI beside its goal; target, pace, landing and odds are None where they cannot be said.
+
+    metric and reading are by the definition that the goal is bound to. months is the path that the goal's saved months
+    take: amounts of a sum (of GMV for its growth), levels of a rate at each month's end; None: none are saved.
+    """
 
     metric: Metric
     reading: Reading
@@ -37,6 +42,8 @@ class Standing:
     landing: Landing | None
     odds: float | None
     status: Status
+    months: tuple[float, ...] | None = None
+    marks: Marks | None = None
 
     @property
     def gap(self) -> float | None:
@@ -61,17 +68,21 @@ def pace(
     *,
     last_year_total: float | None,
     share_by_now: float | None,
+    planned: float | None = None,
 ) -> Pace | None:
     """Return what the plan expects by the reading's as-of day.
 
     A change on last year is phased by last year's shape, so it is flat. What accumulates (sums, retention) follows last
     year's share by the same day (share_by_now; without it, the days gone). Levels and rates glide from last year's value
-    to the target; without last year the target itself is expected.
+    to the target; without last year the target itself is expected. planned is what saved months ask for by that day: it
+    stands before all of these.
     """
     if target is None or reading.value is None or reading.as_of is None:
         return None
     gone = elapsed(reading.as_of)
-    if metric.kind == "change":
+    if planned is not None:
+        expected = planned
+    elif metric.kind == "change":
         expected = target
     elif metric.accumulates:
         expected = target * (share_by_now if share_by_now is not None else gone)

@@ -34,8 +34,7 @@ GOALS = Table(
         Column(
             "kpi", Kind.CHOICE, Text("指标", "KPI"), required=True, choices=KPIS,
             aliases=(
-                "指标名称", "目标名称", "目标", "考核指标", "KPI名称", "指标ID", "KPI ID", "Metric", "Goal",
-                "Indicator", "KPI Name",
+                "指标名称", "目标名称", "考核指标", "KPI名称", "指标ID", "KPI ID", "Metric", "Goal", "Indicator", "KPI Name",
             ),
         ),
         Column(
@@ -49,13 +48,14 @@ GOALS = Table(
         ),
         Column(
             "segment_kind", Kind.CHOICE, Text("细分维度", "Segment kind"),
-            note=Text("按渠道或品类拆目标时填写", "When the goal is for one channel or category"),
-            choices={"channel": ("渠道", "店铺", "平台"), "category": ("品类", "类目", "商品类目")},
+            note=Text("目标只针对一个渠道、品类、客户层级或团队时填写", "When the goal is for one channel, category, customer tier or team"),
+            choices={"channel": ("渠道", "店铺", "平台"), "category": ("品类", "类目", "商品类目"),
+                     "tier": ("客户层级", "层级", "会员等级", "customer tier"), "team": ("团队", "部门", "小组")},
             aliases=("维度", "拆分维度", "细分类型", "分解维度", "Dimension", "Split By", "Breakdown"),
         ),
         Column(
             "segment", Kind.TEXT, Text("细分对象", "Segment"),
-            note=Text("那个渠道或品类的名称", "Name of that channel or category"),
+            note=Text("那个渠道、品类、层级或团队的名称", "Name of that channel, category, tier or team"),
             aliases=(
                 "细分", "细分名称", "维度值", "拆分对象", "渠道或品类", "Segment Name", "Dimension Value", "Slice",
             ),
@@ -76,7 +76,8 @@ GOALS = Table(
             "target", Kind.NUMBER, Text("目标值", "Target"),
             note=Text("比率写成 35% 或 0.35；待定的留空", "Ratios as 35 % or 0.35; empty when still to be decided"),
             aliases=(
-                "目标数", "目标数值", "指标值", "计划值", "年度目标", "Target Value", "Goal Value", "Plan", "Planned",
+                "目标数", "目标数值", "指标值", "计划值", "年度目标", "Target Value", "Goal Value", "Plan", "Planned", "目标", "年目标",
+                "目标金额", "指标目标", "Goal Target", "Annual Target",
             ),
         ),
         Column(
@@ -106,7 +107,7 @@ GOALS = Table(
         ),
         Column(
             "definition", Kind.TEXT, Text("定义", "Definition"),
-            note=Text("同一个指标有几种算法时，写用哪一种", "Which reading of the KPI, where it has several"),
+            note=Text("同一个指标有几种算法时，写用哪一种（如“按日历日”）；不填用默认", "Which definition, where the KPI has several, such as “by calendar day”; left out, the usual one"),
             aliases=("指标定义", "计算口径", "统计口径", "指标说明", "KPI Definition", "Reading", "Method"),
         ),
         Column(

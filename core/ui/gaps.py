@@ -27,7 +27,7 @@ def card(growth: Standing, *, key: str, inside: DeltaGenerator) -> None:
     with box:
         by: By = "category" if filters.choice(_TITLE, _WHICH, key=f"{key}_by", parameter="gap", look="buttons", hide_label=True) == "category" else "channel"
         facts = session.facts()
-        frame = cache.kept("gap", lambda: gap(facts, growth, by), by, growth.target)
+        frame = cache.kept("gap", lambda: gap(facts, growth, by), by, growth.target, growth.pace)
         if frame.empty:
             st.caption(_NOTHING(session.lang()))
             return
