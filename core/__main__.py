@@ -12,13 +12,14 @@ import click
 from core.base.errors import CockpitError
 from core.base.home import Workspace, workspace, workspaces
 from core.base.text import Lang, Text
-from core.commands import forecast, imports, keeping, kpis, whatif
+from core.commands import explain, forecast, imports, keeping, kpis, whatif
 from core.commands.session import USER_ERROR, Session
 
 FOUNDING = ("import", "restore")  # commands that may begin a workspace
 COMMANDS = (
     imports.import_, imports.undo, imports.batches,
     kpis.kpis,
+    explain.receipt,
     forecast.forecast,
     whatif.whatif,
     keeping.backup, keeping.restore, keeping.check,

@@ -69,7 +69,12 @@ def year_before(day: date) -> date:
 
 
 def parse(text: str) -> Period:
-    """Return the period written as 2026, 2026-Q3, 2026-08 or 2026-08-31; raise CockpitError for anything else."""
+    """Return the period written as 2026, 2026-Q3, 2026-08, 2026-08-31, or two of them with ".." between; raise CockpitError for anything else."""
+    first, dots, last = text.partition("..")
+    if dots:
+        both = parse(first), parse(last)
+        if both[0].start < both[1].end:
+            return Period(both[0].start, both[1].end)
     match = _FORM.fullmatch(text.strip())
     if match:
         year, quarter, month, day = match.groups()
@@ -87,10 +92,24 @@ def parse(text: str) -> Period:
     raise CockpitError(
         "period",
         Text(
-            zh=f"看不懂的时间段「{text[:40]}」：请写成 2026、2026-Q3、2026-08 或 2026-08-31。",
-            en=f"“{text[:40]}” is no period: write 2026, 2026-Q3, 2026-08 or 2026-08-31.",
+            zh=f"看不懂的时间段「{text[:40]}」：请写成 2026、2026-Q3、2026-08、2026-08-31，或 2026-01..2026-08。",
+            en=f"“{text[:40]}” is no period: write 2026, 2026-Q3, 2026-08, 2026-08-31, or 2026-01..2026-08.",
         ),
     )
+
+
+def link_of(period: Period) -> str:
+    """Return the period as a link holds it, such as parse reads back: a month, a quarter, a year, or two days."""
+    start, end = period.start, period.end
+    if start.day == 1 and end.day == 1:
+        months = (end.year - start.year) * 12 + end.month - start.month
+        if months == 1:
+            return f"{start:%Y-%m}"
+        if months == 3 and start.month % 3 == 1:
+            return f"{start.year}-Q{(start.month + 2) // 3}"
+        if months == 12 and start.month == 1:
+            return str(start.year)
+    return f"{start}..{period.last_day}"
 
 
 def write_day(day: date, lang: Lang) -> str:

@@ -10,6 +10,7 @@ from core.base.errors import CockpitError
 from core.base.period import (
     Period,
     add_months,
+    link_of,
     month_of,
     months_of,
     parse,
@@ -27,18 +28,24 @@ from core.base.period import (
     ("2026-Q4", date(2026, 10, 1), date(2027, 1, 1)),
     ("2024-02", date(2024, 2, 1), date(2024, 3, 1)),
     ("2026-12", date(2026, 12, 1), date(2027, 1, 1)),
-    (" 2026-08-31 ", date(2026, 8, 31), date(2026, 9, 1))])
+    (" 2026-08-31 ", date(2026, 8, 31), date(2026, 9, 1)),
+    ("2026-01..2026-08-15", date(2026, 1, 1), date(2026, 8, 16))])
 def test_a_period_is_read_as_it_is_written(text: str, start: date, end: date) -> None:
     assert parse(text) == Period(start, end)
 
 
 @pytest.mark.parametrize("text", ["", "26", "2026-13", "2026-00", "2026-Q5", "2026-02-30", "2026-8", "last year",
-                                  "2026-08-31T00:00", "0000"])
+                                  "2026-08-31T00:00", "0000", "2026-08..2026-07", "2026-08.."])
 def test_anything_else_is_refused_with_the_forms_there_are(text: str) -> None:
     with pytest.raises(CockpitError) as raised:
         parse(text)
-    assert "write 2026, 2026-Q3, 2026-08 or 2026-08-31" in raised.value("en")
-    assert "请写成 2026、2026-Q3、2026-08 或 2026-08-31" in raised.value("zh")
+    assert "write 2026, 2026-Q3, 2026-08, 2026-08-31, or 2026-01..2026-08" in raised.value("en")
+    assert "请写成 2026、2026-Q3、2026-08、2026-08-31，或 2026-01..2026-08" in raised.value("zh")
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-Q3", "2026-08", "2026-01-05..2026-08-15", "2026-08-31..2026-08-31"])
+def test_a_link_holds_a_period_as_it_is_read(text: str) -> None:
+    assert link_of(parse(text)) == text
 
 
 def test_the_last_day_belongs_to_it_and_the_end_does_not() -> None:

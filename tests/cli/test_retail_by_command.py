@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from company import found
+from receipts import recomputed
 
 from core import store
 from core.base.home import Workspace, workspace
@@ -11,6 +13,7 @@ from core.metrics import readings
 from core.outlook import imports, keeping
 from core.outlook.board import board
 from core.outlook.imports import FileResult
+from core.outlook.receipt import page, receipt
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +67,15 @@ def test_the_board_has_a_word_for_every_goal(imported: tuple[Workspace, FileResu
     assert gmv is not None
     assert gmv.p10 > (found.standings["gmv"].reading.value or 0)
     assert keeping.check(space) == []
+
+
+def test_receipts_of_the_year_add_up_to_its_figures(imported: tuple[Workspace, FileResult]) -> None:
+    space = imported[0]
+    days = [{"day": f"2011-{month:02}-05", "channel": "mail", "campaign": "c", "purpose": "acquisition", "spend": "100.10"} for month in range(1, 13)]
+    facts = found(space, spend=days)
+    for id_ in ("gmv", "orders", "buyers", "new_customers", "average_order_value", "repeat_purchase_rate", "cac", "acquisition_cost_ratio"):
+        told = receipt(facts, id_)
+        assert told.value == readings.read(facts, [id_])[0].value
+        assert recomputed(facts, told) == told.value
+    row = page(facts, receipt(facts, "gmv").parts[0]).iloc[0]
+    assert (row["file"], row["order_id"]) == ("online_retail.xlsx", "539993")

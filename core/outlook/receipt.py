@@ -1,0 +1,211 @@
+"""Every number's receipt: its definition, its parts, the days and filters, and the uploaded rows that add up to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from core.base.period import Period, parse
+from core.base.text import Text, join, same
+from core.metrics.catalog import CATALOG, metric
+from core.metrics.coverage import Coverage
+from core.metrics.declare import Distinct, Measure, Metric
+from core.metrics.origins import Behind, behind
+from core.metrics.readings import Number, Reading
+from core.metrics.terms import Breakdown, Slice, Term, breakdown
+from core.store.facts import Facts
+from core.store.lineage import counted, traced
+from core.tables.registry import TABLES
+
+MOST_ROWS = 1_000_000  # of one export: what a worksheet holds
+_NAMES: Mapping[tuple[str, str], Text] = {
+    ("daily_sales", "amount"): Text(zh="GMV", en="GMV"), ("daily_sales", "cost"): Text(zh="销售成本", en="Cost of goods sold"),
+    ("daily_refunds", "amount"): Text(zh="退款", en="Refunds"), ("daily_orders", "orders"): Text(zh="订单数", en="Orders"),
+    ("daily_orders", "first_orders"): Text(zh="新客数", en="New customers"), ("daily_acquired", "customers"): Text(zh="新客数", en="New customers"),
+    ("daily_spend", "spend"): Text(zh="推广花费", en="Media spend"), ("monthly_costs", "amount"): Text(zh="运营成本", en="Operating cost"),
+    ("daily_traffic", "visitors"): Text(zh="访客数", en="Visitors"), ("daily_traffic", "paying_users"): Text(zh="支付买家数", en="Paying buyers")}
+_STOCK = Text(zh="13 个月末的库存金额，取平均", en="Stock value at 13 month-ends, their mean")
+_PAST = Text(zh="去年：{name}", en="Last year: {name}")
+_SALES = Text(zh="已付款、件数和金额都大于 0 的订单行，按付款时间", en="Order lines that were paid, of positive quantity and amount, by the time of payment")
+_RULES: Mapping[str, Text] = {
+    "daily_sales": _SALES, "daily_orders": Text(zh="有已付款订单行的订单，每单算一次", en="Orders with a paid line, each counted once"),
+    "daily_acquired": Text(zh="客户的第一笔已付款订单", en="Each customer's first paid order"),
+    "daily_refunds": Text(zh="按退款时间", en="By the time of refund"), "daily_spend": Text(zh="按花费日期", en="By the day of spending"),
+    "daily_shipping": Text(zh="已到期的现货订单", en="In-stock orders whose time is up"), "daily_delivery": Text(zh="已到期的已发货订单", en="Shipped orders whose time is up"),
+    "monthly_costs": Text(zh="不含商品成本和广告费", en="Without cost of goods and advertising"), "daily_traffic": Text(zh="按日期", en="By day"),
+    "retention_days": Text(zh="去年买过的客户，各列今年第一笔订单", en="Last year's customers, each with the first order of this year"),
+    "retention_base": Text(zh="去年买过的客户，各列去年第一笔订单", en="Last year's customers, each with the first order of that year"),
+    "daily_stock": Text(zh="每月最后一个盘点日；没有库存金额的行按件数 × 当天单位成本", en="The last stock day of each month; rows without a value at pieces × unit cost of that day"),
+    "daily_customers": Text(zh="到期末为止", en="Up to the end of the period"),
+    "orders": Text(zh="有已付款订单行的订单，每单算一次", en="Orders with a paid line, each counted once"),
+    "buyers": Text(zh="每位客户算一次，列的是期间内第一笔订单", en="Each customer counts once, with the first order of the period"),
+    "repeat_buyers": Text(zh="在两个以上日子付过款的客户，列的是第二个日子的订单", en="Customers who paid on two or more days, with the order of the second day"),
+    "new_customers": Text(zh="客户在已导入数据里的第一笔订单", en="Each customer's first order in the uploaded data")}
+_ONLY: Mapping[str, Text] = {
+    "is_new_category": Text(zh="只算新品类", en="new categories only"), "is_private and is_repeat": Text(zh="只算私域用户的复购订单", en="repeat orders by private-domain customers only"),
+    "purpose in ('acquisition', '')": Text(zh="只算用途为获客或没有注明用途的花费", en="acquisition, or no purpose given")}
+_ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "order_lines": ("paid_at", "order_id", "line_no", "sku", "category", "channel", "quantity", "amount", "cost"),
+    "refunds": ("refunded_at", "refund_id", "order_id", "sku", "channel", "category"), "spend": ("day", "channel", "campaign", "purpose"),
+    "traffic": ("day", "channel"), "costs": ("month", "kind", "channel"), "stock": ("day", "warehouse", "sku", "category", "on_hand"),
+    "customers": ("customer_id", "registered_at", "joined_membership_at", "left_membership_at"), "user_counts": ("day",),
+    "products": ("sku", "name", "category", "launched_on", "delisted_on"), "purchases": ("purchase_id", "line_no", "sku", "ordered_at", "received_at"),
+    "supplier_capacity": ("month", "supplier", "sku"), "suppliers": ("supplier", "backs_up", "has_supply_agreement"),
+    "tickets": ("ticket_id", "opened_at", "channel", "kind", "first_reply_at", "resolved_at", "resolved_by", "score")}
+_ORDER_FIELDS = ("paid_at", "order_id", "customer_id", "channel", "amount", "shipped_at", "delivered_at", "province")
+_MADE: Mapping[str, Text] = {
+    "category": Text(zh="品类", en="Category"), "amount": Text(zh="实付金额", en="Paid amount"), "cost": Text(zh="成本", en="Cost"),
+    "counted": Text(zh="计入", en="Counted"), "file": Text(zh="文件", en="File"), "sheet": Text(zh="工作表", en="Sheet"), "row": Text(zh="行号", en="Row"),
+    "importer": Text(zh="导入人", en="Imported by"), "imported_at": Text(zh="导入时间", en="Imported at")}
+ORIGIN = ("file", "sheet", "row", "importer", "imported_at")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a number: what it is, which rows count, and its exact value; behind is None where rows cannot be listed."""
+
+    name: Text
+    term: Term
+    rule: Text
+    behind: Behind | None
+
+    @property
+    def value(self) -> Number:
+        return self.term.value
+
+    @property
+    def table(self) -> Text | None:
+        return TABLES[self.behind.table].label if self.behind else None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A number's receipt; without parts where the number cannot be told, and then needs or reason says why."""
+
+    metric: Metric
+    period: Period | None
+    as_of: date | None
+    by: Slice | None
+    key: str
+    value: float | None
+    parts: tuple[Part, ...]
+    needs: str | None = None
+    reason: Text | None = None
+
+    @property
+    def formula(self) -> Text:
+        """The parts joined as the number is worked out from them."""
+        def side(name: str, is_past: bool) -> Text | None:
+            found = [part for part in self.parts if part.term.side == name and part.term.is_past is is_past]
+            words = [Text(zh=("− " if part.term.sign < 0 else "+ " if place else "") + part.name.zh, en=("− " if part.term.sign < 0 else "+ " if place else "") + part.name.en)
+                     for place, part in enumerate(found)]
+            return Text(zh=" ".join(word.zh for word in words), en=" ".join(word.en for word in words)) if words else None
+
+        told = [_over(side("numerator", past), side("denominator", past)) for past in (False, True)]
+        if told[1] is None:
+            return told[0] or self.metric.definition
+        return Text(zh="({now}) ÷ ({past}) − 1", en="({now}) ÷ ({past}) − 1").format(now=told[0] or same(""), past=told[1])
+
+
+def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", category: str = "", known: Coverage | None = None) -> Receipt:
+    """Return the receipt of a KPI: of the plan year to date, or of a period (2026, 2026-Q3, 2026-08, two days with ".." between).
+
+    Raises CockpitError for an unknown KPI, a period that is none, or a KPI that cannot be told by channel or category.
+    """
+    of = metric(id_)
+    days = parse(period) if period else None
+    by: Slice | None = "channel" if channel else "category" if category else None
+    key = channel or category or "*"
+    found = breakdown(facts, of, days, by=by, key=key, known=known)
+    if isinstance(found, Reading):
+        return Receipt(of, days, None, by, key, None, (), found.needs, found.reason)
+    return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(found, term) for term in found.terms))
+
+
+def page(facts: Facts, part: Part, number: int = 0, size: int = 50) -> pd.DataFrame:
+    """Return one page of the rows behind a part: what names the row, counted (exact), file, sheet, row, importer, imported_at."""
+    return _told(part, traced(facts, part.behind.query, offset=number * size, limit=size)) if part.behind else pd.DataFrame()
+
+
+def every(facts: Facts, part: Part, most: int = MOST_ROWS) -> pd.DataFrame:
+    """Return all rows behind a part, as many as one worksheet holds."""
+    return page(facts, part, 0, most)
+
+
+def size(facts: Facts, part: Part) -> int:
+    """Return how many rows are behind a part; who counts once is its very value, so nobody is counted anew."""
+    if part.behind is None:
+        return 0
+    if part.behind.query.per is not None and part.value is not None:
+        return int(part.value)
+    return counted(facts, part.behind.query)[0]
+
+
+def titles(part: Part) -> dict[str, Text]:
+    """Return the columns of a part's rows with their titles, in order."""
+    return {name: _title(part, name) for name in (*_fields(part), "counted", *ORIGIN)}
+
+
+def days_told(part: Part) -> Text:
+    """Return the days that count, in words; several ranges where last year's event days lie apart."""
+    return join([same(f"{span.start} – {span.last_day}") if span.start.year > 1900 else Text(zh=f"截至 {span.last_day}", en=f"up to {span.last_day}")
+                 for span in part.term.spans])
+
+
+def _part(of: Breakdown, term: Term) -> Part:
+    name = _name(of.metric, term)
+    return Part(_PAST.format(name=name) if term.is_past else name, term, _rule(term), behind(term))
+
+
+def _name(of: Metric, term: Term) -> Text:
+    """Return what a part is called: its own name, the KPI counted, the mart's name, else its side of the definition."""
+    measure = term.measure
+    if isinstance(measure, Distinct):
+        return CATALOG[measure.column].label if measure.column in CATALOG else Text(zh="复购买家数", en="Repeat buyers")
+    if measure.name is not None:
+        return measure.name
+    if "month_ends" in measure.window.value:
+        return _STOCK
+    if (measure.relation, measure.of) in _NAMES and not (measure.relation == "daily_sales" and measure.where != "true"):
+        return _NAMES[measure.relation, measure.of]
+    sides = [text.split(" ÷ ") for text in (of.definition.zh, of.definition.en)]
+    if all(len(pair) == 2 for pair in sides):
+        place = 0 if term.side == "numerator" else 1
+        return Text(zh=sides[0][place], en=sides[1][place])
+    return of.label
+
+
+def _rule(term: Term) -> Text:
+    measure = term.measure
+    if isinstance(measure, Distinct):
+        return _RULES[measure.column]
+    relation = "retention_base" if "retention_base" in measure.relation else "daily_stock" if "daily_stock" in measure.relation else measure.relation
+    rule, only = _RULES.get(relation), _ONLY.get(measure.where)
+    if rule is not None and only is not None:
+        return Text(zh=f"{rule.zh}；{only.zh}", en=f"{rule.en}; {only.en}")
+    return rule or (_SALES if "sale_lines" in relation else same(""))
+
+
+def _over(above: Text | None, below: Text | None) -> Text | None:
+    return above if above is None or below is None else Text(zh=f"{above.zh} ÷ {below.zh}", en=f"{above.en} ÷ {below.en}")
+
+
+def _fields(part: Part) -> tuple[str, ...]:
+    if part.behind is None:
+        return ()
+    fields = _ORDER_FIELDS if part.behind.query.grain == "order" else _ROW_FIELDS[part.behind.table]
+    shown = {"shipped_at", "delivered_at", "province"} if isinstance(part.term.measure, Measure) and part.term.measure.relation in ("daily_shipping", "daily_delivery") else set()
+    wanted = {"cost"} if isinstance(part.term.measure, Measure) and part.term.measure.of == "cost" else {"amount"}
+    return tuple(name for name in fields if name not in {"shipped_at", "delivered_at", "province", "cost", "amount"} - shown - wanted)
+
+
+def _told(part: Part, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[[name for name in titles(part) if name in rows]]
+
+
+def _title(part: Part, name: str) -> Text:
+    if name in _MADE or part.behind is None:
+        return _MADE[name]
+    columns = {column.name: column.label for column in TABLES[part.behind.table].columns}
+    return columns.get(name) or same(name)

@@ -1,0 +1,109 @@
+"""From any number back to the rows: for every KPI of the catalog the rows of its receipt make its value exactly."""
+
+
+import pytest
+from company import found, order
+from receipts import made_of_rows, recomputed
+
+from core.base.errors import CockpitError
+from core.base.home import Workspace, workspace
+from core.metrics import readings
+from core.metrics.catalog import CATALOG
+from core.outlook.receipt import every, page, receipt, size, titles
+from core.store.facts import Facts
+from tests.metrics import small_shop
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    return found(workspace("shop", tmp_path_factory.mktemp("home")), **small_shop.ALL)
+
+
+@pytest.mark.parametrize("id_", CATALOG)
+def test_the_rows_of_every_kpi_make_its_value_exactly(shop: Facts, id_: str) -> None:
+    reading = readings.read(shop, [id_])[0]
+    told = receipt(shop, id_)
+
+    assert told.parts
+    assert told.value == reading.value
+    assert recomputed(shop, told) == reading.value
+
+
+@pytest.mark.parametrize("by", ["channel", "category"])
+def test_so_do_those_of_every_channel_and_category(shop: Facts, by: str) -> None:
+    checked = 0
+    for reading in readings.read(shop, by=by):  # type: ignore[arg-type]
+        if reading.value is None or not reading.key:
+            continue
+        told = receipt(shop, reading.metric, **{by: reading.key})
+        assert (told.value, recomputed(shop, told)) == (reading.value, reading.value), reading
+        checked += 1
+    assert checked > 20
+
+
+@pytest.mark.parametrize("month", ["2026-01", "2026-02", "2026-03"])
+def test_so_do_those_of_every_month(shop: Facts, month: str) -> None:
+    rows = [r for r in readings.read(shop, by="month") if r.period and f"{r.period.start:%Y-%m}" == month and r.value is not None]
+    assert len(rows) > 20
+    for reading in rows:
+        told = receipt(shop, reading.metric, month)
+        assert (told.value, recomputed(shop, told)) == (reading.value, reading.value), reading
+
+
+def test_a_row_names_its_file_sheet_row_importer_and_time(shop: Facts) -> None:
+    told = receipt(shop, "gmv", "2026-03")
+    first = page(shop, told.parts[0]).iloc[0]
+
+    # the filler of 2 March is the 27th of the order rows, which begin in row 2
+    assert (first["order_id"], first["file"], first["sheet"], first["row"], first["importer"]) == ("f2026-03", "rows.xlsx", "Sheet1", 28, "li")
+    assert str(first["imported_at"]) == "2026-09-01 00:00:00"
+    assert {"file", "sheet", "row", "importer", "imported_at", "counted"} < set(titles(told.parts[0]))
+
+
+def test_pages_follow_each_other_and_hold_every_row_once(shop: Facts) -> None:
+    part = receipt(shop, "gmv", "2024-01..2026-03").parts[0]
+    pages = [page(shop, part, number, 10) for number in range(5)]
+
+    assert [len(one) for one in pages] == [10, 10, 10, 10, 1]
+    assert [key for one in pages for key in zip(one["order_id"], one["line_no"], strict=True)] == \
+        list(every(shop, part)[["order_id", "line_no"]].itertuples(index=False, name=None))
+
+
+def test_who_counts_once_is_found_however_far_down(space: Workspace) -> None:
+    # 6,000 orders of one customer, then one of another: beyond what is looked through at first
+    rows = [order(f"a{n}", f"2026-01-{1 + n // 1500:02} {n % 20:02}:{n % 60:02}", 1, "a") for n in range(6000)]
+    facts = found(space, order_lines=[*rows, order("b", "2026-02-01 21:00", 1, "b")])
+    buyers, repeat = receipt(facts, "buyers").parts[0], receipt(facts, "repeat_purchase_rate").parts[0]
+
+    assert list(page(facts, buyers)["customer_id"]) == ["a", "b"]
+    assert list(page(facts, repeat)["paid_at"].astype(str)) == ["2026-01-02 00:00:00"]
+    assert made_of_rows(facts, repeat) == repeat.value == 1
+
+
+def test_the_formula_is_told_in_the_parts_own_names(shop: Facts) -> None:
+    assert receipt(shop, "average_order_value").formula("zh") == "GMV ÷ 订单数"
+    assert receipt(shop, "gmv_net").formula("en") == "GMV − Refunds"
+    assert receipt(shop, "gmv_growth").formula("en") == "(GMV) ÷ (Last year: GMV) − 1"
+    assert receipt(shop, "satisfaction").formula("en") == "Answers of 4 or 5 ÷ all answers"
+    for id_ in CATALOG:
+        for part in receipt(shop, id_).parts:
+            assert part.name.zh.strip()
+            assert part.name.en.strip()
+
+
+def test_what_cannot_be_told_says_so(shop: Facts, space: Workspace) -> None:
+    empty = receipt(found(space, order_lines=[]), "cac")
+    assert (empty.parts, empty.value, empty.needs) == ((), None, "spend")
+    with pytest.raises(CockpitError, match="cannot be told by channel"):
+        receipt(shop, "retention", channel="tmall")
+    with pytest.raises(CockpitError):
+        receipt(shop, "gmv", "next week")
+
+
+def test_orders_of_one_part_are_counted_by_their_first_line(shop: Facts) -> None:
+    part = receipt(shop, "orders", "2026-03").parts[0]
+    rows = page(shop, part)
+
+    assert size(shop, part) == len(rows) == part.value
+    # order o14 has two lines; it counts once, by line 1
+    assert list(rows["order_id"]).count("o14") == 1
