@@ -179,7 +179,7 @@ def _expected(baseline: Baseline, weights: Array | None = None) -> Array:
 def _gained_on_average(expected: Array, splits: Array, planned: Array) -> Array:
     """Return (P,) expected GMV against the plan of each split (P, C) of money."""
     ratios = np.divide(splits, planned, out=np.ones_like(splits), where=planned > 0)
-    return np.sum([np.interp(ratios[:, place], RATIOS, curve) for place, curve in enumerate(expected)], axis=0)
+    return np.asarray(np.sum([np.interp(ratios[:, place], RATIOS, curve) for place, curve in enumerate(expected)], axis=0))
 
 
 def _split(front: Frontier, total: float, reached: bool, text: Text) -> Split:
@@ -209,7 +209,7 @@ def gains_of(baseline: Baseline, ratios: Array) -> Array:
 def marginal_returns(baseline: Baseline, ratios: Array) -> Array:
     """Return (C,) the GMV that the next unit of money brings in each channel at these spend ratios; 0 without a plan."""
     planned = _channels(baseline).spend.sum(axis=1)
-    return np.divide(_slopes(_expected(baseline), ratios), planned, out=np.zeros_like(planned), where=planned > 0)
+    return np.asarray(np.divide(_slopes(_expected(baseline), ratios), planned, out=np.zeros_like(planned), where=planned > 0))
 
 
 def _bounds(front: Frontier, money: Array, ratios: Array) -> tuple[Bound, ...]:

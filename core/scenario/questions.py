@@ -11,8 +11,9 @@ from scipy.optimize import brentq
 from core.base.text import Text
 from core.scenario import levers
 from core.scenario.baseline import Baseline, unavailable
+from core.scenario.curves import Array
 from core.scenario.outcome import central
-from core.scenario.tree import neutral, run
+from core.scenario.tree import draws_of, neutral, run
 from core.scenario.year import GOOD, HEADLINES
 
 POINTS = 4          # between neutral and a bound, looked at where a goal may peak in between
@@ -64,8 +65,8 @@ def solve_one(baseline: Baseline, kpi: str, target: float, *, odds: float = 0.5,
     that reach it come first. Unknown kpi: KeyError; a KPI without data has no answers.
     """
     def at(name: str, value: float) -> float:
-        values = run(baseline, {name: value, "cac_mode": cac_mode} if name == "cac" else {name: value}).values[kpi]
-        return float(np.quantile(values, 1.0 - odds if GOOD.get(kpi, "up") == "up" else odds))
+        moved: dict[str, levers.Value] = {name: value, "cac_mode": cac_mode} if name == "cac" else {name: value}
+        return at_odds(draws_of(baseline, moved, kpi), kpi, odds)
 
     now = at("basket", 1.0)
     if np.isnan(now):
@@ -74,6 +75,11 @@ def solve_one(baseline: Baseline, kpi: str, target: float, *, odds: float = 0.5,
              for name in movable(baseline, channels=False)]
     rank = {"already": 0, "reached": 0, "short": 1, "no_effect": 2}
     return tuple(sorted(found, key=lambda answer: (rank[answer.status], abs(answer.value - 1.0))))
+
+
+def at_odds(values: Array, kpi: str, odds: float) -> float:
+    """Return what the KPI reaches with those odds: its P50 at 0.5, a worse value for more certainty."""
+    return float(np.quantile(values, 1.0 - odds if GOOD.get(kpi, "up") == "up" else odds))
 
 
 def _tornado_row(name: str, kpi: str, low: float, high: float, rest: float, target: float | None) -> tuple[object, ...]:

@@ -54,26 +54,26 @@ def purchases(baseline: Baseline, cogs: Array, stock: Array) -> Array:
     return np.asarray(stock - opening + cogs)
 
 
-def unserved(baseline: Baseline, cover: float, gmv: Array, cogs: Array) -> Array | None:
+def unserved(baseline: Baseline, cover: float, gmv: Array, cogs: Array, ends: Array | None) -> Array | None:
     """Return (D, M) GMV that is asked for and not served: 1 - fill at the days that the month's opening stock lasts.
 
     Goods beyond the plan's come no sooner than the lead time: until then stock is run down by the further demand.
-    Never more days than the cover lever asks for.
+    Never more days than the cover lever asks for. ends: (D, M) month-end stock as wished for.
     """
     stock = baseline.stock
-    if stock is None or np.isnan(cogs).any():
+    if stock is None or ends is None or np.isnan(cogs[0]).any():
         return None
-    days = np.minimum(stock.cover_days * cover, _days_lasting(baseline, cover, cogs))
+    days = np.minimum(stock.cover_days * cover, _days_lasting(baseline, cogs, ends))
     return np.asarray(gmv * (1.0 / np.maximum(0.01, fill_rate(days, stock.lead_days, stock.demand_cv)) - 1.0))
 
 
-def _days_lasting(baseline: Baseline, cover: float, cogs: Array) -> Array:
+def _days_lasting(baseline: Baseline, cogs: Array, ends: Array) -> Array:
     """Return (D, M) how many days each month's opening stock lasts when further goods come no sooner than the lead time."""
     stock = baseline.stock
     assert stock is not None
     planned_cogs, ahead = planned_cogs_of(baseline), np.broadcast_to(stock.ahead, cogs.shape)
     planned = purchases(baseline, planned_cogs, ahead)
-    wished = purchases(baseline, cogs, month_ends(baseline, cover, cogs))
+    wished = purchases(baseline, cogs, ends)
     days, held = np.empty_like(cogs), np.full(cogs.shape[0], stock.past[-1])
     for month in range(cogs.shape[1]):
         opening = stock.past[-1] if month == 0 else ahead[:, month - 1]

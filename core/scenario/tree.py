@@ -1,6 +1,6 @@
 """The driver tree: what the levers make of the months left, draw by draw, as changes added to the forecast."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -44,20 +44,37 @@ def run(baseline: Baseline, overrides: levers.Overrides, seed: int = 0) -> Outco
     """Return the outcome of moving levers; with none moved it holds the baseline's own arrays, bit for bit.
 
     A lever with a range is drawn evenly between its ends, together with forecast and curves. The same seed draws the
-    same curves, so two outcomes differ by their levers only. Raises CockpitError for
-    an unknown lever, a value out of bounds, or a lever whose data is missing. Source: method/whatif.md §3.
+    same curves, so two outcomes differ by their levers only. Raises CockpitError for an unknown lever, a value out of
+    bounds, or a lever whose data is missing. Source: method/whatif.md §3.
     """
+    changed, left, values = _grown(baseline, overrides, seed)
+    return Outcome(baseline, changed, left, _held(baseline, values, values))
+
+
+def draws_of(baseline: Baseline, overrides: levers.Overrides, kpi: str, seed: int = 0) -> Array:
+    """Return (D,) one KPI of run(): the quicker way where nothing else is asked, as solvers do many times over."""
+    _, _, values = _grown(baseline, overrides, seed)
+    return _held(baseline, values, (kpi,))[kpi]
+
+
+def _grown(baseline: Baseline, overrides: levers.Overrides, seed: int) -> tuple[dict[str, levers.Value], Left, dict[str, Array]]:
+    """Return the levers moved, the months left and the tree's own year values."""
     changed = levers.checked(overrides, baseline.channel_names)
     _refuse_unavailable(baseline, changed)
     if any(isinstance(value, tuple) for value in changed.values()):
-        left, values = _over_ranges(baseline, changed, seed)
-    else:
-        left = _months_left(baseline, settings(changed, baseline), drawn(baseline, seed))
-        values = year_values(baseline, left)
-    if baseline.anchors:
-        rest, anchors = _at_rest(baseline)
-        values = anchored(values, rest, anchors)
-    return Outcome(baseline, changed, left, values)
+        return changed, *_over_ranges(baseline, changed, seed)
+    left = _months_left(baseline, settings(changed, baseline), drawn(baseline, seed))
+    return changed, left, year_values(baseline, left)
+
+
+def _held(baseline: Baseline, values: Mapping[str, Array], kpis: Collection[str]) -> Mapping[str, Array]:
+    """Return the asked KPIs, moved from their own landings where they have one."""
+    if not baseline.anchors:
+        return values
+    rest, anchors = _at_rest(baseline)
+    wanted = set(kpis)
+    some = {kpi: anchor for kpi, anchor in anchors.items() if kpi in wanted or kpi not in values}
+    return anchored({kpi: value for kpi, value in values.items() if kpi in wanted}, rest, some)
 
 
 def _over_ranges(baseline: Baseline, changed: levers.Overrides, seed: int) -> tuple[Left, dict[str, Array]]:
@@ -103,14 +120,14 @@ def _months_left(baseline: Baseline, moved: Settings, draws: Draws) -> Left:
     gmv = _gmv_before(baseline, new_change, repeat_change) * scale
     net = gmv * (1.0 - min(1.0, _known(money.refund_rate) * moved.refund))
     cogs = net * ((1.0 - money.gross_margin) / moved.price)
+    stock = None if baseline.stock is None else month_ends(baseline, moved.cover, cogs)
     return Left(
         gmv=gmv, scale=scale, net=net, cogs=cogs, repeat_growth=repeat_growth, paid_new=paid,
         orders=(baseline.gmv / money.average_order_value + new_change + repeat_change) * (served * launched),
         new_customers=None if new is None else new * served,
         spend=baseline.channels.spend * (ratio if ratio.ndim == 2 else ratio[:, None]) if baseline.channels else None,
-        stock=None if baseline.stock is None else month_ends(baseline, moved.cover, cogs),
-        returning=returning(baseline, moved.retention), new_growth=np.atleast_2d(moved.new_category / launched),
-        unserved=unserved(baseline, moved.cover, gmv, cogs))
+        stock=stock, returning=returning(baseline, moved.retention), new_growth=np.atleast_2d(moved.new_category / launched),
+        unserved=unserved(baseline, moved.cover, gmv, cogs, stock))
 
 
 def _gmv_before(baseline: Baseline, new_change: Array, repeat_change: Array) -> Array:

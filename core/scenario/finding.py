@@ -1,0 +1,132 @@
+"""What it is worth to find something out before deciding: value of perfect information per unknown, and the test that would settle it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from core.scenario.baseline import Baseline
+from core.scenario.curves import Array
+from core.scenario.draws import drawn, gained
+from core.scenario.frontier import SURE, Split, gains_of
+from core.scenario.response import RATIOS
+
+DEGREE = 3                     # how curved a gain may hang on one unknown
+MOVES = (0.5, 0.75, 1.25, 1.5, 2.0)  # what a channel might get of its plan, once more is known of it
+SIZES = (0.5, 1.0, 2.0, -0.5, -1.0)  # how far a test moves one channel's spend
+WEEKS = (2, 4, 8, 12, 26)
+THINNED = 250
+WEEKS_A_MONTH = 4.35
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What knowing one channel's response for certain is worth to the decision, in money."""
+
+    channel: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A test of one channel in half of the market: how far its spend is moved, for how long, and what is known after it."""
+
+    channel: str
+    size: float             # +0.5: half as much again; -1: paused
+    weeks: int
+    money: float            # spend that the test moves
+    settles: float          # chance that after it the plan is at least 80 % likely to be better, or to be worse
+    doubt_less: float       # share of the doubt about this channel that it takes away
+
+
+def worth_of_knowing(baseline: Baseline, split: Split, profit: float = 1.0) -> tuple[Worth, ...]:
+    """Return what perfect knowledge of each channel's response is worth for the split of this total, dearest first.
+
+    The actions compared are the split, today's, the ways between, and each channel at a few other shares, the others in
+    proportion. Value = E[max over actions of E[gain | channel]] - max over actions of E[gain]; the inner expectation is a
+    cubic in the channel's own drawn response. profit: money kept of one unit of GMV. Never below 0.
+    """
+    channels = baseline.channels
+    assert channels is not None
+    planned = channels.spend.sum(axis=1)
+    gains = np.array([gains_of(baseline, ratios) for ratios in _actions(planned, _ratios(split, channels.names))]) * profit
+    unknown = gained(drawn(baseline, 0), np.full(len(planned), 1.5))
+    found = [Worth(name, _perfect(gains, unknown[:, place])) for place, name in enumerate(channels.names)]
+    return tuple(sorted(found, key=lambda one: -one.value))
+
+
+def cheapest_trial(baseline: Baseline, split: Split) -> Trial | None:
+    """Return the test that moves least money among those which would settle whether the split beats today's; else the one that
+    comes nearest to settling it. None without channels that could be tested.
+
+    A test moves one channel's spend by one of SIZES for one of WEEKS in half of the market; the other half tells what would
+    have come. Its noise is that of a week's new customers (their spread over a month × √4.35, at least chance alone).
+    """
+    channels = baseline.channels
+    if channels is None or not baseline.months_left:
+        return None
+    draws = drawn(baseline, 0)
+    step = max(1, baseline.draws // THINNED)
+    better = (gains_of(baseline, _ratios(split, channels.names)) > 0.0)[::step].astype(np.float64)
+    months = len(baseline.months_left)
+    spend, won = channels.spend.sum(axis=1) / (months * WEEKS_A_MONTH), channels.new_customers.sum(axis=1) / (months * WEEKS_A_MONTH)
+    noise = weekly_noise(baseline)
+    moved = {size: gained(draws, np.full(len(spend), 1.0 + size))[::step] for size in SIZES}
+    found = [_trial(name, size, weeks, spend[place] / 2.0, won[place] / 2.0 * moved[size][:, place], noise, better)
+             for (place, name), size, weeks in product(enumerate(channels.names), SIZES, WEEKS) if spend[place] > 0]
+    enough = [trial for trial in found if trial.settles >= SURE]
+    if enough:
+        return min(enough, key=lambda trial: trial.money)
+    return max(found, key=lambda trial: (round(trial.settles, 2), -trial.money), default=None)
+
+
+def weekly_noise(baseline: Baseline) -> float:
+    """Return the standard deviation of the difference in new customers between two halves of the market over one week."""
+    channels, organic = baseline.channels, baseline.organic_new
+    total = 0.0 if channels is None else float(channels.new_customers.sum())
+    total += 0.0 if organic is None else float(organic.sum())
+    week = total / (len(baseline.months_left) * WEEKS_A_MONTH)
+    spread = float(drawn(baseline, 0).deviation[:, 0].std()) * np.sqrt(WEEKS_A_MONTH)
+    return float(max(np.sqrt(week), spread * week / np.sqrt(2.0)))
+
+
+def _trial(name: str, size: float, weeks: int, spend: float, weekly: Array, noise: float, better: Array) -> Trial:
+    signal = weekly * np.sqrt(weeks) / noise        # in standard deviations of what the test reads
+    seen = signal + np.random.default_rng(weeks).standard_normal(len(signal))
+    weights = np.exp(-0.5 * (seen[:, None] - signal[None, :]) ** 2)
+    chance = weights @ better / weights.sum(axis=1)
+    return Trial(name, size, weeks, float(abs(size) * spend * weeks), float((np.maximum(chance, 1.0 - chance) >= SURE).mean()),
+                 float(1.0 - 1.0 / np.sqrt(1.0 + signal.var())))
+
+
+def _actions(planned: Array, ratios: Array) -> list[Array]:
+    """Return spend ratios of the actions, all of the split's total."""
+    total = float(ratios @ planned)
+    today = np.full(len(planned), total / planned.sum())
+    found = [today, *(today + (ratios - today) * share for share in (0.5, 1.0))]
+    for place in range(len(planned)):
+        rest = total - np.array(MOVES) * planned[place]
+        others = total - ratios[place] * planned[place]
+        for move, left in zip(MOVES, rest, strict=True):
+            if others > 0 and left >= 0:
+                action = ratios * (left / others)
+                action[place] = move
+                found.append(np.minimum(action, RATIOS[-1]))
+    return found
+
+
+def _perfect(gains: Array, unknown: Array) -> float:
+    """Return E[max_a fit_a(unknown)] - max_a E[gain_a], gains (A, D) fitted by a cubic; 0 where nothing is unknown."""
+    spread = float(unknown.std())
+    if spread <= 1e-12:
+        return 0.0
+    basis = np.vander((unknown - unknown.mean()) / spread, DEGREE + 1)
+    plane = np.linalg.qr(basis)[0]
+    told = plane @ (plane.T @ gains.T)
+    return max(0.0, float(told.max(axis=1).mean() - gains.mean(axis=1).max()))
+
+
+def _ratios(split: Split, names: tuple[str, ...]) -> Array:
+    overrides: Mapping[str, float] = split.overrides
+    return np.array([overrides[f"budget.{name}"] for name in names])
