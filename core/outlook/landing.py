@@ -11,11 +11,12 @@ from core.base.period import add_months, year_of
 from core.forecast import accumulation, ratio_total, remaining, turnover_year_end, year_total
 from core.metrics.catalog import metric as metric_of
 from core.metrics.coverage import CLOSED_DAYS, Coverage
-from core.metrics.declare import Distinct, Formula, Metric, Window
+from core.metrics.declare import Distinct, Metric, Window
 from core.metrics.goods import COST, MONTH_END_STOCK
 from core.metrics.readings import Reading, one
 from core.outlook import paths
-from core.outlook.history import History, history
+from core.outlook.daily import NOTHING, campaigns
+from core.outlook.history import History, formula_of, history
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
@@ -45,7 +46,15 @@ def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, r
 
 def months_left(space: Workspace, past: History, part: str = "numerator") -> Floats:
     """Return the paths of the months left (draws × months); the running month counts for its days still to come."""
-    return _still_to_come(paths.single(space, past.frame(part), past.horizon), past)
+    return _still_to_come(paths.ahead(space, series(space, past, part), past.horizon), past)
+
+
+def series(space: Workspace, past: History, part: str = "numerator") -> paths.Series:
+    """Return one part of a KPI as it is forecast: its months, its days, the manager's campaigns. "rest": the denominator without the numerator."""
+    if part == "rest":
+        above, below = past.frame("numerator"), past.frame("denominator")
+        return paths.Series(above.assign(y=below["y"] - above["y"]), past.daily.rest, campaigns(space, past.daily, "denominator"))
+    return paths.Series(past.frame(part), past.daily.part(part), campaigns(space, past.daily, part))
 
 
 def open_month(space: Workspace, metric: Metric, known: Coverage, past: History) -> Floats | None:
@@ -118,8 +127,14 @@ def turnover_ends(space: Workspace, facts: Facts, known: Coverage, month_end: da
         return None
     if cost.horizon == 0:
         return turnover_year_end(sold, np.zeros((1, 0)), held, np.zeros((1, 0)))
-    sold_ahead, held_ahead = paths.joint(space, cost.frame("numerator"), stock, cost.horizon)
+    sold_ahead, held_ahead = cost_and_stock(space, cost, stock)
     return turnover_year_end(sold, sold_ahead, held, held_ahead)
+
+
+def cost_and_stock(space: Workspace, cost: History, stock: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the joint paths of cost of goods and month-end stock (draws × months left each), the cost with its events."""
+    sold, held = paths.both(space, series(space, cost), paths.Series(stock, NOTHING, None), cost.horizon)
+    return sold.paths, held.paths
 
 
 def stock_month_ends(facts: Facts, until: date | None = None) -> pd.DataFrame:
@@ -132,7 +147,7 @@ def stock_month_ends(facts: Facts, until: date | None = None) -> pd.DataFrame:
 
 def whole_year(facts: Facts, metric: Metric, year: int, known: Coverage) -> float | None:
     """Return the KPI over a whole year, None where its tables do not cover that wholly (or for a change, whose level is none)."""
-    formula = _formula(metric, known)
+    formula = formula_of(metric, known)
     if metric.kind == "change" or formula is None or formula.history == "now" or not known.covers(formula.tables, year_of(year)):
         return None
     return one(facts, metric.id, year_of(year), known=known).value
@@ -167,16 +182,16 @@ def _ratio_ahead(space: Workspace, past: History) -> tuple[Floats, Floats] | Non
     above, below = past.frame("numerator"), past.frame("denominator")
     if len(above.merge(below[below["y"] > 0][["ds"]], on="ds")) < SHORTEST:
         return None
-    if past.is_part:  # the part and what is not of it: both at least 0, so the share stays within 0..1
-        rest = above.assign(y=below["y"] - above["y"])
-        of_it, not_of_it = (_still_to_come(p, past) for p in paths.joint(space, above, rest, past.horizon))
-        return of_it, of_it + not_of_it
-    top, bottom = (_still_to_come(p, past) for p in paths.joint(space, above, below, past.horizon))
-    return top, bottom
+    other = "rest" if past.is_part else "denominator"  # the part and what is not of it: both at least 0, so the share stays within 0..1
+    top, bottom = (_still_to_come(one, past) for one in paths.both(space, series(space, past), series(space, past, other), past.horizon))
+    return top, top + bottom if past.is_part else bottom
 
 
-def _still_to_come(values: Floats, past: History) -> Floats:
-    return remaining(values, past.elapsed) if past.running is not None else values
+def _still_to_come(found: paths.Ahead, past: History) -> Floats:
+    """Return the paths, the month begun for its days still to come: by their weekdays and events where days are known, else by their number."""
+    if past.running is None:
+        return found.paths
+    return remaining(found.paths, past.elapsed if found.left is None else 1.0 - found.left)
 
 
 def _balance_ends(space: Workspace, past: History) -> Floats:
@@ -196,7 +211,7 @@ def _change_ends(space: Workspace, facts: Facts, base: Metric, known: Coverage, 
 
 def _adds_up_by_month(metric: Metric, known: Coverage) -> bool:
     """Return whether the KPI's parts are sums over months, or a balance (not a trailing window, not people counted once a year)."""
-    formula = _formula(metric, known)
+    formula = formula_of(metric, known)
     if (
         formula is None
         or metric.kind not in ("sum", "ratio", "balance")
@@ -208,7 +223,3 @@ def _adds_up_by_month(metric: Metric, known: Coverage) -> bool:
         isinstance(measure, Distinct) or measure.window is window
         for _, measure in (*formula.numerator, *formula.denominator)
     )
-
-
-def _formula(metric: Metric, known: Coverage) -> Formula | None:
-    return next((f for f in metric.formulas if known.missing(f.tables) is None), None)
