@@ -8,7 +8,7 @@ from core.charts import pace as pace_chart
 from core.outlook.board import HEADLINES
 from core.outlook.pace import growth_path
 from core.outlook.shortfall import shortfalls
-from core.ui import blocks, boards, cache, cards, gaps, navigation, session
+from core.ui import blocks, boards, cache, cards, gaps, lens, navigation, session
 
 TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
 PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
@@ -32,7 +32,8 @@ if board.as_of is None:
 
 feet = cache.kept("cockpit.shortfalls", lambda: shortfalls(session.facts(), board, money), boards.stamp(), money)
 for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
-    cards.hero(boards.goal(board.standings[id_]), feet[id_](session.lang()) if id_ in feet else None, currency=money, inside=column)
+    hero = cards.hero(boards.goal(board.standings[id_]), feet[id_](session.lang()) if id_ in feet else None, currency=money, inside=column)
+    lens.chip(board.standings[id_], hero, key="cockpit")
 
 cards.numbers([boards.number(board, id_) for id_ in PLAIN], currency=money)
 
