@@ -48,6 +48,15 @@ def told(series: pd.DataFrame, own_paths: Floats, metric: Metric) -> Forecast:
     return Forecast(pd.concat([past, ahead], ignore_index=True), own_paths, _BY_CURVE if metric.id == "retention" else _BY_PARTS, ())
 
 
+def divided(values: pd.DataFrame, above: Forecast, ratios: Floats, method: Text) -> Forecast:
+    """Return joint paths of a ratio (draws × months) as a forecast of its values by month (ds, y), with the numerator's method and notes."""
+    frame = above.frame.copy()
+    first = len(frame) - ratios.shape[1]
+    frame["y"] = frame[["ds"]].merge(values, on="ds", how="left")["y"].to_numpy()
+    frame.loc[first:, list(QUANTILES)] = np.nanpercentile(ratios, list(QUANTILES.values()), axis=0).T
+    return replace(above, frame=frame, paths=ratios, method=method.format(method=above.method))
+
+
 def with_open_month(made: Forecast, begun: Floats, start: date) -> Forecast:
     """Return the forecast with its first month, which began on start, as begun says (draws,): its paths, its middle, its ranges.
 

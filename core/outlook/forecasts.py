@@ -9,17 +9,21 @@ import pandas as pd
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
-from core.forecast import Forecast, Scores, forecast, last_year_again, replay, scores
+from core.forecast import Forecast, Scores, last_year_again, scores
+from core.forecast.events import Effects, around
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Metric
 from core.outlook import fans, paths
 from core.outlook.board import board
 from core.outlook.history import History, history
-from core.outlook.landing import open_month
+from core.outlook.landing import open_month, series
+from core.outlook.replays import replayed
 from core.store.facts import Facts
 
 LONGEST = 18  # months: past the plan year's end nobody plans by month
+REPLAYED_FROM, REPLAYED = 18, 6
+_DIVIDED = Text(zh="分子和分母分别预测、同步模拟，逐条路径相除；分子：{method}", en="Numerator and denominator are forecast together and divided path by path. The numerator: {method}")
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,10 @@ class KpiForecast:
     again: pd.DataFrame          # ds, y_hat: last year's value of the same month
     replayed: pd.DataFrame | None
     scored: Scores | None
+    effects: Effects | None = None      # what events do to a sum; None where they are not known, or the KPI is no sum
 
 
-def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverage, *, months: int | None = None) -> KpiForecast:
+def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverage, *, months: int | None = None, replay: bool = True) -> KpiForecast:
     """Return a KPI's forecast by month up to the year's end; raise CockpitError where it has no monthly history.
 
     Retention and turnover do not add up by month: their fan follows the way their year-end is simulated, so that
@@ -46,18 +51,23 @@ def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverag
         raise CockpitError("no_history", Text(
             zh="「{kpi}」的历史不足三个整月，还不能预测。", en="“{kpi}” has under three whole months of history: nothing to forecast from yet.",
         ).format(kpi=metric.label))
-    series = _series(past)
+    told = monthly_values(past)
     horizon = min(max(months or past.horizon, 1), LONGEST)
     own = fans.own(space, facts, metric, known, past) if past.horizon and months is None else None
     if own is not None:
-        return KpiForecast(metric, past, fans.told(series, own, metric), last_year_again(series, horizon, "M"), None, None)
-    made = forecast(series, horizon, "M", draws=paths.DRAWS)
+        return KpiForecast(metric, past, fans.told(told, own, metric), last_year_again(told, horizon, "M"), None, None)
+    top = series(space, past)
+    bottom = series(space, past, "rest" if past.is_part else "denominator") if _is_divided(past) else None
+    effects = top.effects(horizon) if bottom is None else None
+    made = around(told if bottom is None else top.months, horizon, "M", effects, draws=paths.DRAWS)
+    if bottom is not None:
+        made = fans.divided(told, made, _ratios(space, top, bottom, horizon, past), _DIVIDED)
     begun = open_month(space, metric, known, past)
     if begun is not None and past.running is not None and past.running.period is not None:
         made = fans.with_open_month(made, begun, past.running.period.start)
-    replayed = replay(series, min(horizon, 6), "M") if len(series) >= 18 else None
-    usable = replayed if replayed is not None and len(replayed) else None
-    return KpiForecast(metric, past, made, last_year_again(series, horizon, "M"), usable, scores(usable) if usable is not None else None)
+    usable = replayed(top, bottom, min(horizon, REPLAYED), is_part=past.is_part) if replay and len(told) >= REPLAYED_FROM else None
+    usable = usable if usable is not None and len(usable) else None
+    return KpiForecast(metric, past, made, last_year_again(told, horizon, "M"), usable, scores(usable) if usable is not None else None, effects)
 
 
 def charted(metric: Metric) -> Metric:
@@ -77,12 +87,23 @@ def kpi_forecast(space: Workspace, facts: Facts, metric: Metric) -> dict[str, An
         "notes": list(made.months.notes), "scores": _scores(made.scored)}
 
 
-def _series(past: History) -> pd.DataFrame:
+def monthly_values(past: History) -> pd.DataFrame:
     """Return the KPI by month: a sum as it is, a ratio divided month by month."""
     if past.months["denominator"].isna().all():
         return past.frame("numerator")
     frame = past.months.assign(y=past.months["numerator"] / past.months["denominator"].where(past.months["denominator"] > 0))
     return frame[["ds", "y"]].replace([np.inf, -np.inf], np.nan).dropna().reset_index(drop=True)
+
+
+def _is_divided(past: History) -> bool:
+    """Return whether both parts of a ratio are known for the same months, so that they can be simulated together."""
+    return past.is_ratio and len(past.frame("numerator")) == len(past.frame("denominator")) == len(past.months)
+
+
+def _ratios(space: Workspace, top: paths.Series, bottom: paths.Series, horizon: int, past: History) -> paths.Floats:
+    above, below = (one.paths for one in paths.both(space, top, bottom, horizon))
+    whole = above + below if past.is_part else below
+    return np.divide(above, whole, out=np.full_like(whole, np.nan), where=whole > 0)
 
 
 def _scores(found: Scores | None) -> Any:

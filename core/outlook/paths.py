@@ -32,6 +32,12 @@ class Series:
     daily: pd.DataFrame
     campaigns: tuple[Campaign, ...] | None = ()      # None: a level that events do not move
 
+    def until(self, months: int) -> "Series":
+        """Return the series as it was known at the end of so many months."""
+        first = self.months.head(months).reset_index(drop=True)
+        end = first["ds"].iloc[-1] + pd.offsets.MonthEnd(0)
+        return Series(first, self.daily[self.daily["ds"] <= end], self.campaigns)
+
     def effects(self, horizon: int, *, draws: int = DRAWS, seed: int = 0) -> Effects | None:
         """Return what events do to its months; None where neither its days nor its months show any."""
         if self.campaigns is None:
@@ -61,25 +67,28 @@ def single(space: Workspace, history: pd.DataFrame, horizon: int, *, seed: int =
 
 def ahead(space: Workspace, series: Series, horizon: int, *, seed: int = 0) -> Ahead:
     """Return the paths of a series with its events."""
-    def compute() -> tuple[Floats, ...]:
-        effects = series.effects(horizon, seed=seed)
-        return events.around(series.months, horizon, "M", effects, seed=seed, draws=DRAWS).paths, _left(effects)
-
-    kept = _kept(space, (series.months, series.daily), horizon, compute, f"events {seed} {series.campaigns}", (1,))
+    kept = _kept(space, (series.months, series.daily), horizon, lambda: drawn(series, horizon, DRAWS, seed), f"events {seed} {series.campaigns}", (1,))
     return _ahead(kept[0], kept[1])
 
 
 def both(space: Workspace, top: Series, bottom: Series, horizon: int) -> tuple[Ahead, Ahead]:
-    """Return the paths of both parts of a ratio with their events, drawn together; an event is over- or underestimated in both alike."""
-    def compute() -> tuple[Floats, ...]:
-        effects = [part.effects(horizon) for part in (top, bottom)]
-        drawn = pair(events.cleaned(top.months, effects[0]), events.cleaned(bottom.months, effects[1]), horizon, "M", draws=DRAWS)
-        met = [values if effect is None else values * effect.ahead for values, effect in zip(drawn, effects, strict=True)]
-        return met[0], met[1], _left(effects[0]), _left(effects[1])
-
+    """Return the paths of both parts of a ratio with their events, drawn together."""
     frames = (top.months, top.daily, bottom.months, bottom.daily)
-    kept = _kept(space, frames, horizon, compute, f"both {top.campaigns} {bottom.campaigns}", (DRAWS, horizon), (1,), (1,))
+    kept = _kept(space, frames, horizon, lambda: drawn_together(top, bottom, horizon, DRAWS), f"both {top.campaigns} {bottom.campaigns}", (DRAWS, horizon), (1,), (1,))
     return _ahead(kept[0], kept[2]), _ahead(kept[1], kept[3])
+
+
+def drawn(series: Series, horizon: int, draws: int, seed: int = 0) -> tuple[Floats, Floats]:
+    """Return the paths of a series with its events (draws × horizon), and in an array of one the share of its first month still to come (NaN: unknown)."""
+    effects = series.effects(horizon, draws=draws, seed=seed)
+    return events.around(series.months, horizon, "M", effects, seed=seed, draws=draws).paths, _left(effects)
+
+
+def drawn_together(top: Series, bottom: Series, horizon: int, draws: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return both parts' paths, joint, then each one's share still to come; an event is over- or underestimated in both alike."""
+    above, below = top.effects(horizon, draws=draws), bottom.effects(horizon, draws=draws)
+    first, second = pair(events.cleaned(top.months, above), events.cleaned(bottom.months, below), horizon, "M", draws=draws)
+    return (first if above is None else first * above.ahead, second if below is None else second * below.ahead, _left(above), _left(below))
 
 
 def _left(effects: Effects | None) -> Floats:
