@@ -1,6 +1,7 @@
 """The way in: a spreadsheet as managers have it becomes typed parts, findings and questions."""
 
+from core.ingest.answers import for_sheet
 from core.ingest.match import signature
 from core.ingest.read import Limits, read
 
-__all__ = ["Limits", "read", "signature"]
+__all__ = ["Limits", "for_sheet", "read", "signature"]

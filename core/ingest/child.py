@@ -38,9 +38,9 @@ def limit(memory_mb: int, cpu_seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
-def report(stage: str, share: float) -> None:
-    """Say how far reading has come."""
-    sys.stdout.write(f"{stage}\t{share:.3f}\n")
+def report(stage: str, share: float, rows: int = 0) -> None:
+    """Say how far reading has come, and how many rows there are once that is known."""
+    sys.stdout.write(f"{stage}\t{share:.3f}\t{rows}\n")
     sys.stdout.flush()
 
 

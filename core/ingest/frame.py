@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from core.ingest.cells import Cells, encode
 from core.ingest.grid import Grid, Mask, Rows
 from core.ingest.headers import Header
+from core.ingest.ours import REASON
 
 _TOTAL = re.compile(r"[总合]\s*计|小\s*计|汇总|累计|本页合计|grand\s+totals?|sub\s*-?\s*totals?|totals?|sum", re.IGNORECASE)
 _TOTAL_BEGINS = "^(总|合|小|汇|累|本页|grand|sub|total|sum)"
@@ -44,7 +45,7 @@ def below(grid: Grid, header: Header) -> Frame:
     keep = filled > 0
     for mask in left_out.values():
         keep &= ~mask
-    named = [index for index in range(len(cells)) if not header.names[index].startswith("[") or (cells[index].codes >= 0).any()]
+    named = [index for index in range(len(cells)) if header.names[index] != REASON and (not header.names[index].startswith("[") or (cells[index].codes >= 0).any())]
     return Frame(
         names=tuple(header.names[index] for index in named),
         cells=tuple(cells[index].where(keep) for index in named),

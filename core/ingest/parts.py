@@ -1,12 +1,13 @@
 """Writing typed rows as the parquet parts that the store takes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.ingest.columns import Reading, type_of
-from core.ingest.typed import Typed
+from core.ingest.typed import Typed, outside_table
 from core.tables.staged import Part
 
 
@@ -22,8 +23,14 @@ def write(typed: Typed, folder: Path, stem: str) -> Part:
     return Part(typed.table.name, path, typed.height)
 
 
-def write_outside(reading: Reading, folder: Path, stem: str) -> None:
-    """Write which rows stay outside and why, beside the parts: _row, code, column, value."""
-    if reading.outside.reasons:
-        table = reading.outside.table(reading.typed.rows, reading.cells)
-        pq.write_table(table, folder / f"{stem}_rejected.parquet", compression="snappy")
+def write_outside(reading: Reading, broken: Sequence[int], folder: Path, stem: str) -> Path | None:
+    """Write which rows stay outside and why (_row, code, column), beside the parts; return the file, None without such rows.
+
+    broken are the numbers of rows that have no place in the grid. Values stay in the raw file.
+    """
+    table = pa.concat_tables([reading.outside.table(reading.typed.rows), outside_table(broken, "broken", None)])
+    if not table.num_rows:
+        return None
+    path = folder / f"{stem}_rejected.parquet"
+    pq.write_table(table, path, compression="snappy")
+    return path

@@ -1,6 +1,7 @@
 """The reading child seen from the server: start it, pass its progress on, end it when it must not go on."""
 
 import json
+import math
 import os
 import queue
 import signal
@@ -16,9 +17,12 @@ from core.base.errors import CockpitError
 from core.ingest import refusals, wire
 
 ROOT = Path(__file__).resolve().parents[2]
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, float, int], None]
+"""Called with a stage, the share done 0..1, and the rows of the file (0 while unknown)."""
 _POSIX = os.name == "posix"
 _PATIENCE = 0.2
+_NEXT = {"start": 0.02, "read": 0.4, "match": 0.5, "check": 0.85, "write": 1.0}
+_BYTES_A_SECOND = 8_000_000  # what a workbook is read at; text is read faster, and then the share leaps
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "capacity overflow", "allocate memory", "failed to map segment")
 
 
@@ -32,7 +36,7 @@ def run(job: wire.Job, *, seconds: int, progress: Progress | None) -> list[dict[
     with (folder / "stderr.txt").open("wb") as stderr:
         child = _start(folder, stderr)
         try:
-            _watch(child, time.monotonic() + seconds, progress)
+            _watch(child, time.monotonic() + seconds, progress, 1 + Path(job.path).stat().st_size / _BYTES_A_SECOND)
         except TimeoutError as cause:
             raise refusals.too_slow(seconds) from cause
         finally:
@@ -53,10 +57,11 @@ def _start(folder: Path, stderr: Any) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, cwd=ROOT, env=environment, start_new_session=_POSIX)
 
 
-def _watch(child: "subprocess.Popen[bytes]", deadline: float, progress: Progress | None) -> None:
+def _watch(child: "subprocess.Popen[bytes]", deadline: float, progress: Progress | None, expected: float) -> None:
+    """Pass the child's progress on; while it reads without a word, the share moves as far as the file's size lets expect."""
     lines: queue.Queue[bytes | None] = queue.Queue()
     threading.Thread(target=_collect, args=(child, lines), daemon=True).start()
-    last = ("start", 0.0)
+    last, since = ("start", 0.0, 0), time.monotonic()
     while True:
         if time.monotonic() > deadline:
             raise TimeoutError
@@ -67,10 +72,18 @@ def _watch(child: "subprocess.Popen[bytes]", deadline: float, progress: Progress
         if line is None:
             child.wait()
             return
-        stage, _, share = line.decode("utf-8", "replace").strip().partition("\t")
-        last = (stage, float(share)) if share else last
-        if progress:
-            progress(*last)  # also without news: this is where a cancel gets in
+        stage, _, rest = line.decode("utf-8", "replace").strip().partition("\t")
+        if rest:
+            share, _, rows = rest.partition("\t")
+            last, since = (stage, float(share), int(rows)), time.monotonic()
+        if progress:  # also without news: this is where a cancel gets in
+            progress(last[0], _moved(last[0], last[1], time.monotonic() - since, expected), last[2])
+
+
+def _moved(stage: str, share: float, seconds: float, expected: float) -> float:
+    """Return the share between two words of the child: towards the next one, the slower the longer it is overdue."""
+    after = _NEXT.get(stage)
+    return share if after is None or after <= share else share + (after - share) * (1 - math.exp(-2 * seconds / expected))
 
 
 def _collect(child: "subprocess.Popen[bytes]", lines: "queue.Queue[bytes | None]") -> None:

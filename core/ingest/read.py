@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from core.ingest import process, refusals, sniff, wire, zipcheck
@@ -30,14 +31,16 @@ _LIMITS = Limits()
 
 def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | None = None,
          answers: Mapping[str, str] = _NOTHING, remembered: Mapping[str, Mapping[str, str | None]] = _NOTHING_REMEMBERED,
-         progress: process.Progress | None = None, limits: Limits = _LIMITS, name: str | None = None) -> list[Staged]:
+         progress: process.Progress | None = None, limits: Limits = _LIMITS, name: str | None = None,
+         currency: str = "") -> list[Staged]:
     """Return one Staged per sheet that holds data; its parquet parts lie in a new folder below staging.
 
     table and sheet narrow what is read (else the best table, and every visible sheet that fits one). answers maps a
     question's key to the chosen value. remembered maps a header signature to confirmed columns (header → column or
     None). A Staged with questions has no parts: ask, and read again with the answers. name is what the user calls the
-    file when it lies under another name on disk. progress is called with a stage (start, read, match, check, write) and
-    a share 0..1 about five times a second; what it raises cancels the reading.
+    file when it lies under another name on disk; amounts in another currency than the workspace's are a finding. progress
+    is called with a stage (start, read, match, check, write), a share 0..1 and the rows of the file (0 while unknown)
+    about five times a second; what it raises cancels the reading.
 
     Raises CockpitError for a file that cannot be read at all, with nothing left in staging.
     """
@@ -54,7 +57,7 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
     job = wire.Job(
         path=str(path.resolve()), name=name or path.name, folder=str(folder.resolve()), sha256=sha256(path), form=form.value,
         table=table, sheet=sheet, answers=dict(answers), remembered={key: dict(columns) for key, columns in remembered.items()},
-        memory_mb=limits.memory_mb, cpu_seconds=limits.cpu_seconds)
+        memory_mb=limits.memory_mb, cpu_seconds=limits.cpu_seconds, currency=currency, today=date.today().isoformat())
     try:
         result = process.run(job, seconds=limits.seconds, progress=progress)
     except BaseException:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from core.base.errors import CockpitError
-from core.ingest import columns, headers, keys, orders, parts, refunds, refusals
+from core.ingest import checks, columns, headers, keys, orders, parts, refunds, refusals, treat
+from core.ingest.answers import for_sheet
 from core.ingest.choose import Decision, choose, missing
 from core.ingest.columns import Reading
 from core.ingest.findings import finding
@@ -13,12 +15,14 @@ from core.ingest.frame import Frame, below
 from core.ingest.grid import Grid, Remark
 from core.ingest.groups import combined, repeats
 from core.ingest.notices import about_frame, about_match, about_reader
+from core.ingest.ours import WITHOUT_DATA
 from core.ingest.sniff import Form
 from core.ingest.typed import Typed
 from core.ingest.wire import Job
 from core.tables.staged import Source, Staged
 
-Report = Callable[[str, float], None]
+Report = Callable[[str, float, int], None]
+"""Called with a stage, the share done, and the rows of the file (0 while unknown)."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,12 @@ class _Sheet:
 
 def stage_file(job: Job, report: Report) -> list[Staged]:
     """Return what each sheet of the file yields; raise CockpitError when none yields anything."""
-    report("read", 0.02)
+    report("read", 0.02, 0)
     remarks: list[Remark] = []
     sheets: list[_Sheet] = []
     for number, grid in enumerate(grids(job)):
+        if grid.sheet in WITHOUT_DATA and job.sheet is None:
+            continue
         if not grid.columns:
             remarks += grid.remarks
             continue
@@ -74,37 +80,42 @@ def _sheet(grid: Grid, job: Job, number: int, report: Report) -> _Sheet:
 
 
 def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
-    answers = _answers(job, grid.sheet)
-    report("match", 0.4)
+    answers = for_sheet(job.answers, grid.sheet)
+    report("match", 0.4, grid.height)
     frame = below(grid, _header(grid, answers))
     if not frame.height:
         raise refusals.no_rows()
     decision = choose(frame.names, job.table, answers, job.remembered)
     if decision.match is None:
         raise _fits_nothing(decision, frame)
+    table = decision.match.table.name
     source = Source(job.name, job.sha256, grid.sheet, frame.header_row, decision.match.mapping)
     read = frame.height + len(grid.broken)
     noticed = [*map(about_reader, grid.remarks), *about_frame(frame, grid), *about_match(decision.match, frame)]
     if decision.questions:
-        return Staged(source, (), read, 0, tuple(noticed), decision.questions)
-    report("check", 0.5)
+        return Staged(source, (), read, 0, tuple(noticed), decision.questions, table)
+    report("check", 0.5, grid.height)
+    frame = treat.renamed(frame, decision.match, answers)
     reading = columns.cast_all(frame, decision.match, answers, typed_numbers=grid.typed_numbers)
     if reading.questions:
-        return Staged(source, (), read, 0, (*noticed, *reading.findings), tuple(reading.questions))
-    typed = _by_rules(reading, frame)
+        return Staged(source, (), read, 0, (*noticed, *reading.findings), tuple(reading.questions), table)
+    treat.treated(reading, answers, typed_numbers=grid.typed_numbers)
+    checks.check(reading, frame, answers, currency=job.currency, today=date.fromisoformat(job.today))
+    report("check", 0.75, grid.height)
+    typed = _by_rules(reading, frame, answers)
     read += _order_totals(reading, typed)
-    report("write", 0.85)
+    report("write", 0.85, grid.height)
     written = tuple(parts.write(one, Path(job.folder), str(number)) for one in typed if one.height)
-    parts.write_outside(reading, Path(job.folder), str(number))
+    outside = parts.write_outside(reading, [row for row, _ in grid.broken], Path(job.folder), str(number))
     rejected = int(reading.outside.mask.sum()) + len(grid.broken)
-    return Staged(source, written, read, rejected, (*noticed, *reading.findings), ())
+    return Staged(source, written, read, rejected, (*noticed, *reading.findings), (), table, outside)
 
 
-def _by_rules(reading: Reading, frame: Frame) -> list[Typed]:
+def _by_rules(reading: Reading, frame: Frame, answers: Mapping[str, str]) -> list[Typed]:
     """Apply what is special to a table, then what holds for all: defaults, keys, duplicates."""
     table = reading.typed.table.name
     lines_given = "line_no" in reading.typed.columns
-    _duplicates(reading, frame)
+    _duplicates(reading, frame, answers)
     if table == "refunds":
         refunds.prepare(reading, frame)
     if table == "order_lines":
@@ -125,10 +136,8 @@ def _order_totals(reading: Reading, typed: list[Typed]) -> int:
     return added
 
 
-def _duplicates(reading: Reading, frame: Frame) -> None:
-    again = repeats(combined([cells.codes for cells in frame.cells]))
-    if again.any():
-        reading.findings.append(finding("exact_duplicates", int(again.sum()), rows=frame.rows[again]))
+def _duplicates(reading: Reading, frame: Frame, answers: Mapping[str, str]) -> None:
+    treat.notice(reading, answers, "exact_duplicates", None, repeats(combined([cells.codes for cells in frame.cells])))
 
 
 def _key_repeats(reading: Reading, typed: Typed) -> None:
@@ -146,12 +155,6 @@ def _header(grid: Grid, answers: Mapping[str, str]) -> headers.Header:
     if said.isdigit() and 1 <= int(said) <= grid.height:
         return headers.at(grid.head(int(said)), int(said) - 1)
     return headers.find(head)
-
-
-def _answers(job: Job, sheet: str) -> dict[str, str]:
-    """Return the answers for this sheet: those for every sheet, then those that name it ("Sheet/key")."""
-    own = {key.removeprefix(f"{sheet}/"): value for key, value in job.answers.items() if sheet and key.startswith(f"{sheet}/")}
-    return {**job.answers, **own}
 
 
 def _keyed(staged: Staged, several: bool) -> Staged:

@@ -8,15 +8,10 @@ from typing import Any
 import xlsxwriter
 
 from core.base.text import Lang, Text
+from core.ingest.ours import CHOICES_SHEET, EXAMPLE_SHEET, EXPLANATION_SHEET
 from core.tables.declare import Column, Kind, Table
 from core.tables.examples import EXAMPLES, Example
 from core.tables.names import names
-
-EXAMPLE_SHEET = "示例 Example"
-EXPLANATION_SHEET = "说明 Explanation"
-CHOICES_SHEET = "选项 Choices"
-TEMPLATE_SHEETS = frozenset({EXAMPLE_SHEET, EXPLANATION_SHEET, CHOICES_SHEET})
-"""Sheets of a template that hold no data: reading a filled-in template leaves them out."""
 
 ROWS = 5000
 """Rows that the drop-downs reach to."""

@@ -1,12 +1,11 @@
 """A table being read: typed columns, row numbers, and which rows have to stay outside and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 
-from core.ingest.cells import Cells
 from core.ingest.grid import Mask, Rows
 from core.tables.declare import Table
 
@@ -58,16 +57,13 @@ class Outside:
             found |= reason.mask
         return found
 
-    def table(self, rows: Rows, cells: Mapping[str, Cells]) -> pa.Table:
-        """Return one row per reason and row: _row, code, column, value (the cell's text)."""
-        pieces = [_piece(reason, rows, cells) for reason in self.reasons]
-        schema = pa.schema([("_row", pa.int32()), ("code", pa.string()), ("column", pa.string()), ("value", pa.string())])
-        return pa.concat_tables([pa.table(piece, schema=schema) for piece in pieces]) if pieces else schema.empty_table()
+    def table(self, rows: Rows) -> pa.Table:
+        """Return one row per reason and row: _row, code, column."""
+        pieces = [outside_table(rows[reason.mask], reason.code, reason.column) for reason in self.reasons]
+        return pa.concat_tables([outside_table((), "", None), *pieces])
 
 
-def _piece(reason: Reason, rows: Rows, cells: Mapping[str, Cells]) -> dict[str, pa.Array]:
-    size = int(reason.mask.sum())
-    column = cells.get(reason.column or "")
-    values = column.where(reason.mask).spread(column.texts) if column else pa.nulls(size, pa.string())
-    return {"_row": pa.array(rows[reason.mask]), "code": pa.repeat(reason.code, size),
-            "column": pa.array([reason.column] * size, pa.string()), "value": values}
+def outside_table(rows: "Rows | Sequence[int]", code: str, column: str | None) -> pa.Table:
+    """Return rows that stay outside for one reason: _row, code, column."""
+    schema = pa.schema([("_row", pa.int32()), ("code", pa.string()), ("column", pa.string())])
+    return pa.table([pa.array(rows, pa.int32()), pa.array([code] * len(rows), pa.string()), pa.array([column] * len(rows), pa.string())], schema=schema)

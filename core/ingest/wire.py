@@ -7,7 +7,7 @@ from typing import Any
 
 from core.base.errors import CockpitError
 from core.base.text import from_json
-from core.tables.staged import Finding, Part, Question, Source, Staged
+from core.tables.staged import Finding, Fix, Part, Question, Source, Staged
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Job:
     remembered: Mapping[str, Mapping[str, str | None]]
     memory_mb: int
     cpu_seconds: int
+    currency: str = ""     # the workspace's; "" is not looked at
+    today: str = ""        # the day by which a date lies in the future, as 2026-03-01
 
 
 def job_to_json(job: Job) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def staged_to_json(staged: Staged) -> dict[str, Any]:
         "rejected": staged.rejected,
         "findings": [_finding_to_json(finding) for finding in staged.findings],
         "questions": [_question_to_json(question) for question in staged.questions],
+        "table": staged.table,
+        "outside": str(staged.outside) if staged.outside else None,
     }
 
 
@@ -62,6 +66,8 @@ def staged_from_json(value: dict[str, Any]) -> Staged:
         rejected=value["rejected"],
         findings=tuple(_finding_from_json(finding) for finding in value["findings"]),
         questions=tuple(_question_from_json(question) for question in value["questions"]),
+        table=value["table"],
+        outside=Path(value["outside"]) if value["outside"] else None,
     )
 
 
@@ -70,7 +76,8 @@ def _finding_to_json(finding: Finding) -> dict[str, Any]:
 
 
 def _finding_from_json(value: dict[str, Any]) -> Finding:
-    return Finding(**{**value, "rows": tuple(value["rows"]), "text": from_json(value["text"]), "advice": from_json(value["advice"])})
+    fixes = tuple(Fix(**{**one, "text": from_json(one["text"]), "choices": tuple(one["choices"])}) for one in value["fixes"])
+    return Finding(**{**value, "rows": tuple(value["rows"]), "text": from_json(value["text"]), "advice": from_json(value["advice"]), "fixes": fixes})
 
 
 def _question_to_json(question: Question) -> dict[str, Any]:

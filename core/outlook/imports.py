@@ -13,22 +13,28 @@ from core import ingest, store
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
-from core.outlook.effect import Effect, effect
-from core.outlook.raw import Upload, kept, own_folder
+from core.outlook.board import board
+from core.outlook.effect import Effect, effect, moved, shadow
+from core.outlook.raw import Upload, kept, outside_rows, own_folder
 from core.state import mappings, uploads
 from core.state import undo as state_undo
+from core.state.settings import settings
 from core.tables.registry import TABLES
 from core.tables.staged import Finding, Question, Staged
 
 Status = Literal["imported", "unchanged", "preview", "needs_answers", "rejected"]
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, float, int], None]
+"""Called with a stage, the share done 0..1 of all files, and the rows of the file at hand (0 while unknown)."""
 _ENDINGS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods"}
 _NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What became of a sheet's rows."""
+    """What became of a sheet's rows: read = new + changed + same + rejected.
+
+    A row whose key comes again further down in the same file is rejected: the last one counts.
+    """
 
     read: int = 0
     new: int = 0
@@ -53,6 +59,8 @@ class FileResult:
     kpi_effect: tuple[Effect, ...] = ()
     batch: str | None = None
     error: CockpitError | None = None
+    removed: int = 0                    # rows of the days it replaces that it does not bring again
+    has_outside: bool = False           # some rows were not taken: they can be had back in a workbook
 
 
 @dataclass(frozen=True)
@@ -112,8 +120,8 @@ def history(space: Workspace) -> list[dict[str, Any]]:
               **{name: row[name] for name in ("file", "sheet", "importer")},
               **{name: int(row[f"rows_{name}"]) for name in ("read", "new", "changed", "same", "rejected")}}
              for row in store.batches(store.current(space)).to_dict("records")]
-    state = [{"batch": one.id, "table": one.table, "file": one.file, "sheet": "", "importer": one.importer, "imported_at": one.imported_at,
-              "undone_at": one.undone_at, "undone_by": one.undone_by, "findings": [], **vars(one.counts), "rejected": 0}
+    state = [{"batch": one.id, "table": one.table, "file": one.file, "sheet": one.sheet, "importer": one.importer, "imported_at": one.imported_at,
+              "undone_at": one.undone_at, "undone_by": one.undone_by, "findings": list(one.findings), **vars(one.counts), "rejected": one.rejected}
              for one in uploads.uploads(space)]
     return sorted(facts + state, key=lambda row: row["imported_at"], reverse=True)
 
@@ -158,14 +166,14 @@ def _remembered(space: Workspace) -> dict[str, Mapping[str, str | None]]:
 def _share(progress: Progress | None, index: int, count: int) -> Progress | None:
     if progress is None:
         return None
-    return lambda stage, done: progress(stage, (index + done) / count)
+    return lambda stage, done, rows: progress(stage, (index + done) / count, rows)
 
 
 def _one(order: _Order, path: Path, name: str, progress: Progress | None) -> list[FileResult]:
     space = order.space
     with own_folder(space, order.who) as folder:
         sheets = ingest.read(path, folder, table=order.table, sheet=order.sheet, answers=order.answers,
-                             remembered=_remembered(space), progress=progress, name=name)
+                             remembered=_remembered(space), progress=progress, name=name, currency=settings(space).currency)
         upload = Upload(space, path, folder)
         return [_sheet(order, upload, staged, progress) for staged in sheets]
 
@@ -176,12 +184,13 @@ def _sheet(order: _Order, upload: Upload, staged: Staged, progress: Progress | N
         source.path_name,
         "needs_answers",
         source.sheet,
-        staged.parts[0].table if staged.parts else None,
+        staged.table,
         source.header_row,
         source.columns,
         Rows(read=staged.rows_read, rejected=staged.rejected),
         staged.findings,
         staged.questions,
+        has_outside=staged.outside is not None,
     )
     if staged.questions:
         return result
@@ -196,28 +205,39 @@ def _sheet(order: _Order, upload: Upload, staged: Staged, progress: Progress | N
 
 def _state_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult, _progress: Progress | None) -> FileResult:
     """Goals, events and the roadmap go to the state, row by row, undoable as one upload."""
-    part = staged.parts[0]
-    counts = uploads.preview_upload(order.space, part, staged.source)
-    rows = Rows(staged.rows_read, counts.new, counts.changed, counts.same, staged.rejected)
+    space, part, source = order.space, staged.parts[0], staged.source
+    counts = uploads.preview_upload(space, part, source)
+    repeated = part.rows - counts.new - counts.changed - counts.same
+    rows = Rows(staged.rows_read, counts.new, counts.changed, counts.same, staged.rejected + repeated)
+    result = replace(result, rows=rows)
+    if not counts.new and not counts.changed:
+        return replace(result, status="unchanged")
+    moves: tuple[Effect, ...] = ()
+    if order.with_effect:
+        with shadow(space, upload.folder) as other:
+            uploads.apply_upload(other, part, source, who=order.who)
+            moves = moved(board(space, store.current(space)), board(other, store.current(space)))
     if order.dry_run:
-        return replace(result, status="preview" if counts.new or counts.changed else "unchanged", rows=rows)
-    with kept(upload, staged.source.sha256) as keep:
-        done = uploads.apply_upload(order.space, part, staged.source, who=order.who)
+        return replace(result, status="preview", kpi_effect=moves)
+    outside = outside_rows(staged.outside)
+    with kept(upload, source.sha256) as keep:
+        done = uploads.apply_upload(space, part, source, who=order.who, rejected=rows.rejected, outside=outside,
+                                    findings=[store.as_json(one) for one in staged.findings])
         if done.id is not None:
             keep()
-    rows = Rows(staged.rows_read, done.counts.new, done.counts.changed, done.counts.same, staged.rejected)
-    return replace(result, status="imported" if done.id else "unchanged", rows=rows, batch=done.id)
+    return replace(result, status="imported" if done.id else "unchanged", kpi_effect=moves, batch=done.id)
 
 
 def _fact_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult, progress: Progress | None) -> FileResult:
     """Facts go into a candidate of the next version; published unless this is a preview or nothing differs."""
     space, source = order.space, staged.source
     with store.candidate(space, staged.parts, source, importer=order.who, at=datetime.now(), findings=staged.findings,
-                         rejected=staged.rejected, progress=_told(progress)) as candidate:
+                         rejected=staged.rejected, outside=staged.outside, answers=ingest.for_sheet(order.answers, source.sheet),
+                         progress=_told(progress, staged.rows_read)) as candidate:
         outcome = candidate.outcome
         rows = Rows(staged.rows_read, sum(c.new for c in outcome.counts), sum(c.changed for c in outcome.counts),
-                    sum(c.same for c in outcome.counts), staged.rejected)
-        result = replace(result, rows=rows, findings=(*result.findings, *outcome.findings))
+                    sum(c.same for c in outcome.counts), sum(c.rejected for c in outcome.counts))
+        result = replace(result, rows=rows, findings=_once((*result.findings, *outcome.findings)), removed=sum(c.removed for c in outcome.counts))
         if outcome.status == "unchanged":
             return replace(result, status="unchanged")
         moves = effect(space, store.current(space), candidate.facts) if order.with_effect else ()
@@ -229,7 +249,14 @@ def _fact_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult
         return replace(result, status="imported", kpi_effect=moves, batch=outcome.batch)
 
 
-def _told(progress: Progress | None) -> store.Progress | None:
+def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Reading and storing both notice repeated keys: the store, which has the numbers of all rows, says it."""
+    store_says = {"repeated_key": "key_repeated"}
+    said = {store_says.get(one.code) for one in findings}
+    return tuple(one for one in findings if one.code not in said)
+
+
+def _told(progress: Progress | None, rows: int) -> store.Progress | None:
     if progress is None:
         return None
-    return lambda done, step: progress(step.en, done)
+    return lambda done, step: progress(step.en, done, rows)

@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.store import lock
@@ -58,6 +60,13 @@ def own_folder(space: Workspace, who: str) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             _lock_of(space, folder).unlink(missing_ok=True)
+
+
+def outside_rows(file: Path | None) -> list[tuple[int, str, str | None]]:
+    """Return the rows that reading refused (source row, code of the reason, column) from the file it wrote, [] without one."""
+    if file is None:
+        return []
+    return [(row["_row"], row["code"], row["column"]) for row in pq.read_table(file).to_pylist()]
 
 
 def _sweep(space: Workspace) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from core import store
 from core.base.home import Workspace
 from core.base.text import Text
-from core.outlook.effect import Effect, effect
+from core.outlook.board import board
+from core.outlook.effect import Effect, moved
 from core.outlook.imports import FileResult, import_files, undo
 from core.state import mappings
 
 Progress = Callable[[Text, float, bool], None]
-"""Called with the stage in words, the share done 0..1, and whether the work may still be stopped here."""
+"""Called with the stage in words (and how many rows), the share done 0..1, and whether the work may still be stopped here."""
 
 _STAGES: Mapping[str, Text] = {
     "start": Text(zh="正在打开文件", en="Opening the file"),
@@ -26,6 +27,7 @@ _SUMMING = Text(zh="正在汇总指标", en="Updating the numbers")
 _PUBLISHING = Text(zh="正在保存", en="Saving")
 _EFFECT = Text(zh="正在计算对指标的影响", en="Working out the effect on the KPIs")
 _FILE = Text(zh="{stage}：{name}（{place}/{count}）", en="{stage}: {name} ({place} of {count})")
+_ROWS = Text(zh="{stage}：{rows} 行", en="{stage}: {rows} rows")
 _READING_SHARE = 0.5        # of one file's way; the rest is comparing, summing and saving
 _POINT_OF_NO_RETURN = 0.985  # the store moves its pointer just after 0.98: from there on a file is in
 
@@ -68,7 +70,7 @@ def commit(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Pr
 
     Each file and sheet is whole or absent. Cancelled takes back what this call had already imported.
     """
-    before = store.current(space)
+    before = board(space, store.current(space))
     done: list[FileResult] = []
     try:
         for place, one in enumerate(chosen):
@@ -82,7 +84,7 @@ def commit(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Pr
     for one in chosen:
         for table, columns in one.confirmed.items():
             mappings.remember(space, table, columns, who=who)
-    return Committed(tuple(done), effect(space, before, store.current(space)))
+    return Committed(tuple(done), moved(before, board(space, store.current(space))))
 
 
 def told(moves: Sequence[Effect]) -> list[Effect]:
@@ -95,18 +97,19 @@ def _plainly(result: FileResult) -> FileResult:
     return replace(result, status="unchanged") if result.status == "preview" and not differs else result
 
 
-def _import(space: Workspace, one: Chosen, who: str, step: Callable[[str, float], None], *, dry_run: bool) -> list[FileResult]:
+def _import(space: Workspace, one: Chosen, who: str, step: Callable[[str, float, int], None], *, dry_run: bool) -> list[FileResult]:
     return import_files(space, [one.path], who=who, sheet=one.sheet, answers=one.answers, names={one.path: one.name},
                         dry_run=dry_run, with_effect=dry_run, progress=step)
 
 
-def _step(progress: Progress, place: int, chosen: Sequence[Chosen]) -> Callable[[str, float], None]:
+def _step(progress: Progress, place: int, chosen: Sequence[Chosen]) -> Callable[[str, float, int], None]:
     """Return what import_files calls: its stage names and shares become words and a share of the whole work."""
     count, name = len(chosen), chosen[place].name
 
-    def step(stage: str, share: float) -> None:
+    def step(stage: str, share: float, rows: int) -> None:
         words, done = (_STAGES[stage], share * _READING_SHARE) if stage in _STAGES else (
             _storing(share), _READING_SHARE + share * (1 - _READING_SHARE))
+        words = _ROWS.format(stage=words, rows=f"{rows:,}") if rows else words
         told = _FILE.format(stage=words, name=name, place=place + 1, count=count) if count > 1 else words
         progress(told, (place + done) / count, stage in _STAGES or share < _POINT_OF_NO_RETURN)
 

@@ -74,6 +74,13 @@ upload_rows = Table(
     Column("old", JSON(none_as_null=True)),               # null: the upload brought the row
     Column("new", JSON, nullable=False),
 )
+upload_notes = Table(
+    "upload_notes", metadata,
+    Column("upload_id", Integer, primary_key=True),
+    Column("rejected", Integer, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("outside", JSON, nullable=False),              # rows not taken: [source row, code of the reason, column]
+)
 scenarios = Table(
     "scenarios", metadata,
     Column("id", String, primary_key=True),

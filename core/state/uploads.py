@@ -1,6 +1,6 @@
 """Uploads of state-homed tables (goals, events, roadmap): upserted by key, undone to the letter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,9 @@ from core.state.database import now, reading, writing
 from core.state.goals import goal_data
 from core.tables.registry import TABLES
 from core.tables.staged import Part, Source
+
+Outside = tuple[int, str, str | None]
+"""A row that was not taken: its number in the file, the code of the reason, the column."""
 
 _FILLED: Mapping[str, Callable[[records.Data], dict[str, Any]]] = {"goals": goal_data}
 """What a table's blanks mean, where they mean something."""
@@ -43,6 +46,9 @@ class Upload:
     counts: Counts
     undone_by: str | None = None
     undone_at: datetime | None = None
+    sheet: str = ""
+    rejected: int = 0
+    findings: tuple[Any, ...] = ()      # as plain values
 
 
 @dataclass(frozen=True)
@@ -61,31 +67,50 @@ def preview_upload(space: Workspace, part: Part, source: Source) -> Counts:
         return _counts(part, _compared(connection, part, source))
 
 
-def apply_upload(space: Workspace, part: Part, source: Source, *, who: str, at: datetime | None = None) -> Upload:
+def apply_upload(space: Workspace, part: Part, source: Source, *, who: str, at: datetime | None = None, rejected: int = 0,
+                 findings: Sequence[Any] = (), outside: Sequence[Outside] = ()) -> Upload:
     """Write the part's rows by key in one transaction, keep what they replaced, and return the upload.
 
     Columns that the file did not have keep the value they have. The last row of a key wins. All rows the same: nothing
-    is written and the upload has no id. CockpitError for a table that is not kept here or a row that cannot be.
+    is written and the upload has no id. rejected, findings (plain values) and outside (rows not taken: source row, code,
+    column) are kept with it. CockpitError for a table that is not kept here or a row that cannot be.
     """
     moment = at or now()
     with writing(space) as connection:
         compared = _compared(connection, part, source)
         counts = _counts(part, compared)
         if counts.new + counts.changed == 0:
-            return Upload(None, part.table, source.path_name, who, moment, counts)
+            return Upload(None, part.table, source.path_name, who, moment, counts, sheet=source.sheet)
         number = _insert_upload(connection, part, source, counts, who, moment)
+        connection.execute(insert(schema.upload_notes).values(
+            upload_id=number, rejected=rejected, findings=list(findings), outside=[list(one) for one in outside]))
         for row in compared:
             records.put(connection, part.table, row.key, row.after, who=who, at=moment, action="upload")
         connection.execute(insert(schema.upload_rows), [
             {"upload_id": number, "key": records.key_text(row.key), "source_row": row.source_row, "old": row.before,
              "new": row.after} for row in compared])     # the same ones too: they stand when an earlier upload goes
-        return Upload(f"s{number}", part.table, source.path_name, who, moment, counts)
+        return Upload(f"s{number}", part.table, source.path_name, who, moment, counts, None, None, source.sheet, rejected, tuple(findings))
 
 
 def uploads(space: Workspace) -> list[Upload]:
     """Return every upload, the newest first, undone ones included."""
+    heads, notes = schema.uploads, schema.upload_notes
+    query = select(heads, notes.c.rejected, notes.c.findings).outerjoin(notes, notes.c.upload_id == heads.c.id).order_by(heads.c.id.desc())
     with reading(space) as connection:
-        return [_upload(row) for row in connection.execute(select(schema.uploads).order_by(schema.uploads.c.id.desc()))]
+        return [_upload(row) for row in connection.execute(query)]
+
+
+def source_of(space: Workspace, upload: str) -> tuple[Source, str, list[Outside]] | None:
+    """Return where an upload ("s3") came from, its table, and the rows that were not taken; None for an unknown one."""
+    heads, notes = schema.uploads, schema.upload_notes
+    number = int(upload[1:]) if upload[:1] == "s" and upload[1:].isdecimal() else 0
+    query = select(heads, notes.c.outside).outerjoin(notes, notes.c.upload_id == heads.c.id).where(heads.c.id == number)
+    with reading(space) as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    source = Source(row.file, row.sha256, row.sheet, row.header_row, row.columns)
+    return source, row.table_name, [(int(place), str(code), column) for place, code, column in row.outside or ()]
 
 
 def _compared(connection: Connection, part: Part, source: Source) -> list[_Row]:
@@ -128,4 +153,5 @@ def _insert_upload(connection: Connection, part: Part, source: Source, counts: C
 
 def _upload(row: Any) -> Upload:
     return Upload(f"s{row.id}", row.table_name, row.file, row.importer, row.imported_at,
-                  Counts(row.rows_read, row.rows_new, row.rows_changed, row.rows_same), row.undone_by, row.undone_at)
+                  Counts(row.rows_read, row.rows_new, row.rows_changed, row.rows_same), row.undone_by, row.undone_at,
+                  row.sheet, row.rejected or 0, tuple(row.findings or ()))

@@ -1,9 +1,10 @@
 """Imports and undos as new versions of the facts: a preview that can be published, the import, the undo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 import duckdb
@@ -11,11 +12,11 @@ import duckdb
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
-from core.store import rows
+from core.store import references, rows
 from core.store.build import build
 from core.store.current import current
 from core.store.facts import DuckFacts, Facts
-from core.store.history import next_batch, record
+from core.store.history import keep_rejects, next_batch, record
 from core.store.lock import WAIT_SECONDS
 from core.store.names import number_of, written
 from core.store.progress import Progress, silent
@@ -25,6 +26,8 @@ from core.store.schema import Tables, fit
 from core.store.undo import Undone, tables_of, take_back
 from core.store.versions import Draft, draft, published
 from core.tables.staged import Finding, Part, Source
+
+NO_ANSWERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,13 @@ class Candidate:
 
 @contextmanager
 def candidate(space: Workspace, parts: Sequence[Part], source: Source, *, importer: str, at: datetime,
-              findings: Sequence[Finding] = (), rejected: int = 0, progress: Progress | None = None,
+              findings: Sequence[Finding] = (), rejected: int = 0, outside: Path | None = None,
+              answers: Mapping[str, str] = NO_ANSWERS, progress: Progress | None = None,
               tables: Tables = FACTS, wait: float = WAIT_SECONDS) -> Iterator[Candidate]:
     """Give the version that these parts of one file would make, in a private copy that is gone after the block.
 
-    The workspace's write lock is held meanwhile. Raise CockpitError when another writer keeps it longer than wait
+    outside is a parquet file of the rows that reading refused (kept with the import); answers say what becomes of rows
+    that the store notices ("fix.unknown.sku" → "drop"). The workspace's write lock is held meanwhile. Raise CockpitError when another writer keeps it longer than wait
     seconds, when memory or disk do not suffice, or a number is too large; the workspace is untouched then.
     """
     if len({part.table for part in parts}) < len(parts):
@@ -70,8 +75,8 @@ def candidate(space: Workspace, parts: Sequence[Part], source: Source, *, import
     folders = sorted({part.parquet.resolve().parent for part in parts})
     with draft(space, importer, folders=folders, wait=wait, progress=progress or silent) as made:
         with _in_plain_words():
-            outcome = _applied(made, parts, source, importer=importer, at=at, findings=findings, rejected=rejected,
-                               tables=tables, progress=progress or silent)
+            upload = _Upload(parts, source, importer, at, findings, rejected, outside, answers)
+            outcome = _applied(made, upload, tables=tables, progress=progress or silent)
         yield Candidate(DuckFacts(made.connection, outcome.version), outcome, made)
 
 
@@ -101,30 +106,47 @@ def undo(space: Workspace, batch: str, who: str, at: datetime, *, progress: Prog
         return Undone(written(number), made.version, restored, removed, kept)
 
 
-def _applied(made: Draft, parts: Sequence[Part], source: Source, *, importer: str, at: datetime,
-             findings: Sequence[Finding], rejected: int, tables: Tables, progress: Progress) -> Commit:
+@dataclass(frozen=True)
+class _Upload:
+    """One file on its way in, as candidate() was told of it."""
+
+    parts: Sequence[Part]
+    source: Source
+    importer: str
+    at: datetime
+    findings: Sequence[Finding]
+    rejected: int
+    outside: Path | None
+    answers: Mapping[str, str]
+
+
+def _applied(made: Draft, upload: _Upload, *, tables: Tables, progress: Progress) -> Commit:
     connection = made.connection
     fit(connection, tables)
     batch = next_batch(connection)
     progress(0.05, Text(zh="比对已有数据", en="Comparing with what is there"))
-    counts = []
-    for part in parts:
+    for part in upload.parts:
         rows.stage(connection, tables[part.table], part.parquet, batch)
+    noticed = list(references.check(connection, tables, upload.parts, upload.source, upload.answers))
+    counts = []
+    for part in upload.parts:
+        rows.settle(connection, tables[part.table])
         counts.append(rows.compare(connection, tables[part.table]))
     if counts:
-        counts[0] = replace(counts[0], rejected=rejected)
-    noticed = tuple(_repeated(tables, one) for one in counts if one.repeated)
+        counts[0] = replace(counts[0], rejected=counts[0].rejected + upload.rejected)
+    noticed += [_repeated(tables, one) for one in counts if one.repeated]
     is_unchanged = all(one.is_unchanged for one in counts)
     if not is_unchanged:
         progress(0.15, Text(zh="写入数据", en="Storing the rows"))
-        for part in parts:
+        for part in upload.parts:
             rows.apply(connection, tables[part.table])
-        record(connection, batch, counts, source, importer=importer, at=at, findings=(*findings, *noticed))
-    touched = [] if is_unchanged else [part.table for part in parts]
-    build(connection, tables, touched, version=made.version, at=at, progress=progress)
+        record(connection, batch, counts, upload.source, importer=upload.importer, at=upload.at, findings=(*upload.findings, *noticed))
+        keep_rejects(connection, batch, [part.table for part in upload.parts], upload.outside)
+    touched = [] if is_unchanged else [part.table for part in upload.parts]
+    build(connection, tables, touched, version=made.version, at=upload.at, progress=progress)
     if is_unchanged:
-        return Commit("unchanged", None, made.version - 1, tuple(counts), noticed)
-    return Commit("imported", written(batch), made.version, tuple(counts), noticed)
+        return Commit("unchanged", None, made.version - 1, tuple(counts), tuple(noticed))
+    return Commit("imported", written(batch), made.version, tuple(counts), tuple(noticed))
 
 
 def _repeated(tables: Tables, counts: Counts) -> Finding:
@@ -133,8 +155,8 @@ def _repeated(tables: Tables, counts: Counts) -> Finding:
     return Finding("warning", "repeated_key", None, counts.repeated, (), Text(
         zh=f"{counts.repeated} 行的「{key[0]}」在同一文件中后面又出现了一次，以最后一行为准。",
         en=f"{counts.repeated} rows have a {key[1]} that comes again further down in the same file; the last row counts."),
-        Text(zh="如果这些行本来是不同的记录，请检查这一列的对应关系。",
-             en="If these rows are different records, check which column was taken for it."))
+        Text(zh="前面的行计入“未采用”。如果这些行本来是不同的记录，请检查这一列的对应关系。",
+             en="The earlier rows count as left out. If these rows are different records, check which column was taken for it."))
 
 
 @contextmanager

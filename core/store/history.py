@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 
-from core.store.connection import Connection
+from core.store.connection import Connection, quoted
 from core.store.facts import Facts
+from core.store.names import number_of
 from core.store.rows import Counts
 from core.tables.staged import Finding, Source
 
@@ -35,6 +37,23 @@ def batches(facts: Facts) -> pd.DataFrame:
     findings (JSON list).
     """
     return facts.query("select * replace ('f' || batch as batch) from batches order by batches.batch desc, table_name")
+
+
+def keep_rejects(connection: Connection, batch: int, tables: Sequence[str], outside: Path | None) -> None:
+    """Keep which rows of the import were not taken and why: refused by reading, left out by the user, or repeated below."""
+    pieces = [f'select _row, code, "column" from read_parquet({quoted(str(outside))})'] if outside else []
+    for name in tables:
+        pieces += [f'select _row, code, "column" from dropped_{name}',
+                   f"select _row, 'key_repeated', null from incoming_{name} where _seq in (select _seq from beaten_{name})"]
+    connection.execute(f'insert into rejects select {batch}, _row, code, "column" from ({" union all ".join(pieces)}) as r order by _row')
+
+
+def rejects(facts: Facts, batch: str) -> list[tuple[int, str, str | None]]:
+    """Return the rows of an import ("f12") that were not taken: source row, code of the reason, column; in row order."""
+    if not facts.rows("select 1 from duckdb_tables() where table_name = 'rejects'"):
+        return []      # the file of an older program, before its next import
+    return [(int(row), str(code), column) for row, code, column in facts.rows(
+        'select _row, code, "column" from rejects where batch = ? order by _row, code', [number_of(batch)])]
 
 
 def as_json(finding: Finding) -> dict[str, object]:

@@ -10,10 +10,10 @@ from core.tables.declare import Table
 
 @dataclass(frozen=True)
 class Counts:
-    """What an upload does to one table, in rows.
+    """What an upload does to one table, in rows; new + changed + same + rejected are all that were read for it.
 
-    repeated: rows whose key comes again further down in the same file (the last one counts); removed: current rows of
-    the days it replaces that it does not bring again.
+    rejected: rows that reading refused, that the user left out, or whose key comes again further down in the same file
+    (repeated: those alone; the last one counts). removed: current rows of the days it replaces that it does not bring again.
     """
 
     table: str
@@ -32,7 +32,7 @@ class Counts:
 
 
 def stage(connection: Connection, table: Table, parquet: Path, batch: int) -> None:
-    """Make the part's rows readable as `incoming_<t>`, and list in `beaten_<t>` those whose key comes again in the same file."""
+    """Make the part's rows readable as `incoming_<t>`; drop() and settle() follow."""
     if not parquet.is_file():
         raise FileNotFoundError(parquet)
     name = table.name
@@ -40,8 +40,23 @@ def stage(connection: Connection, table: Table, parquet: Path, batch: int) -> No
     casts = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in columns_of(table).items()
                       if column not in ("_batch", "_seq"))
     connection.execute(
-        f"create or replace temp view incoming_{name} as select {casts}, {batch} as _batch, {start} + 1 + file_row_number as _seq"
+        f"create or replace temp view staged_{name} as select {casts}, {batch} as _batch, {start} + 1 + file_row_number as _seq"
         f" from read_parquet({quoted(str(parquet))}, file_row_number = true)")
+    connection.execute(f"create or replace temp view incoming_{name} as select * from staged_{name}")
+    connection.execute(f'create or replace temp table dropped_{name} (_seq BIGINT, _row INTEGER, code VARCHAR, "column" VARCHAR)')
+
+
+def drop(connection: Connection, table: Table, where: str, code: str, column: str) -> None:
+    """Take staged rows out again because the user said so of a finding; where is a condition on them."""
+    name = table.name
+    connection.execute(f"insert into dropped_{name} select _seq, _row, ?, ? from incoming_{name} where {where}", [code, column])
+    connection.execute(f"create or replace temp view incoming_{name} as select * from staged_{name}"
+                       f" where _seq not in (select _seq from dropped_{name})")
+
+
+def settle(connection: Connection, table: Table) -> None:
+    """List in `beaten_<t>` the staged rows whose key comes again in the same file."""
+    name = table.name
     connection.execute(f"create or replace temp table beaten_{name} (_seq BIGINT)")
     if table.replace == "key":
         key = listed(table.key)
@@ -54,13 +69,15 @@ def stage(connection: Connection, table: Table, parquet: Path, batch: int) -> No
 def compare(connection: Connection, table: Table) -> Counts:
     """Return what the staged rows would do to the table."""
     name = table.name
-    read, repeated = connection.execute(
-        f"select (select count(*) from incoming_{name}), (select count(*) from beaten_{name})").fetchall()[0]
+    read, repeated, dropped = connection.execute(
+        f"select (select count(*) from incoming_{name}), (select count(*) from beaten_{name}),"
+        f" (select count(distinct _seq) from dropped_{name})").fetchall()[0]
+    out = repeated + dropped
     if not connection.execute(f"select exists (select 1 from {table.name})").fetchall()[0][0]:
-        return Counts(table.name, read, read - repeated, 0, 0, repeated=repeated)
+        return Counts(table.name, read, read - repeated, 0, 0, out, repeated)
     count = _compare_days if table.replace == "days" else _compare_keys
     new, changed, same, removed = count(connection, table)
-    return Counts(table.name, read, new, changed, same, repeated=repeated, removed=removed)
+    return Counts(table.name, read, new, changed, same, out, repeated, removed)
 
 
 def apply(connection: Connection, table: Table) -> None:

@@ -17,6 +17,8 @@ _BATCHES = """create table if not exists batches (
     batch INTEGER, table_name VARCHAR, file VARCHAR, sha256 VARCHAR, sheet VARCHAR, header_row INTEGER, columns JSON,
     importer VARCHAR, imported_at TIMESTAMP, undone_at TIMESTAMP, undone_by VARCHAR, rows_read BIGINT, rows_new BIGINT,
     rows_changed BIGINT, rows_same BIGINT, rows_rejected BIGINT, findings JSON)"""
+_REJECTS = 'create table if not exists rejects (batch INTEGER, _row INTEGER, code VARCHAR, "column" VARCHAR)'
+"""Rows of a file that were not taken, and why; what stood in them is in the raw file."""
 
 
 def columns_of(table: Table) -> dict[str, str]:
@@ -32,6 +34,7 @@ def names_of(table: Table, prefix: str = "") -> str:
 def fit(connection: Connection, tables: Tables) -> None:
     """Give the file every declared table; a table whose declaration has changed keeps its rows in the new columns."""
     connection.execute(_BATCHES)
+    connection.execute(_REJECTS)
     connection.execute("create table if not exists info (key VARCHAR, value VARCHAR)")
     for table in tables.values():
         for name in (table.name, f"past_{table.name}"):

@@ -11,6 +11,20 @@ ROWS_NAMED = 20
 
 
 @dataclass(frozen=True)
+class Fix:
+    """One way to treat all rows of a finding alike: the answer that does it (taken back by leaving the answer out).
+
+    takes says what the user still has to give: nothing, a value of their own, or one of choices.
+    """
+
+    key: str
+    value: str
+    text: Text
+    takes: Literal["nothing", "value", "choice"] = "nothing"
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing noticed in a file, with the first source rows it concerns and what to do about it."""
 
@@ -21,6 +35,7 @@ class Finding:
     rows: tuple[int, ...]        # the first ROWS_NAMED source row numbers, as the spreadsheet shows them
     text: Text
     advice: Text
+    fixes: tuple[Fix, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Staged:
-    """The result of reading one file: its parts, how many rows were read and refused, and what was noticed."""
+    """The result of reading one file: its parts, how many rows were read and refused, and what was noticed.
+
+    table is what it was recognised as, also while questions remain; outside is a parquet file of the rows that were
+    refused and why (_row, code, column), None when there are none.
+    """
 
     source: Source
     parts: tuple[Part, ...]
@@ -62,3 +81,5 @@ class Staged:
     rejected: int
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
+    table: str | None = None
+    outside: Path | None = None

@@ -133,7 +133,7 @@ def test_a_cancel_ends_the_child_and_leaves_nothing(tmp_path: Path) -> None:
     class CancelledError(Exception):
         pass
 
-    def cancel(_stage: str, _share: float) -> None:
+    def cancel(_stage: str, _share: float, _rows: int) -> None:
         raise CancelledError
 
     with pytest.raises(CancelledError):

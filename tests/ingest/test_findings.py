@@ -4,7 +4,7 @@ import pytest
 
 from core.ingest.findings import CATALOG, finding
 
-VALUES = dict.fromkeys(("value", "why", "limit", "key", "target", "amount", "linked"), "7")
+VALUES = dict.fromkeys(("value", "why", "limit", "key", "target", "amount", "linked", "usual", "main", "currencies"), "7")
 
 
 @pytest.mark.parametrize("code", sorted(CATALOG))
@@ -13,5 +13,5 @@ def test_a_finding_is_a_whole_sentence(code: str) -> None:
     assert made.rows == tuple(range(20))
     for text in (made.text, made.advice):
         assert "{" not in text.zh + text.en
-        assert text.en.endswith(".") or text.en.endswith("7")
+        assert text.en.endswith((".", "7"))
         assert not set(",;?!") & set(text.zh.replace("1,234", ""))

@@ -56,8 +56,8 @@ def test_what_is_no_sale_is_a_finding_with_its_exact_count(staged: Staged) -> No
 def test_rows_left_out_lie_beside_the_parts_with_their_reason(staged: Staged) -> None:
     rejected = pq.read_table(_part(staged, "order_lines").with_name("0_rejected.parquet"))
     assert rejected.filter(pc.equal(rejected["code"], "negative_price")).to_pylist() == [
-        {"_row": 299_985, "code": "negative_price", "column": "unit_price", "value": "-11062.06"},
-        {"_row": 299_986, "code": "negative_price", "column": "unit_price", "value": "-11062.06"}]
+        {"_row": 299_985, "code": "negative_price", "column": "unit_price"},
+        {"_row": 299_986, "code": "negative_price", "column": "unit_price"}]
 
 
 def _part(staged: Staged, table: str) -> Path:

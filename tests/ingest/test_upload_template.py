@@ -7,18 +7,12 @@ import openpyxl
 import pytest
 
 from core.base.text import LANGS, Lang, Text
-from core.ingest.template import (
-    CHOICES_SHEET,
-    EXAMPLE_SHEET,
-    EXPLANATION_SHEET,
-    TEMPLATE_SHEETS,
-    headers,
-    options,
-    template,
-)
+from core.ingest.match import match
+from core.ingest.ours import CHOICES_SHEET, EXAMPLE_SHEET, EXPLANATION_SHEET, WITHOUT_DATA
+from core.ingest.template import headers, options, template
 from core.tables.declare import Column, Kind, Table
 from core.tables.examples import EXAMPLES, Example
-from core.tables.names import choice, exact
+from core.tables.names import choice
 from core.tables.registry import TABLES
 
 EVERY = [pytest.param(table, lang, id=f"{name}-{lang}") for name, table in TABLES.items() for lang in LANGS]
@@ -49,13 +43,13 @@ def test_a_filled_in_template_maps_back_to_every_column(table: Table, lang: Lang
     sheet = book.worksheets[0]
     head = [str(cell.value) for cell in sheet[1]]
     assert sheet.max_row == 1
-    assert sheet.title not in TEMPLATE_SHEETS
+    assert sheet.title not in WITHOUT_DATA
     assert tuple(head) == headers(table, lang)
-    assert exact(table, head) == tuple(column.name for column in table.columns)
+    assert match(table, tuple(head), {}, {}).columns == tuple(column.name for column in table.columns)
     assert [cell.value for cell in book[EXAMPLE_SHEET][1]] == head
     assert all(cell.comment is not None for cell in sheet[1])
     assert [name.endswith(" *") for name in head] == [column.required for column in table.columns]
-    assert set(book.sheetnames[1:]) == TEMPLATE_SHEETS
+    assert set(book.sheetnames[1:]) == WITHOUT_DATA
     assert book[CHOICES_SHEET].sheet_state == "hidden"
 
 

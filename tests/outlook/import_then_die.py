@@ -11,7 +11,7 @@ from core.outlook.imports import import_files
 calls = 0
 
 
-def progress(stage: str, share: float) -> None:
+def progress(stage: str, share: float, rows: int) -> None:
     global calls
     if stage in ("start", "read", "match", "check", "write"):       # the reading child reports about five times a second
         if sys.argv[3] == stage:
