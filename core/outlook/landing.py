@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.base.home import Workspace
 from core.base.period import add_months, year_of
+from core.base.text import Text
 from core.forecast import accumulation, ratio_total, remaining, turnover_year_end, year_total
 from core.metrics.catalog import metric as metric_of
 from core.metrics.coverage import CLOSED_DAYS, Coverage
@@ -16,10 +17,16 @@ from core.metrics.goods import COST, MONTH_END_STOCK
 from core.metrics.readings import Reading, one
 from core.outlook import paths
 from core.outlook.daily import NOTHING, campaigns
+from core.outlook.ends import buyer_ends, level_ends, median_ends
 from core.outlook.history import History, formula_of, history
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
+_ONLY_NOW = Text(zh="只知道今天的名单，没有历史可推算：按现状对照目标。", en="Only today's list is known, with no history to go by: it stands against its goal as it is.")
+_STOCK_MISSING = Text(zh="去年 12 月以来有月末库存或成本缺失，还不能推算年末。", en="A month-end stock or a month's cost is missing since last December, so the year-end cannot be worked out yet.")
+_NO_CURVE = Text(zh="需要去年一整年的订单，才知道年内还会有多少人回来。", en="It takes the whole of last year's orders to know how many more come back within a year.")
+_FEW_CASES = Text(zh="近 12 个月的记录不足 30 条，还不能推算年末。", en="Under 30 cases in the last 12 months: too few to work out the year-end.")
+_FEW_MONTHS = Text(zh="不足三个整月的数据，还不能推算年末。", en="Under three whole months of data: too few to work out the year-end.")
 SHORTEST = 3  # whole months below which no year-end is simulated
 
 
@@ -27,7 +34,8 @@ def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, r
     """Return simulated year-end values of a KPI (one per draw), or None where it has no forecast.
 
     Sums add the paths of the months left to what is booked; a ratio divides its two sums, path by path; a change is
-    taken on last year's whole year; retention follows last year's accumulation curve; turnover its cost and stock paths.
+    taken on last year's whole year; retention follows last year's accumulation curve; turnover its cost and stock paths;
+    medians, people and levels go the ways of outlook.ends.
     """
     if reading.value is None or reading.as_of is None:
         return None
@@ -38,9 +46,16 @@ def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, r
         return _inverse(ends) if ends is not None and metric.id == "days_of_stock" else ends
     if metric.kind == "change":
         return _change_ends(space, facts, metric_of(metric.change_of or ""), known, reading.as_of)
+    if metric.id in ("buyers", "repeat_purchase_rate"):
+        return _people_ends(facts, metric, reading.as_of)
+    formula = formula_of(metric, known)
+    if metric.kind == "quantile":
+        return median_ends(facts, formula, reading.as_of) if formula is not None else None
     past = history(facts, metric, known, as_of=reading.as_of)
-    if past is None or _is_short(past) or not _adds_up_by_month(metric, known):
+    if past is None or _is_short(past):
         return None
+    if not _adds_up_by_month(metric, known):
+        return level_ends(space, past) if is_level(metric, past, known) else None
     return _balance_ends(space, past) if metric.kind == "balance" else _sum_or_ratio(space, past)
 
 
@@ -67,7 +82,7 @@ def open_month(space: Workspace, metric: Metric, known: Coverage, past: History)
     booked = float(past.running.numerator or 0.0)
     if not past.is_ratio:
         return np.asarray(booked + months_left(space, past)[:, 0])
-    ahead = _ratio_ahead(space, past)
+    ahead = ratio_ahead(space, past)
     if ahead is None:
         return None
     whole = float(past.running.denominator or 0.0) + ahead[1][:, 0]
@@ -153,6 +168,25 @@ def whole_year(facts: Facts, metric: Metric, year: int, known: Coverage) -> floa
     return one(facts, metric.id, year_of(year), known=known).value
 
 
+def why_none(metric: Metric, reading: Reading) -> Text:
+    """Return in a sentence why a KPI that has a value has no forecast."""
+    if metric.id == "backup_suppliers":
+        return _ONLY_NOW
+    if metric.id in ("inventory_turnover", "days_of_stock"):
+        return _STOCK_MISSING
+    return _NO_CURVE if metric.id in ("retention", "buyers", "repeat_purchase_rate") else _FEW_CASES if metric.kind == "quantile" else reading.reason or _FEW_MONTHS
+
+
+def _people_ends(facts: Facts, metric: Metric, as_of: date) -> Floats | None:
+    found = buyer_ends(facts, as_of)
+    return None if found is None else found[0] if metric.id == "buyers" else found[1] / found[0]
+
+
+def is_level(metric: Metric, past: History, known: Coverage) -> bool:
+    """Return whether a ratio is one of a moment (this month's capacity, SKUs on sale), whose last month is its year-end."""
+    return metric.kind == "ratio" and not _adds_up_by_month(metric, known) and past.is_ratio and past.running is None and len(past.frame("numerator")) == len(past.frame("denominator"))
+
+
 def _inverse(turns: Floats) -> Floats:
     return np.divide(365.0, turns, out=np.full_like(turns, np.nan), where=turns > 0)
 
@@ -173,11 +207,11 @@ def _sum_or_ratio(space: Workspace, past: History) -> Floats | None:
     total = past.so_far("denominator")
     if past.horizon == 0:
         return np.array([past.so_far("numerator") / total]) if total else None
-    ahead = _ratio_ahead(space, past)
+    ahead = ratio_ahead(space, past)
     return None if ahead is None else ratio_total(past.so_far("numerator"), ahead[0], total, ahead[1])
 
 
-def _ratio_ahead(space: Workspace, past: History) -> tuple[Floats, Floats] | None:
+def ratio_ahead(space: Workspace, past: History) -> tuple[Floats, Floats] | None:
     """Return a ratio's numerator and denominator still to come, each draws × months left; None where too few months have both."""
     above, below = past.frame("numerator"), past.frame("denominator")
     if len(above.merge(below[below["y"] > 0][["ds"]], on="ds")) < SHORTEST:
