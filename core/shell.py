@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from core.ui import blocks, look, navigation, session, sidebar
+from core.ui import blocks, look, navigation, receipt_link, receipts, session, sidebar
 
 session.begin()
 look.set_up()
 page = st.navigation(navigation.sections(), expanded=True)
 sidebar.draw()
+receipt_link.begin()
 with blocks.guard():
     page.run()
+    receipts.panel()

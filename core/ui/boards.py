@@ -16,7 +16,7 @@ from core.outlook.standing import Standing, elapsed
 from core.state import audit, settings
 from core.store.facts import Facts
 from core.tables.registry import TABLES
-from core.ui import cache, cards, session, sidebar, status
+from core.ui import cache, cards, receipt_link, session, sidebar, status
 
 ICONS = {"gmv_growth": ":material/trending_up:", "retention": ":material/group:", "inventory_turnover": ":material/inventory_2:"}
 TREND_MONTHS = 13
@@ -30,6 +30,8 @@ _EXPECTED = Text(zh="今天应达", en="Expected by today")
 _TARGET = Text(zh="目标", en="Target")
 _LANDING = Text(zh="年末预测（80% 区间）", en="Year-end (80% range)")
 _ODDS = Text(zh="达成概率", en="Odds")
+_RECEIPT = Text(zh="凭证", en="Receipt")
+_RECEIPT_HELP = Text(zh="这个数字怎么来的，还能写备注", en="Where the number comes from, and notes on it")
 _NEEDS = Text(zh="上传「{table}」后可见", en="Upload “{table}” to see it")
 _CAPTION = Text(zh="{company} · {year} 年度计划 · 数据截至 {day} · 全年已过 {gone}", en="{company} · plan {year} · data to {day} · {gone} of the year gone")
 _WORDS = Text(zh="{label}：目前 {now}，目标 {target}，年末预测 {middle}", en="{label}: {now} now, goal {target}, year-end forecast {middle}")
@@ -106,7 +108,7 @@ def number(of: Board, id_: str) -> cards.Number:
     """Return a KPI as its small card wants it, with the trend of its newest whole months."""
     standing, metric = of.standings[id_], CATALOG[id_]
     good = "" if metric.good == "none" else metric.good
-    return cards.Number(SHORT.get(id_, metric.label), metric.unit, standing.reading.value, standing.reading.last_year, trend(id_), good, metric.definition, missing(standing), reason=standing.reading.reason)
+    return cards.Number(SHORT.get(id_, metric.label), metric.unit, standing.reading.value, standing.reading.last_year, trend(id_), good, metric.definition, missing(standing), reason=standing.reading.reason, id=id_)
 
 
 def trend(id_: str) -> Sequence[float]:
@@ -119,12 +121,17 @@ def goals_table(standings: Sequence[Standing], *, key: str) -> None:
     """Draw goals as a table, those in trouble first: word, value, what is expected by now, target, landing, odds."""
     lang = session.lang()
     ranked = sorted(standings, key=lambda s: _ORDER.index(s.status))
-    frame = pd.DataFrame([_row(standing) for standing in ranked], columns=[t(lang) for t in (_GOAL, _STATUS, _NOW, _EXPECTED, _TARGET, _LANDING, _ODDS)])
+    frame = pd.DataFrame([_row(standing) for standing in ranked], columns=[t(lang) for t in (_GOAL, _STATUS, _NOW, _EXPECTED, _TARGET, _LANDING, _ODDS, _RECEIPT)])
     words = [status.MARKS[word] for word in _ORDER]
     badges = st.column_config.MultiselectColumn(options=[mark.label(lang) for mark in words], color=[mark.colour for mark in words], width=110)
     st.dataframe(frame, hide_index=True, key=key, row_height=38, height="content", placeholder=MISSING, column_config={
         _GOAL(lang): st.column_config.TextColumn(width=190), _STATUS(lang): badges,
-        _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): st.column_config.TextColumn(width=90, alignment="right")})
+        _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): st.column_config.TextColumn(width=90, alignment="right"),
+        _RECEIPT(lang): st.column_config.ButtonColumn(width=70, type="tertiary", help=_RECEIPT_HELP(lang), key=f"{key}_receipt", on_click=_open_row, args=(f"{key}_receipt", [s.metric.id for s in ranked]))})
+
+
+def _open_row(key: str, ids: Sequence[str]) -> None:
+    receipt_link.open_(receipt_link.Asked(ids[st.session_state[key]["row"]]))
 
 
 def _row(standing: Standing) -> list[object]:
@@ -137,4 +144,5 @@ def _row(standing: Standing) -> list[object]:
     lands = f"{told(landing.p50)}（{told(landing.p10)} – {told(landing.p90)}）" if landing and lang == "zh" else \
         f"{told(landing.p50)} ({told(landing.p10)} – {told(landing.p90)})" if landing else _NEEDS.format(table=lacks)(lang) if lacks else standing.reading.reason(lang) if standing.reading.reason else MISSING
     return [standing.metric.label(lang), [status.MARKS[standing.status].label(lang)], told(standing.reading.value),
-            told(standing.pace.expected if standing.pace else None), told(standing.target), lands, write_odds(standing.odds, lang)]
+            told(standing.pace.expected if standing.pace else None), told(standing.target), lands, write_odds(standing.odds, lang),
+            receipt_link.mark(standing.metric.id)]

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.base.text import Text, markdown_safe
 from core.base.unit import Unit, write, write_difference, write_odds
 from core.charts import bullet
-from core.ui import session, status
+from core.ui import receipt_link, session, status
 
 _GOAL = Text(zh="目标", en="Goal")
 _ODDS = Text(zh="达成概率", en="Odds")
@@ -64,6 +64,8 @@ class Number:
     missing: Text | None = None
     digits: int | None = None
     reason: Text | None = None
+    id: str = ""  # the KPI whose receipt and notes the card opens; "" for none
+    before: tuple[Text, float] | None = None  # a second comparison: what it is against, and its value
 
 
 def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
@@ -102,17 +104,36 @@ def goal_card(goal: Goal, *, currency: str = "CNY", inside: DeltaGenerator | Non
     return box
 
 
-def numbers(cards: Sequence[Number], *, columns: int = 6, currency: str = "CNY") -> None:
-    """Draw small cards in a grid: value, change on last year, trend; a missing one says which upload brings it."""
-    lang = session.lang()
+def numbers(cards: Sequence[Number], *, columns: int = 6, currency: str = "CNY", key: str = "cards", period: str = "", channel: str = "", category: str = "") -> None:
+    """Draw small cards in a grid: value, change on last year, trend; a missing one says which upload brings it.
+
+    key names the grid on its page; period, channel, category are those of its numbers, for their receipts.
+    """
     with st.grid(columns, gap="small", min_column_width=150):
-        for card in cards:
-            change = _change(card, currency)
-            st.metric(card.title(lang), write(card.value, card.unit, lang, currency=currency, digits=card.digits), change.text,
-                      delta_color=change.colour, delta_arrow=change.arrow,
-                      delta_description=_AGAINST_LAST_YEAR(lang) if change.against else None,
-                      chart_data=list(card.trend) or None, chart_type="area", border=True, height="stretch",
-                      help=_explained(card))
+        for place, card in enumerate(cards):
+            with st.container(border=True, height="stretch", gap=None, key=f"{key}_number_{place}"):
+                _number_title(card, f"{key}_{place}", (period, channel, category))
+                _number(card, currency)
+
+
+def _number_title(card: Number, key: str, of: tuple[str, str, str]) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall", wrap=False):
+        explained = _explained(card)
+        st.markdown(f":small[{markdown_safe(card.title(session.lang()))}]", width="content", help=explained)
+        if card.id:
+            receipt_link.corner(card.id, key=key, period=of[0], channel=of[1], category=of[2])
+
+
+def _number(card: Number, currency: str) -> None:
+    lang, change = session.lang(), _change(card, currency)
+    st.metric(card.title(lang), write(card.value, card.unit, lang, currency=currency, digits=card.digits), change.text, label_visibility="collapsed",
+              delta_color=change.colour, delta_arrow=change.arrow, delta_description=_AGAINST_LAST_YEAR(lang) if change.against else None,
+              chart_data=list(card.trend) or None, chart_type="area")
+    if card.before is not None:
+        against, value = card.before
+        earlier = _change(replace(card, last_year=value), currency)
+        if earlier.text and card.value is not None:
+            st.caption(f"{markdown_safe(earlier.text)} {against(lang)}")
 
 
 @dataclass(frozen=True)
@@ -160,7 +181,9 @@ def _arrow(difference: float) -> Literal["up", "down", "off"]:
 def _title_row(goal: Goal) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
         _title(goal)
-        status.badge(goal.status)
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
+            status.badge(goal.status)
+            receipt_link.corner(goal.id, key=f"goal_{goal.id}")
 
 
 def _title(goal: Goal) -> None:
