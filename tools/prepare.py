@@ -1,4 +1,4 @@
-"""Make ready what a make target needs: the virtual environment, the exact pins, a browser and a Chinese font.
+"""Make ready what a make target needs: the virtual environment, the exact pins, a browser, a Chinese font, an office to recalculate workbooks.
 
 Runs on the system's Python with the standard library only; says one sentence and stops when something cannot be had.
 """
@@ -16,9 +16,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 NEEDS = {"run": "requirements.txt", "test": "requirements-test.txt"}
-APT = {"browser": ["chromium"], "font": ["fonts-noto-cjk", "fontconfig"], "venv": ["python3-venv"]}
-DNF = {"browser": ["chromium"], "font": ["google-noto-sans-cjk-fonts", "fontconfig"], "venv": []}
-BREW = {"browser": ["--cask", "chromium"], "font": ["--cask", "font-noto-sans-cjk-sc"], "venv": []}
+APT = {"browser": ["chromium"], "font": ["fonts-noto-cjk", "fontconfig"], "office": ["libreoffice-calc-nogui"], "venv": ["python3-venv"]}
+DNF = {"browser": ["chromium"], "font": ["google-noto-sans-cjk-fonts", "fontconfig"], "office": ["libreoffice-calc"], "venv": []}
+BREW = {"browser": ["--cask", "chromium"], "font": ["--cask", "font-noto-sans-cjk-sc"], "office": ["--cask", "libreoffice"], "venv": []}
 
 
 def main(goal: str) -> None:
@@ -28,6 +28,7 @@ def main(goal: str) -> None:
     if goal == "test":
         browser()
         font()
+        office()
 
 
 def environment(requirements: str) -> None:
@@ -68,6 +69,15 @@ def font() -> None:
     if not _has_chinese_font():
         sys.exit("The browser tests need a Chinese font, and the system's packages could not bring one: "
                  "install fonts-noto-cjk (or wqy-microhei) by hand.")
+
+
+def office() -> None:
+    """See to it that a LibreOffice can recalculate what the cockpit writes: an engine that knows nothing of ours."""
+    if not shutil.which("soffice"):
+        _system_package("office")
+    if not shutil.which("soffice"):
+        sys.exit("The tests of the what-if workbook need LibreOffice Calc, and the system's packages could not bring it: "
+                 "install it by hand so that the command soffice is found.")
 
 
 def _has_chinese_font() -> bool:

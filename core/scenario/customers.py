@@ -66,21 +66,26 @@ def _later(new_change: Array, curve: Array, repeat: Repeat) -> Array:
 
 def _curve_growth(baseline: Baseline, repeat: Repeat, shifted: Array) -> Array:
     """Return (M,) Σ N·h' ÷ Σ N·h over all cohorts behind each month: how far a shifted curve lifts repeat orders."""
-    months = len(baseline.months_left)
+    weights = cohort_weights(baseline)
+    before, after = weights @ repeat.curve, weights @ shifted
+    return np.divide(after, before, out=np.ones_like(after), where=before > 0)
+
+
+def cohort_weights(baseline: Baseline) -> Array:
+    """Return (M, A) how many customers are of each age of the repeat curve in each month left; the last age holds all older ones."""
+    repeat, months = baseline.repeat, len(baseline.months_left)
+    assert repeat is not None
     planned = np.zeros(months) if baseline.organic_new is None else baseline.organic_new
     if baseline.channels is not None:
         planned = planned + baseline.channels.new_customers.sum(axis=0)
     if months and baseline.actual.new_customers is not None:  # those the running month has won already
         planned = planned + np.where(np.arange(months) == 0, baseline.actual.new_customers[baseline.first_left], 0.0)
-    sizes = np.concatenate([repeat.past_new, planned])
-    first = len(repeat.past_new)
-    growth = np.ones(months)
+    sizes, first = np.concatenate([repeat.past_new, planned]), len(repeat.past_new)
+    weights = np.zeros((months, len(repeat.curve)))
     for month in range(months):
-        ages = np.minimum(np.arange(first + month, -1, -1), len(shifted) - 1)
-        cohorts = sizes[:first + month + 1]
-        before, after = cohorts @ repeat.curve[ages], cohorts @ shifted[ages]
-        growth[month] = after / before if before > 0 else 1.0
-    return growth
+        ages = np.minimum(np.arange(first + month, -1, -1), len(repeat.curve) - 1)
+        np.add.at(weights[month], ages, sizes[:first + month + 1])
+    return weights
 
 
 def returning(baseline: Baseline, factor: float) -> Array | None:

@@ -272,14 +272,19 @@ def _checked_value(name: str, value: object) -> Value:
     return _within(name, value)
 
 
-def _within(name: str, value: object) -> float:
+def bounds_of(name: str) -> tuple[float, float]:
+    """Return the smallest and largest value of an override."""
     lever = lever_of(name)
-    maximum = _CELL_MAXIMUM if "@" in name and lever.per_channel else lever.maximum
+    return lever.minimum, _CELL_MAXIMUM if "@" in name and lever.per_channel else lever.maximum
+
+
+def _within(name: str, value: object) -> float:
+    minimum, maximum = bounds_of(name)
     fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not fits or not lever.minimum <= float(value) <= maximum:      # type: ignore[arg-type]
+    if not fits or not minimum <= float(value) <= maximum:      # type: ignore[arg-type]
         raise CockpitError("lever_bounds", Text(
-            zh=f"杠杆 {name} 要在 {lever.minimum:g} 到 {maximum:g} 之间（1 表示不变），收到的是 {str(value)[:40]}。",
-            en=f"The lever {name} goes from {lever.minimum:g} to {maximum:g} (1 changes nothing), "
+            zh=f"杠杆 {name} 要在 {minimum:g} 到 {maximum:g} 之间（1 表示不变），收到的是 {str(value)[:40]}。",
+            en=f"The lever {name} goes from {minimum:g} to {maximum:g} (1 changes nothing), "
                f"not {str(value)[:40]}."))
     return value        # type: ignore[return-value]
 

@@ -71,7 +71,7 @@ def _held(baseline: Baseline, values: Mapping[str, Array], kpis: Collection[str]
     """Return the asked KPIs, moved from their own landings where they have one."""
     if not baseline.anchors:
         return values
-    rest, anchors = _at_rest(baseline)
+    rest, anchors = at_rest(baseline)
     wanted = set(kpis)
     some = {kpi: anchor for kpi, anchor in anchors.items() if kpi in wanted or kpi not in values}
     return anchored({kpi: value for kpi, value in values.items() if kpi in wanted}, rest, some)
@@ -94,7 +94,7 @@ def neutral(baseline: Baseline) -> Outcome:
 
 
 @lru_cache(maxsize=8)
-def _at_rest(baseline: Baseline) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
+def at_rest(baseline: Baseline) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
     """Return the tree's own year values with every lever at rest, and the anchors in the order of its draws."""
     rest = year_values(baseline, _months_left(baseline, settings({}, baseline), drawn(baseline, 0)))
     return rest, aligned(baseline.anchors, rest)

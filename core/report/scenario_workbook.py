@@ -1,0 +1,73 @@
+"""A scenario as a workbook that is the model: yellow cells to change, formulas that answer, a chart of the months."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from core.base.sheets import Cell, Chart, Formula, Sheet
+from core.base.text import Lang, Text
+
+_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "input": {"bg_color": "#FFF2A8", "border": 1, "border_color": "#C9B458", "num_format": "0.00##"}, "title": {"bold": True, "font_size": 14},
+    "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}, "note": {"font_color": "#5B6478"}, "id": {"font_color": "#8A94A8", "font_size": 9},
+    "currency": {"num_format": "#,##0"}, "count": {"num_format": "#,##0"}, "share": {"num_format": "0.0%"}, "odds": {"num_format": "0%"},
+    "times": {"num_format": "0.00"}, "days": {"num_format": "0.0"}}
+
+
+def workbook(sheets: Sequence[Sheet], *, lang: Lang) -> bytes:
+    """Return the xlsx file of the sheets. Text never becomes a formula or a link, whatever a channel's name begins with."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, _SAFE) as book:
+        formats = {name: book.add_format(dict(how)) for name, how in _STYLES.items()}
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name)
+            _write(page, sheet, formats, lang)
+            for chart in sheet.charts:
+                page.insert_chart(chart.row, chart.column, _lines(book, chart, lang), {"x_scale": 1.6, "y_scale": 1.1})
+    return made.getvalue()
+
+
+def _write(page: Worksheet, sheet: Sheet, formats: Mapping[str, Format], lang: Lang) -> None:
+    for column, width in sheet.widths.items():
+        page.set_column(column, column, width)
+    for cell in sheet.cells:
+        _cell(page, cell, formats.get(cell.style), lang)
+    page.hide_gridlines(2)
+    page.freeze_panes(*sheet.frozen)
+
+
+def _lines(book: xlsxwriter.Workbook, chart: Chart, lang: Lang) -> Any:
+    drawn = book.add_chart({"type": "line"})
+    for name, values in chart.series:
+        drawn.add_series({"name": f"={name}", "categories": f"={chart.categories}", "values": f"={values}", "line": {"width": 2}})
+    drawn.set_title({"name": chart.title(lang), "name_font": {"size": 11}})
+    drawn.set_legend({"position": "bottom"})
+    return drawn
+
+
+def _cell(page: Worksheet, cell: Cell, how: Format | None, lang: Lang) -> None:
+    value = cell.value
+    if isinstance(value, Formula):
+        page.write_formula(cell.row, cell.column, f"={value.text}", how, 0.0 if value.value is None else value.value)
+    elif isinstance(value, Text | str):
+        page.write_string(cell.row, cell.column, value(lang) if isinstance(value, Text) else value, how)
+    elif value is None:
+        page.write_blank(cell.row, cell.column, None, how)
+    else:
+        page.write_number(cell.row, cell.column, value, how)
+    if cell.note is not None:
+        page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell, cell.note(lang)))
+
+
+def _validation(cell: Cell, note: str) -> dict[str, Any]:
+    shown = {"input_message": note[:255], "ignore_blank": True}
+    if cell.choices:
+        return shown | {"validate": "list", "source": list(cell.choices)}
+    if cell.bounds is None:
+        return shown | {"validate": "any"}
+    return shown | {"validate": "decimal", "criteria": "between", "minimum": cell.bounds[0], "maximum": cell.bounds[1]}
