@@ -6,7 +6,19 @@ import streamlit as st
 
 from core.base.text import Text, same
 from core.outlook import goal_sheet
-from core.ui import blocks, boards, cache, filters, goals_more, goals_phasing, goals_table, lens, navigation, session
+from core.ui import (
+    blocks,
+    boards,
+    cache,
+    filters,
+    goals_more,
+    goals_phasing,
+    goals_table,
+    goals_together,
+    lens,
+    navigation,
+    session,
+)
 
 YEAR = Text(zh="年份", en="Year")
 GUEST = Text(zh="修改会立即保存，并记下是谁改的：请先在左侧填上您的名字。", en="Edits are saved at once under your name: please enter it in the sidebar first.")
@@ -27,6 +39,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     goals_table.add(lines, year)
     st.caption(session.say(GUEST) if session.who() == session.GUEST else session.say(SAVED, who=session.who()), width="content")
 
+goals_together.draw(year)
 lens.block(lines, year)
 goals_phasing.draw(lines, year)
 goals_more.segments(year)

@@ -113,7 +113,7 @@ def edited(given: Sequence[Line], edits: Mapping[int, Mapping[str, Any]]) -> lis
         values: dict[str, Any] = {name: (value or "") if name in ("owner", "team") else value
                                   for name, value in fields.items() if name in EDITABLE}
         if values.get("basis", line.goal.basis) != line.goal.basis:  # what was written meant something else
-            values = {name: None for name in NUMBERS} | values
+            values = dict.fromkeys(NUMBERS) | values
         unit = line.unit if "basis" not in values else Unit.SHARE if values["basis"] == "change" else line.metric.unit
         values |= {name: meant(values[name], unit) for name in NUMBERS if name in values}
         goal = replace(line.goal, **values)
