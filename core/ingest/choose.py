@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.base.text import Text, join, same
 from core.ingest.match import Match, likely, match, signature
+from core.tables import naming
 from core.tables.declare import Table
-from core.tables.names import exact
 from core.tables.registry import TABLES
 from core.tables.staged import Question
 
@@ -15,6 +16,8 @@ CLOSE = 0.05
 """Two tables whose evidence differs by less are the user's choice."""
 CLEARLY = 0.2
 """A table that lacks a column is asked about, rather than taking a whole one, when its evidence is so much better."""
+COMMON = 0.6
+"""What a header counts that every table knows."""
 LOOKED_AT = 8
 NEEDED_TOO: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "order_lines": (("ordered_at", "paid_at"), ("unit_price", "paid_amount")),
@@ -56,7 +59,7 @@ def choose(headers: tuple[str, ...], named: str | None, answers: Mapping[str, st
 
 
 def _best(headers: tuple[str, ...], answers: Mapping[str, str], remembered: Remembered) -> Decision:
-    rough = sorted(TABLES.values(), key=lambda table: -sum(one is not None for one in exact(table, headers)))
+    rough = sorted(TABLES.values(), key=lambda table: -len({name.column for header in headers if (name := naming.named(table, header))}))
     found = sorted((match(table, headers, answers, remembered) for table in rough[:LOOKED_AT]), key=evidence, reverse=True)
     whole = [one for one in found if not lacking(one) and _says_something(one)]
     best = found[0]
@@ -70,22 +73,31 @@ def _best(headers: tuple[str, ...], answers: Mapping[str, str], remembered: Reme
 
 
 def evidence(found: Match) -> float:
-    """Return how well headers and table fit: the share of the headers that are known plus half the table's share."""
-    weight = sum({"guess": 0.7}.get(how, 1.0) for how in found.how if how is not None)
+    """Return how well headers and table fit: the share of the headers that are known plus half the table's share.
+
+    A header that many tables know (日期, Quantity) says less than one that only this table knows.
+    """
+    weight = sum((0.7 if how == "guess" else 1.0) * _speaks(header) for header, how in zip(found.headers, found.how, strict=True) if how)
     return weight / len(found.headers) + 0.5 * weight / len(found.table.columns)
 
 
+@lru_cache(maxsize=4096)
+def _speaks(header: str) -> float:
+    return COMMON + (1 - COMMON) / max(1, sum(naming.named(table, header) is not None for table in TABLES.values()))
+
+
 def _says_something(found: Match) -> bool:
-    """A key alone is in many files; a table that has more needs at least one column beyond it."""
+    """A key of one column alone is in many files; a table that has more needs at least one column beyond it."""
     beyond = {column.name for column in found.table.columns} - set(found.table.key)
-    return not beyond or any(column in beyond for column in found.columns)
+    known = {column for column in found.columns if column}
+    return not beyond or bool(known & beyond) or len(known) > 2
 
 
 def _promising(found: Match, headers: tuple[str, ...]) -> bool:
-    """At least half of what the table needs is there, and a good part of the headers is known."""
+    """At least half of what the table needs is there, and a good part of the headers, or four, is known."""
     known = sum(column is not None for column in found.columns)
     groups = needs(found.table)
-    return known >= 2 and known >= 0.3 * len(headers) and len(lacking(found)) * 2 <= len(groups)
+    return known >= 2 and (known >= 4 or known >= 0.3 * len(headers)) and len(lacking(found)) * 2 <= len(groups)
 
 
 def _ask_table(close: list[Match]) -> Question:

@@ -1,4 +1,4 @@
-"""Which column of the file is which column of a table: what was said, what is remembered, exact names, likeness."""
+"""Which column of the file is which column of a table: what was said, what is remembered, names, spellings, likeness."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -7,28 +7,35 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from core.ingest.likeness import alike, fits_unit
 from core.tables.declare import Table
-from core.tables.names import exact, names, normal, targets
+from core.tables.names import names, normal
+from core.tables.naming import Name, named
+from core.tables.rules import ORDER_TOTALS
 
-SURE = 80.0
-"""At least this like, a guess is taken and marked; measured: none of 25 wrong."""
 LIKELY = 60.0
 """At least this like, it is suggested when asking."""
 How = Literal["answer", "remembered", "exact", "guess"]
+_TOTALS = frozenset(map(normal, ORDER_TOTALS))
 
 
 @dataclass(frozen=True)
 class Match:
-    """Per header the column it fills, or None, and how that is known."""
+    """Per header the column it fills, or None, and how that is known; rivals are further headers that name a filled column."""
 
     table: Table
     headers: tuple[str, ...]
     columns: tuple[str | None, ...]
     how: tuple[How | None, ...]
+    rivals: tuple[tuple[str, str], ...] = ()     # (column, header), the most trusted first
 
     def place(self, column: str) -> int | None:
         """Return the position of the header that fills the column."""
         return self.columns.index(column) if column in self.columns else None
+
+    def header(self, column: str) -> str | None:
+        place = self.place(column)
+        return None if place is None else self.headers[place]
 
     @property
     def mapping(self) -> dict[str, str | None]:
@@ -49,14 +56,15 @@ def match(table: Table, headers: tuple[str, ...], answers: Mapping[str, str], re
     columns: dict[int, tuple[str, How]] = {}
     closed = _answered(table, headers, answers, columns)
     confirmed = remembered.get(signature(table.name, headers))
+    rivals: list[tuple[str, str]] = []
     if confirmed is not None:
         _remembered(table, headers, confirmed, columns, closed)
     else:
-        _exact(table, headers, columns, closed)
+        rivals = _by_name(table, headers, columns, closed)
         _guess(table, headers, columns, closed)
     places = range(len(headers))
     return Match(table, headers, tuple(columns[place][0] if place in columns else None for place in places),
-                 tuple(columns[place][1] if place in columns else None for place in places))
+                 tuple(columns[place][1] if place in columns else None for place in places), tuple(rivals))
 
 
 def likely(table: Table, column: str, headers: Sequence[str]) -> list[tuple[str, float]]:
@@ -80,18 +88,36 @@ def _answered(table: Table, headers: tuple[str, ...], answers: Mapping[str, str]
 
 def _remembered(table: Table, headers: tuple[str, ...], confirmed: Mapping[str, str | None], columns: dict[int, tuple[str, How]], closed: set[str]) -> None:
     declared = {column.name for column in table.columns}
+    kept = {normal(header) or header: column for header, column in confirmed.items()}
     for place, header in enumerate(headers):
-        target = confirmed.get(header)
+        target = confirmed.get(header, kept.get(normal(header) or header))
         if target in declared and target not in closed and place not in columns:
             columns[place] = (target, "remembered")
             closed.add(target)
 
 
-def _exact(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str, How]], closed: set[str]) -> None:
-    for place, target in enumerate(exact(table, headers)):
-        if target is not None and target not in closed and place not in columns:
-            columns[place] = (target, "exact")
-    closed.update(target for target, _ in columns.values())
+def _by_name(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str, How]], closed: set[str]) -> list[tuple[str, str]]:
+    """Fill columns by names and spellings, the most trusted header first; return who else named a column.
+
+    Where a file has lines, an amount of the line is better than one of the whole order.
+    """
+    found = {place: name for place, header in enumerate(headers) if place not in columns
+             if (name := named(table, header)) and fits_unit(table.column(name.column).kind, header)}
+    has_lines = table.name == "order_lines" and any(name.column in ("sku", "quantity") for name in found.values())
+
+    def trust(place: int) -> tuple[bool, Name, int]:
+        is_total = found[place].column == "paid_amount" and normal(headers[place]) in _TOTALS
+        return has_lines and is_total, found[place], place
+
+    rivals = []
+    for place in sorted(found, key=trust):
+        column = found[place].column
+        if column not in closed:
+            columns[place] = (column, "exact")
+            closed.add(column)
+        else:
+            rivals.append((column, headers[place]))
+    return rivals
 
 
 def _guess(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str, How]], closed: set[str]) -> None:
@@ -99,12 +125,11 @@ def _guess(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str,
 
     A key taken wrongly changes which rows are one and the same; a required column is asked about instead.
     """
-    named = targets(table)
     candidates = [
         (likeness, -place, column.name)
-        for place, header in enumerate(headers) if place not in columns and not header.startswith("[") and normal(header) not in named
+        for place, header in enumerate(headers) if place not in columns and not header.startswith("[") and named(table, header) is None
         for column in table.columns if column.name not in closed and column.name not in table.key and not column.required
-        if (likeness := _likeness(table, column.name, header)) >= SURE
+        if fits_unit(column.kind, header) and (likeness := max(alike(header, name) for name in names(column)))
     ]
     for _, place, column_name in sorted(candidates, reverse=True):
         if -place not in columns and column_name not in closed:

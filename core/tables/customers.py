@@ -29,25 +29,28 @@ CUSTOMERS = Table(
             "customer_id", Kind.ID, Text("用户编号", "Customer ID"), required=True,
             note=Text("与订单里的用户编号一致", "The same id as in the orders"),
             aliases=(
-                "用户ID", "客户ID", "客户编号", "会员ID", "会员编号", "会员号", "会员卡号", "会员代码", "买家ID",
-                "买家会员名", "买家昵称", "会员名", "客户编码", "外部联系人ID", "用户标识", "open_id", "unionid",
-                "邮箱", "Customer", "Customer Number", "Customer No", "User ID", "Member ID", "Buyer ID",
-                "Contact ID", "Client ID", "Email", "Username",
+                "用户ID", "客户ID", "客户编号", "会员ID", "会员编号", "会员号", "会员卡号", "会员代码", "买家ID", "买家会员名", "买家昵称", "会员名",
+                "客户编码", "外部联系人ID", "用户标识", "open_id", "unionid", "Customer", "Customer Number", "Customer No",
+                "User ID", "Member ID", "Buyer ID", "Contact ID", "Client ID", "顾客ID", "顾客编号", "客户代码", "买家账号",
+                "会员账号", "会员卡", "UID", "Client", "Account ID", "Customer Code", "Shopper ID", "Loyalty ID",
+                "Record ID", "Contact Number", "Profile ID", "Username", "邮箱", "Email",
             ),
         ),
         Column(
             "registered_at", Kind.TIME, Text("注册时间", "Registered at"),
             aliases=(
-                "注册日期", "首次注册时间", "创建时间", "成为客户时间", "建档时间", "账号创建时间", "成为用户时间",
-                "Registration Date", "Signup Date", "Sign Up", "Registered", "Created At", "Date Registered",
-                "Date Created", "Customer Since",
+                "注册日期", "首次注册时间", "创建时间", "成为客户时间", "建档时间", "账号创建时间", "成为用户时间", "Registration Date", "Signup Date",
+                "Sign Up", "Registered", "Created At", "Date Registered", "Date Created", "Customer Since", "注册",
+                "新增时间", "首次关注时间", "入库时间", "成为粉丝时间", "Registration Time", "Registered On", "Joined", "Signed Up",
+                "Account Created", "Customer Created At", "Creation Date",
             ),
         ),
         Column(
             "joined_membership_at", Kind.TIME, Text("入会时间", "Joined membership at"),
             aliases=(
-                "入会日期", "成为会员时间", "会员开通时间", "开卡时间", "办卡时间", "领卡时间", "会员注册时间",
-                "Member Since", "Membership Start", "Enrolled At", "Loyalty Joined",
+                "入会日期", "成为会员时间", "会员开通时间", "开卡时间", "办卡时间", "领卡时间", "会员注册时间", "Member Since", "Membership Start",
+                "Enrolled At", "Loyalty Joined", "入会", "成为会员日期", "会员加入时间", "Membership Date",
+                "Membership Join Date", "Loyalty Join Date", "Joined Loyalty",
             ),
         ),
         Column(
@@ -64,9 +67,9 @@ CUSTOMERS = Table(
                 "The first of: WeCom contact, group, mini-program",
             ),
             aliases=(
-                "入私域时间", "加企微时间", "添加企业微信时间", "添加好友时间", "添加时间", "加好友时间", "入群时间",
-                "加粉时间", "企微添加时间", "Private Domain Joined", "WeCom Added At", "Added On WeCom",
-                "Group Joined At", "Opted In At",
+                "入私域时间", "加企微时间", "添加企业微信时间", "添加好友时间", "添加时间", "加好友时间", "入群时间", "加粉时间", "企微添加时间",
+                "Private Domain Joined", "WeCom Added At", "Added On WeCom", "Group Joined At", "Opted In At",
+                "加企微日期", "加好友日期", "添加日期", "入私域日期", "添加客服时间",
             ),
         ),
         Column(
@@ -80,8 +83,9 @@ CUSTOMERS = Table(
             "member_level", Kind.TEXT, Text("会员等级", "Member level"),
             note=Text("例如普通、银卡、金卡、黑卡", "Such as normal, silver, gold, black"),
             aliases=(
-                "等级", "会员级别", "会员卡等级", "等级名称", "会员卡名称", "客户等级", "VIP等级", "Level", "Tier",
-                "Loyalty Tier", "VIP Level", "Membership Tier",
+                "等级", "会员级别", "会员卡等级", "等级名称", "会员卡名称", "客户等级", "VIP等级", "Level", "Tier", "Loyalty Tier",
+                "VIP Level", "Membership Tier", "VIP级别", "会员类型等级", "当前等级", "会员等级名称", "Membership Level",
+                "Loyalty Level", "Customer Tier",
             ),
         ),
         Column(
@@ -91,9 +95,10 @@ CUSTOMERS = Table(
                 "What brought the customer, such as Qianchuan, Xiaohongshu, referral",
             ),
             aliases=(
-                "来源渠道", "客户来源", "用户来源", "注册来源", "首次来源", "会员来源", "拉新渠道", "渠道来源",
-                "来源", "添加渠道", "Source", "First Source", "Lead Source", "Signup Source", "First Touch",
-                "Customer Source",
+                "来源渠道", "客户来源", "用户来源", "注册来源", "首次来源", "会员来源", "拉新渠道", "渠道来源", "来源", "添加渠道", "Source",
+                "First Source", "Lead Source", "Signup Source", "First Touch", "Customer Source", "获客来源", "注册渠道",
+                "会员渠道", "首购渠道", "引流渠道", "添加来源", "Acquisition Source", "Acquired Via", "Registration Source",
+                "Origin", "Original Source", "Acquisition Channel Name", "Original Traffic Source",
             ),
         ),
         Column(
@@ -108,7 +113,8 @@ CUSTOMERS = Table(
             "province", Kind.TEXT, Text("省份", "Province"),
             aliases=(
                 "省", "所在省", "所在省份", "所属省份", "地区", "State", "Region", "Default Address Province Code",
-                "State/Province",
+                "State/Province", "省/直辖市", "居住省份", "收货省份", "常住省份", "Default Address Province", "Default Province",
+                "Address State", "State/Region", "State or Region",
             ),
         ),
         Column(
@@ -129,8 +135,9 @@ CUSTOMERS = Table(
                 "false": ("不允许", "拒绝", "未授权", "退订", "免打扰", "unsubscribed"),
             },
             aliases=(
-                "允许联系", "是否同意营销", "营销授权", "是否接收短信", "是否可触达", "接收营销信息",
-                "Accepts Marketing", "Accepts Email Marketing", "Opt In", "Marketing Consent", "Consent",
+                "允许联系", "是否同意营销", "营销授权", "是否接收短信", "是否可触达", "接收营销信息", "Accepts Marketing",
+                "Accepts Email Marketing", "Opt In", "Marketing Consent", "Consent", "接受营销", "短信营销同意",
+                "Email Marketing Consent", "Marketing Opt In", "Subscribed",
             ),
         ),
     ),
@@ -152,21 +159,24 @@ USER_COUNTS = Table(
     columns=(
         Column(
             "day", Kind.DATE, Text("日期", "Day"), required=True,
-            aliases=("统计日期", "数据日期", "时间", "统计时间", "Date", "Report Date"),
+            aliases=(
+                "统计日期", "数据日期", "时间", "统计时间", "Date", "Report Date", "天", "日",
+            ),
         ),
         Column(
             "registrations", Kind.COUNT, Text("新增注册用户数", "New registrations"), minimum=0,
             aliases=(
-                "新增注册", "新增用户数", "新增用户", "注册用户数", "注册数", "注册人数", "新增注册用户", "New Users",
-                "Sign Ups", "Registered Users",
+                "新增注册", "新增用户数", "新增用户", "注册用户数", "注册数", "注册人数", "新增注册用户", "New Users", "Sign Ups",
+                "Registered Users", "新注册用户数", "新增注册人数", "当日注册数", "新注册数", "New Accounts", "New Signups",
             ),
         ),
         Column(
             "members", Kind.COUNT, Text("会员总数", "Members"), minimum=0,
             note=Text("当天结束时的会员数，不是新增", "How many there are at the end of the day, not how many joined"),
             aliases=(
-                "会员数", "会员规模", "累计会员数", "累计会员", "会员人数", "会员总量", "期末会员数", "Total Members",
-                "Member Count", "Loyalty Members",
+                "会员数", "会员规模", "累计会员数", "累计会员", "会员人数", "会员总量", "期末会员数", "Total Members", "Member Count",
+                "Loyalty Members", "会员数量", "会员总人数", "总会员数", "当前会员数", "Members Total", "Membership",
+                "Total Loyalty Members",
             ),
         ),
     ),
@@ -223,8 +233,8 @@ PUSHES = Table(
             "list", Kind.TEXT, Text("名单", "List"), required=True,
             note=Text("例如首单 3 天复购、沉睡唤醒", "Such as first order + 3 days, win-back"),
             aliases=(
-                "名单名称", "人群包", "人群名称", "任务名称", "推送名单", "活动名称", "List Name", "Segment",
-                "Audience", "Campaign", "Task Name",
+                "名单名称", "人群包", "人群名称", "任务名称", "推送名单", "活动名称", "List Name", "Segment", "Audience", "Campaign",
+                "Task Name", "Campaign Name", "Flow Name", "Automation", "群发任务", "推送任务", "群发名称",
             ),
         ),
         Column(

@@ -16,20 +16,24 @@ COMPETITORS = Table(
     columns=(
         Column(
             "day", Kind.DATE, Text("日期", "Day"), required=True,
-            aliases=("观察日期", "统计日期", "记录日期", "采集日期", "监测日期", "Date", "Observed On", "Checked On"),
+            aliases=(
+                "观察日期", "统计日期", "记录日期", "采集日期", "监测日期", "Date", "Observed On", "Checked On", "抓取日期", "登记日期", "日",
+                "Observation Date", "Checked",
+            ),
         ),
         Column(
             "competitor", Kind.TEXT, Text("竞品店铺", "Competitor"), required=True,
             aliases=(
-                "竞争对手", "竞品", "竞店", "竞店名称", "竞品品牌", "店铺名称", "品牌", "Competitor Name", "Brand",
-                "Rival", "Shop",
+                "竞争对手", "竞品", "竞店", "竞店名称", "竞品品牌", "店铺名称", "品牌", "Competitor Name", "Brand", "Rival", "Shop", "对手",
+                "对手店铺", "竞争店铺", "竞品店", "Competitor Brand", "Competitor Shop", "Retailer",
             ),
         ),
         Column(
             "item", Kind.TEXT, Text("竞品商品", "Item"), required=True,
             aliases=(
-                "商品", "商品名称", "竞品名称", "竞品商品ID", "商品ID", "宝贝名称", "Product", "Product Name",
-                "Item Name", "Competitor SKU",
+                "商品", "商品名称", "竞品名称", "竞品商品ID", "商品ID", "宝贝名称", "Product", "Product Name", "Item Name",
+                "Competitor SKU", "竞品标题", "商品标题", "竞品宝贝", "竞品名", "Competitor Product", "Competitor Item",
+                "Product Title",
             ),
         ),
         Column(
@@ -39,8 +43,8 @@ COMPETITORS = Table(
         Column(
             "price", Kind.MONEY, Text("价格", "Price"), minimum=0,
             aliases=(
-                "到手价", "售价", "竞品价格", "券后价", "活动价", "成交价", "Selling Price", "Sale Price",
-                "Observed Price",
+                "到手价", "售价", "竞品价格", "券后价", "活动价", "成交价", "Selling Price", "Sale Price", "Observed Price", "竞品售价",
+                "页面价", "实付价", "标价", "Competitor Price", "List Price",
             ),
         ),
         Column(
@@ -72,20 +76,24 @@ MARKET = Table(
     columns=(
         Column(
             "month", Kind.MONTH, Text("月份", "Month"), required=True,
-            aliases=("年月", "统计月份", "统计日期", "期间", "数据月份", "Period", "Report Month"),
+            aliases=(
+                "年月", "统计月份", "统计日期", "期间", "数据月份", "Period", "Report Month", "日期", "时间", "统计时间", "Date",
+            ),
         ),
         Column(
             "category", Kind.TEXT, Text("品类", "Category"), required=True,
             aliases=(
-                "类目", "行业", "行业名称", "类目名称", "分类", "品类名称", "Industry", "Product Category",
-                "Category Name", "Segment",
+                "类目", "行业", "行业名称", "类目名称", "分类", "品类名称", "Industry", "Product Category", "Category Name",
+                "Segment", "一级类目", "叶子类目", "细分市场", "子行业", "品类/行业", "Series", "Sector",
             ),
         ),
         Column(
             "market_gmv", Kind.MONEY, Text("市场交易额", "Market GMV"), required=True, minimum=0,
             aliases=(
-                "市场规模", "大盘成交额", "交易金额", "行业成交额", "行业销售额", "市场销售额", "成交金额",
-                "Market Size", "Market Sales", "Turnover", "Total Market", "Industry Sales",
+                "市场规模", "大盘成交额", "交易金额", "行业成交额", "行业销售额", "市场销售额", "成交金额", "Market Size", "Market Sales",
+                "Turnover", "Total Market", "Industry Sales", "市场GMV", "大盘GMV", "行业GMV", "行业规模", "市场容量", "大盘交易额",
+                "行业交易额", "市场总额", "Market Value", "Retail Turnover", "Market GMV Amount", "Turnover Million",
+                "Sales Value",
             ),
         ),
         Column(
@@ -173,7 +181,10 @@ VOTES = Table(
         ),
         Column(
             "votes", Kind.COUNT, Text("票数", "Votes"), required=True, minimum=0,
-            aliases=("得票数", "投票数", "得票", "投票人数", "Vote Count", "Number of Votes", "Total Votes"),
+            aliases=(
+                "得票数", "投票数", "得票", "投票人数", "Vote Count", "Number of Votes", "Total Votes", "总票数", "点赞票数", "票",
+                "Vote",
+            ),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""How a header is compared: its normal form, its unit, and which declared column it names exactly."""
+"""How a header is compared: its normal form, its unit, and what a table's columns are called."""
 
 import re
 import unicodedata
@@ -9,7 +9,8 @@ from core.tables.declare import Column, Table
 
 _UNITS = (
     "元|万元|亿元|千元|人民币|rmb|cny|usd|eur|gbp|hkd|jpy|aud|sgd|[¥$€£%‰]|万|件|个|人|次|单|笔|条|天|日|小时|时|分钟|分|秒"
-    "|pcs|units?|days?|hours?|hrs?|h|minutes?|mins?|必填|选填|可选|required|optional"
+    "|inr|krw|twd|thb|myr|idr|vnd|php|cad|nzd|chf|brl|mxn|rub|pln|sek|try|aed|美元|欧元|英镑|港币|港元|日元|百万|百万元"
+    "|pcs|units?|days?|hours?|hrs?|h|minutes?|mins?|人次|人民币元|必填|选填|可选|required|optional"
 )
 _UNIT = re.compile(rf"[(\[【〔]\s*(?:单位\s*[::]?\s*)?({_UNITS})\s*[)\]】〕]|[/]\s*(元|万元|亿元)\s*$", re.IGNORECASE)
 
@@ -22,8 +23,13 @@ def normal(header: str) -> str:
     so "商品数量(件)" and " Order_ID* " read like "商品数量" and "order id". Any other bracket keeps its words:
     "金额（不含税）" is not "金额". Of a text without a letter or digit nothing is left: "".
     """
-    plain = _UNIT.sub("", unicodedata.normalize("NFKC", header))
+    plain = without_unit(header)
     return "".join(char for char in plain.casefold() if unicodedata.category(char)[0] in "LNM")
+
+
+def without_unit(header: str) -> str:
+    """Return the header, width variants made one, without its unit in brackets."""
+    return _UNIT.sub("", unicodedata.normalize("NFKC", header))
 
 
 def unit(header: str) -> str | None:

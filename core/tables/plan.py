@@ -23,7 +23,8 @@ EVENTS = Table(
         Column(
             "name_zh", Kind.TEXT, Text("活动名称", "Chinese name"),
             aliases=(
-                "名称", "活动", "中文名称", "活动主题", "事件名称", "主题", "Name in Chinese", "Event Name Chinese",
+                "名称", "活动", "中文名称", "活动主题", "事件名称", "主题", "Name in Chinese", "Event Name Chinese", "大促名称", "节日名称",
+                "名目",
             ),
         ),
         Column(
@@ -45,14 +46,17 @@ EVENTS = Table(
         Column(
             "starts_on", Kind.DATE, Text("开始日期", "Starts on"), required=True,
             aliases=(
-                "开始时间", "起始日期", "活动开始", "活动开始时间", "日期", "Start Date", "Start", "From",
-                "Begin Date",
+                "开始时间", "起始日期", "活动开始", "活动开始时间", "日期", "Start Date", "Start", "From", "Begin Date", "开始", "开始日",
+                "起始时间", "上线日期", "Starts", "Starts At", "Begins",
             ),
         ),
         Column(
             "ends_on", Kind.DATE, Text("结束日期", "Ends on"),
             note=Text("最后一天，当天也算；只有一天的可以不填", "The last day, included; left out for a single day"),
-            aliases=("结束时间", "截止日期", "活动结束", "活动结束时间", "End Date", "End", "To", "Until"),
+            aliases=(
+                "结束时间", "截止日期", "活动结束", "活动结束时间", "End Date", "End", "To", "Until", "结束", "结束日", "截止时间", "Ends",
+                "Ends At", "Finish",
+            ),
         ),
         Column(
             "channel", Kind.TEXT, Text("渠道", "Channel"), refers_to="channels.channel",
@@ -102,8 +106,9 @@ INITIATIVES = Table(
         Column(
             "title", Kind.TEXT, Text("举措", "Title"), required=True,
             aliases=(
-                "举措名称", "项目名称", "任务名称", "标题", "名称", "交付物", "里程碑", "Initiative", "Name",
-                "Project", "Deliverable", "Milestone", "Summary", "Task",
+                "举措名称", "项目名称", "任务名称", "标题", "名称", "交付物", "里程碑", "Initiative", "Name", "Project", "Deliverable",
+                "Milestone", "Summary", "Task", "任务", "项目", "事项", "工作项", "重点工作", "Task Name", "Project Name",
+                "Initiative Name", "Action", "Work Item",
             ),
         ),
         Column(
@@ -117,8 +122,8 @@ INITIATIVES = Table(
         Column(
             "due", Kind.DATE, Text("截止日期", "Due"),
             aliases=(
-                "到期日", "完成期限", "计划完成日期", "交付日期", "计划完成时间", "截止时间", "Due Date", "Deadline",
-                "Finish Date", "Target Date",
+                "到期日", "完成期限", "计划完成日期", "交付日期", "计划完成时间", "截止时间", "Due Date", "Deadline", "Finish Date",
+                "Target Date", "完成时间", "计划完成", "完成日期", "Due On", "Due By", "Target Completion",
             ),
         ),
         Column(
@@ -134,7 +139,10 @@ INITIATIVES = Table(
         ),
         Column(
             "progress", Kind.SHARE, Text("进度", "Progress"), minimum=0, maximum=1,
-            aliases=("完成度", "完成比例", "完成率", "进度百分比", "Percent Complete", "% Done", "Completion"),
+            aliases=(
+                "完成度", "完成比例", "完成率", "进度百分比", "Percent Complete", "% Done", "Completion", "% Complete", "完成百分比",
+                "进展", "当前进度",
+            ),
         ),
         Column(
             "goal", Kind.TEXT, Text("对应目标", "Goal"),

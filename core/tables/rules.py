@@ -50,7 +50,7 @@ REFUND_STATE: tuple[str, ...] = (
 ORDER_TOTALS: tuple[str, ...] = (
     "Total", "Order Total", "Order Total Amount", "Grand Total", "Discount Amount", "Order Discount Amount",
     "订单实付金额", "订单支付金额", "订单实付", "订单金额", "结算金额", "订单优惠金额", "店铺优惠合计",
-    "买家实际支付货款",
+    "买家实际支付货款", "Order Amount", "Order Value", "订单总价", "订单总金额", "订单总额", "订单应付金额", "订单应收金额", "应付金额",
 )
 """Headers of amounts of the whole order. Where the file has several lines per order (Shopify writes them on the first
 line, JD on every line), the amount goes on the order's line "0" without SKU, and the lines carry none."""

@@ -19,8 +19,9 @@ TICKETS = Table(
         Column(
             "ticket_id", Kind.ID, Text("工单编号", "Ticket ID"), required=True,
             aliases=(
-                "工单号", "工单ID", "会话ID", "会话编号", "售后单号", "售后编号", "服务单号", "咨询编号", "接待编号",
-                "Ticket Number", "Case ID", "Case Number", "Conversation ID", "Id",
+                "工单号", "工单ID", "会话ID", "会话编号", "售后单号", "售后编号", "服务单号", "咨询编号", "接待编号", "Ticket Number", "Case ID",
+                "Case Number", "Conversation ID", "Id", "服务工单号", "客诉编号", "投诉编号", "案件编号", "对话ID", "咨询单号", "Ticket",
+                "Ticket No", "Conversation", "Request ID", "Issue ID",
             ),
         ),
         Column(
@@ -33,8 +34,8 @@ TICKETS = Table(
         Column(
             "channel", Kind.TEXT, Text("渠道", "Channel"), refers_to="channels.channel",
             aliases=(
-                "店铺名称", "店铺", "平台", "渠道名称", "来源渠道", "会话来源", "Store", "Shop", "Platform", "Via",
-                "Source",
+                "店铺名称", "店铺", "平台", "渠道名称", "来源渠道", "会话来源", "Store", "Shop", "Platform", "Via", "Source", "咨询渠道",
+                "进线渠道", "服务渠道", "来源", "Ticket Channel", "Contact Channel",
             ),
         ),
         Column(
@@ -57,8 +58,8 @@ TICKETS = Table(
                 "other": ("其他", "其它", "售后", "维修", "发票", "after-sales", "incident", "task", "problem"),
             },
             aliases=(
-                "类型", "售后类型", "问题类型", "咨询类型", "会话类型", "服务类型", "Type", "Ticket Type", "Category",
-                "Case Type", "Reason",
+                "类型", "售后类型", "问题类型", "咨询类型", "会话类型", "服务类型", "Type", "Ticket Type", "Category", "Case Type",
+                "Reason", "工单分类", "咨询分类", "问题分类", "会话分类", "Issue Type", "Request Type", "Topic",
             ),
         ),
         Column(
@@ -69,16 +70,19 @@ TICKETS = Table(
         Column(
             "opened_at", Kind.TIME, Text("发起时间", "Opened at"), required=True,
             aliases=(
-                "创建时间", "咨询时间", "申请时间", "售后申请时间", "会话开始时间", "进线时间", "提交时间",
-                "开始时间", "Created At", "Created", "Open Time", "Opened", "Date Created", "Started At",
+                "创建时间", "咨询时间", "申请时间", "售后申请时间", "会话开始时间", "进线时间", "提交时间", "开始时间", "Created At", "Created",
+                "Open Time", "Opened", "Date Created", "Started At", "工单创建时间", "会话创建时间", "受理时间", "客户进线时间", "对话开始时间",
+                "反馈时间", "Created Date", "Creation Time", "Date Opened", "Opened Date", "Conversation Started At",
+                "Ticket created - Timestamp", "Request Date",
             ),
         ),
         Column(
             "first_reply_at", Kind.TIME, Text("首次响应时间", "First reply at"),
             note=Text("时刻，不是时长", "A point in time, not a duration"),
             aliases=(
-                "首次回复时间", "首响时间", "首次应答时间", "首次人工回复时间", "First Response At", "First Reply",
-                "First Response", "First Reply Time", "First Responded At",
+                "首次回复时间", "首响时间", "首次应答时间", "首次人工回复时间", "First Response At", "First Reply", "First Response",
+                "First Responded At", "首次人工响应时间", "客服首次回复时间", "首次回应时间", "First Replied At", "First Response Date",
+                "First Agent Reply At", "First Reply Timestamp",
             ),
         ),
         Column(
@@ -95,8 +99,10 @@ TICKETS = Table(
         Column(
             "resolved_at", Kind.TIME, Text("解决时间", "Resolved at"),
             aliases=(
-                "完结时间", "完成时间", "售后完结时间", "关闭时间", "会话结束时间", "结束时间", "处理完成时间",
-                "Solved At", "Closed At", "Resolution Time", "Resolved", "Completed At", "Ended At",
+                "完结时间", "完成时间", "售后完结时间", "关闭时间", "会话结束时间", "结束时间", "处理完成时间", "Solved At", "Closed At",
+                "Resolution Time", "Resolved", "Completed At", "Ended At", "工单完结时间", "办结时间", "工单关闭时间", "对话结束时间",
+                "处理完成日期", "Closed Date", "Date Closed", "Resolved Date", "Resolution Date", "Resolved Time",
+                "Ticket solved - Timestamp", "Date Resolved",
             ),
         ),
         Column(
@@ -106,8 +112,8 @@ TICKETS = Table(
                 "human": ("人工", "人工客服", "客服", "person", "agent", "staff"),
             },
             aliases=(
-                "处理方式", "接待方式", "解决方式", "服务方式", "处理方", "Resolver", "Handled By", "Solved By",
-                "Closed By",
+                "处理方式", "接待方式", "解决方式", "服务方式", "处理方", "Resolver", "Handled By", "Solved By", "Closed By",
+                "服务类型(机器人/人工)", "解决人类型", "接待类型", "Resolution Type",
             ),
         ),
         Column(
@@ -122,8 +128,9 @@ TICKETS = Table(
                 "1": ("非常不满意", "很不满意", "一星", "very dissatisfied", "bad"),
             },
             aliases=(
-                "评分", "满意度", "服务评分", "客服评价", "评价得分", "评价分数", "评价结果", "Rating", "CSAT",
-                "Satisfaction", "CSAT Score", "Satisfaction Rating",
+                "评分", "满意度", "服务评分", "客服评价", "评价得分", "评价分数", "评价结果", "Rating", "CSAT", "Satisfaction", "CSAT Score",
+                "Satisfaction Rating", "满意度得分", "满意度分数", "评价星级", "用户评分", "服务满意度", "Customer Satisfaction",
+                "Survey Score",
             ),
         ),
     ),

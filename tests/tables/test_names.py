@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.tables.names import choice, exact, normal, unit
+from core.ingest.match import match
+from core.tables.names import choice, normal, unit
 from core.tables.registry import TABLES
 
 HEADERS = Path(os.environ.get("COCKPIT_DATA", "../shared/data")) / "headers"
@@ -15,7 +16,7 @@ HEADERS = Path(os.environ.get("COCKPIT_DATA", "../shared/data")) / "headers"
 
 def mapped(table: str, headers: list[str]) -> dict[str, str]:
     """Column → header."""
-    found = zip(exact(TABLES[table], headers), headers, strict=True)
+    found = zip(match(TABLES[table], tuple(headers), {}, {}).columns, headers, strict=True)
     return {column: header for column, header in found if column}
 
 
@@ -83,7 +84,7 @@ def test_a_shopify_order_export_finds_its_columns() -> None:
     ("customers", "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Phone,Total Spent", "customer_id,,,,contact_allowed,,"),
 ])
 def test_exports_of_other_platforms_find_their_columns(table: str, headers: str, columns: str) -> None:
-    assert exact(TABLES[table], headers.split(",")) == tuple(column or None for column in columns.split(","))
+    assert match(TABLES[table], tuple(headers.split(",")), {}, {}).columns == tuple(column or None for column in columns.split(","))
 
 
 @pytest.mark.parametrize("header", [
@@ -91,12 +92,12 @@ def test_exports_of_other_platforms_find_their_columns(table: str, headers: str,
     "收货人姓名", "联系手机", "收货地址", "打款商家金额", "Description", "Country", "Shipping Phone", "Billing Name", "Refunded Amount", "定金排名",
 ])
 def test_headers_that_only_look_like_a_column_of_an_order_stay_unmapped(header: str) -> None:
-    assert exact(TABLES["order_lines"], [header]) == (None,)
+    assert match(TABLES["order_lines"], (header,), {}, {}).columns == (None,)
 
 
 def test_of_two_headers_for_one_column_the_more_trusted_name_wins() -> None:
-    assert exact(TABLES["order_lines"], ["主订单编号", "订单编号"]) == (None, "order_id")
-    assert exact(TABLES["order_lines"], ["订单编号", "订单编号"]) == ("order_id", None)
+    assert match(TABLES["order_lines"], ("主订单编号", "订单编号"), {}, {}).columns == (None, "order_id")
+    assert match(TABLES["order_lines"], ("订单编号", "订单编号"), {}, {}).columns == ("order_id", None)
 
 
 @pytest.mark.parametrize(("spelling", "status"), [
