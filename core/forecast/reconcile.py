@@ -117,7 +117,8 @@ def middles(parts: Floats, total: float) -> Floats:
 def _in_proportion(parts: Floats, total: Floats) -> Floats:
     whole = parts.sum(axis=0)
     even = np.broadcast_to(total / len(parts), parts.shape)
-    return np.where(whole > 0, parts * np.divide(total, whole, out=np.ones_like(total), where=whole > 0), even)
+    some = whole > 1e-9 * np.maximum(np.abs(total), 1.0)        # less is nothing, and would only blow rounding up
+    return np.where(some, parts * np.divide(total, whole, out=np.ones_like(total), where=some), even)
 
 
 def _closed(parts: Floats, total: Floats) -> Floats:
