@@ -77,9 +77,9 @@ def read(
     values, earlier = both[: len(plans)], both[len(plans) :]
     answers: dict[str, list[Reading]] = {}
     for plan, period, past, value, old in zip(plans, now, before, values, earlier, strict=True):
-        comparable = _comparable(plan, known, past)
+        is_comparable = comparable(plan, known, past)
         answers[plan.metric.id] = [
-            _reading(plan, period, key, value.get(key), old.get(key) if comparable else None, known)
+            _reading(plan, period, key, value.get(key), old.get(key) if is_comparable else None, known)
             for key in sorted(value)
         ]
     return [
@@ -106,8 +106,8 @@ def monthly(facts: Facts, of: Metric, known: Coverage, *, as_of: date | None = N
     for month, value in zip(months, values, strict=True):
         partial = month.last_day > job.as_of or not from_its_start(first, month)
         past = year_earlier(month)
-        comparable = not partial and past in months and _comparable(job, known, [past])
-        old = values[months.index(past)].get(ALL) if comparable else None
+        is_comparable = not partial and past in months and comparable(job, known, [past])
+        old = values[months.index(past)].get(ALL) if is_comparable else None
         reading = replace(_reading(job, month, ALL, value[ALL], old, known), partial=partial)
         if reading.reason is None and not known.has_month(job.formula.tables, month.start):
             reading = _without_value(reading, _month_missing)
@@ -138,7 +138,7 @@ def one(facts: Facts, id_: str, period: Period, *, known: Coverage | None = None
         return job
     past = _last_year(job, period)
     value, old = _values(facts, [job, job], [[period], past], None)
-    return _reading(job, period, ALL, value[ALL], old[ALL] if _comparable(job, known, past) else None, known)
+    return _reading(job, period, ALL, value[ALL], old[ALL] if comparable(job, known, past) else None, known)
 
 
 def over(facts: Facts, id_: str, period: Period, *, by: By, known: Coverage) -> dict[str, Reading]:
@@ -148,8 +148,8 @@ def over(facts: Facts, id_: str, period: Period, *, by: By, known: Coverage) -> 
         return {}
     past = _last_year(job, period)
     value, old = _values(facts, [job, job], [[period], past], by)
-    comparable = _comparable(job, known, past)
-    return {key: _reading(job, period, key, found, old.get(key) if comparable else None, known) for key, found in value.items()}
+    is_comparable = comparable(job, known, past)
+    return {key: _reading(job, period, key, found, old.get(key) if is_comparable else None, known) for key, found in value.items()}
 
 
 def plan_of(of: Metric, known: Coverage, as_of: date | None, by: str | None) -> "Plan | Reading":
@@ -200,7 +200,7 @@ def year_earlier(period: Period) -> Period:
     return Period(year_before(period.start), year_before(period.end))
 
 
-def _comparable(plan: Plan, known: Coverage, past: Sequence[Period]) -> bool:
+def comparable(plan: Plan, known: Coverage, past: Sequence[Period]) -> bool:
     """Return whether the compared days, from the first to the last, and what they rest on are wholly covered."""
     span = Period(past[0].start, past[-1].end)
     tables = plan.formula.tables

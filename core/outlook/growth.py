@@ -19,7 +19,7 @@ from core.store.facts import Facts
 Split = Literal["channel", "category", "newness", "customer"]
 FACTORS: dict[str, Text] = {
     "visitors": Text(zh="访客", en="Visitors"),
-    "conversion": Text(zh="转化率", en="Conversion"),
+    "conversion": Text(zh="支付转化率", en="Conversion"),
     "buyers": Text(zh="买家数", en="Buyers"),
     "orders_per_buyer": Text(zh="人均订单", en="Orders per buyer"),
     "average_order_value": Text(zh="客单价", en="Order value"),
@@ -32,7 +32,10 @@ _SPLITS: dict[str, tuple[str, str]] = {
     "category": ("daily_sales", "category"),
     "newness": ("daily_sales", "case when is_new_category then 'new' else 'old' end"),
     "customer": ("sale_orders", "case when customer_id is null then 'unnamed' when is_repeat then 'returning' else 'new' end"),
+    "sku": ("sale_lines", "sku"),
 }
+# by category a customer's order has to be looked at line by line
+_OF_LINES = {"customer": ("sale_lines", "case when customer_id is null then 'unnamed' when is_repeat then 'returning' else 'new' end")}
 
 
 @dataclass(frozen=True)
@@ -63,23 +66,30 @@ class _Side:
     paying: int
 
 
-def bridge(facts: Facts, known: Coverage, of: Compared, channel: str = "") -> Bridge | None:
+def bridge(facts: Facts, known: Coverage, of: Compared, channel: str = "", category: str = "") -> Bridge | None:
     """Return the bridge over visitors × conversion × orders per buyer × order value, or None where it can't be said.
 
-    Without traffic for both sides it starts at buyers. None where last year's days are not all there or hold no sale.
+    Without traffic for both sides, and for one category, it starts at buyers. None where last year's days are not all there or hold no sale.
     """
     if not of.covered:
         return None
-    before, after, calendar = _totals(facts, of, channel)
+    before, after, calendar = _totals(facts, of, channel, category)
     if not before or not after:
         return None
-    with_traffic = whole(known, "traffic", of.period) and whole(known, "traffic", Period(of.past[0].start, of.past[-1].end))
+    with_traffic = not category and whole(known, "traffic", of.period) and whole(known, "traffic", Period(of.past[0].start, of.past[-1].end))
     sides = _with_traffic(facts, of, channel) if with_traffic else None
     rest = "without_traffic" if sides else "without_customer"
-    sides = sides or _by_customer(facts, of, channel)
+    sides = sides or _by_customer(facts, of, channel, category)
     factors = [_factors(side, rest == "without_traffic") for side in sides] if sides else []
     parts = _parts(factors, before, after, sides, rest)
     return Bridge(before, after, calendar, parts, rest == "without_traffic")
+
+
+def sums_of(facts: Facts, by: str, of: Compared, channel: str = "", category: str = "", *, what: str = "amount") -> list[tuple[str, Decimal, Decimal]]:
+    """Return per key of a split (or "sku") its sum over the period and over last year's days, exact; what: amount or units."""
+    relation, key = (_OF_LINES if category else _SPLITS).get(by) or _SPLITS[by]
+    rows = facts.rows(f"select {key}, {_sums(what, of)} from {relation} where {_either(of)} {_only(channel, category)} group by 1", _given(channel, category))
+    return [(str(name or ""), Decimal(now), Decimal(past)) for name, now, past in rows]
 
 
 def contributions(
@@ -90,6 +100,7 @@ def contributions(
     *,
     of: Compared | None = None,
     channel: str = "",
+    category: str = "",
 ) -> pd.DataFrame:
     """Return per key of the split: key, value, last_year, change, growth, share_of_change; largest loss or gain first.
 
@@ -97,9 +108,7 @@ def contributions(
     Keys of newness: new, old; of customer: new, returning, unnamed (orders without customer id).
     """
     of = of or _to_date(known or coverage(facts), as_of)
-    relation, key = _SPLITS[by]
-    rows = [] if of is None else facts.rows(
-        f"select {key}, {_sums('amount', of)} from {relation} where {_either(of)} {_only(channel)} group by 1", _given(channel))
+    rows = [] if of is None else sums_of(facts, by, of, channel, category)
     frame = pd.DataFrame([(k, float(now), float(past)) for k, now, past in rows], columns=["key", "value", "last_year"])
     frame = frame.astype({"key": "str", "value": "float64", "last_year": "float64"})
     if of is None or not of.covered:
@@ -120,18 +129,20 @@ def _to_date(known: Coverage, as_of: date | None) -> Compared | None:
     return Compared("ytd", period, past, known.covers(("order_lines",), Period(past[0].start, past[-1].end)))
 
 
-def _totals(facts: Facts, of: Compared, channel: str) -> tuple[Decimal, Decimal, Decimal]:
+def _totals(facts: Facts, of: Compared, channel: str, category: str) -> tuple[Decimal, Decimal, Decimal]:
     """Return GMV before, after, and on last year's calendar days, in cents."""
     ranges = (of.past, (of.period,), (of.calendar,))
     columns = ", ".join(f"sum(case when {within(days)} then amount end)" for days in ranges)
-    row = facts.rows(f"select {columns} from daily_sales where true {_only(channel)}", _given(channel))[0]
+    row = facts.rows(f"select {columns} from daily_sales where true {_only(channel, category)}", _given(channel, category))[0]
     before, after, calendar = (Decimal(value or 0).quantize(_CENT) for value in row)
     return before, after, calendar
 
 
-def _by_customer(facts: Facts, of: Compared, channel: str) -> tuple[_Side, _Side] | None:
-    sql = f"select {_sums('amount', of)}, {_sums('1', of)}, {_buyers(of)} from sale_orders where customer_id is not null and {_either(of)} {_only(channel)}"
-    gmv, gmv_past, orders, orders_past, buyers, buyers_past = facts.rows(sql, _given(channel))[0]
+def _by_customer(facts: Facts, of: Compared, channel: str, category: str) -> tuple[_Side, _Side] | None:
+    relation, orders_told = ("sale_lines", _counts("order_id", of)) if category else ("sale_orders", _sums("1", of))
+    sql = (f"select {_sums('amount', of)}, {orders_told}, {_counts('customer_id', of)} from {relation}"
+           f" where customer_id is not null and {_either(of)} {_only(channel, category)}")
+    gmv, gmv_past, orders, orders_past, buyers, buyers_past = facts.rows(sql, _given(channel, category))[0]
     return (_Side(gmv_past, orders_past, buyers_past, 0, 0), _Side(gmv, orders, buyers, 0, 0)) if buyers and buyers_past else None
 
 
@@ -176,17 +187,17 @@ def _sums(what: str, of: Compared, name: str = "") -> str:
             f" coalesce(sum(case when {within(of.past)} then {what} end), 0){past}")
 
 
-def _buyers(of: Compared) -> str:
-    return ", ".join(f"count(distinct case when {within(days)} then customer_id end)" for days in ([of.period], of.past))
+def _counts(what: str, of: Compared) -> str:
+    return ", ".join(f"count(distinct case when {within(days)} then {what} end)" for days in ([of.period], of.past))
 
 
 def _either(of: Compared) -> str:
     return f"({within([of.period])} or {within(of.past)})"
 
 
-def _only(channel: str) -> str:
-    return "and channel = ?" if channel else ""
+def _only(channel: str, category: str = "") -> str:
+    return " ".join(f"and {name} = ?" for name, value in (("channel", channel), ("category", category)) if value)
 
 
-def _given(channel: str) -> list[Any]:
-    return [channel] if channel else []
+def _given(channel: str, category: str = "") -> list[Any]:
+    return [value for value in (channel, category) if value]
