@@ -12,7 +12,7 @@ import click
 from core.base.errors import CockpitError
 from core.base.home import Workspace, workspace, workspaces
 from core.base.text import Lang, Text
-from core.commands import explain, forecast, imports, keeping, kpis, whatif
+from core.commands import curves, explain, forecast, imports, keeping, kpis, whatif
 from core.commands.session import USER_ERROR, Session
 
 FOUNDING = ("import", "restore")  # commands that may begin a workspace
@@ -21,6 +21,7 @@ COMMANDS = (
     kpis.kpis,
     explain.receipt,
     forecast.forecast,
+    curves.curves,
     whatif.whatif,
     keeping.backup, keeping.restore, keeping.check,
 )

@@ -1,7 +1,7 @@
 """How a channel's new customers answer its spend, as one table whatever it rests on: ratio of spend to plan × draws."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -49,6 +49,8 @@ class Curve:
     reasons: tuple[Text, ...] = (ONLY_ASSUMED,)
     seen: tuple[float, float] | None = None  # spend ratios lived through; outside them the curve is a continuation
     held: Text | None = None                # why no money should be moved on this curve; None: it may
+    weekly: float = float("nan")            # mean weekly spend that ratio 1 stands for, where it was fitted
+    brings: float = float("nan")            # customers per unit of money there, where the fit was to customers
     joint: bool = False                     # rows belong together with those of all other joint curves
 
     def __post_init__(self) -> None:
@@ -78,6 +80,19 @@ def assumed(prior: Elasticity, draws: int = DRAWS) -> Curve:
     chances = (np.arange(draws) + 0.5) / draws
     drawn = np.clip(prior.mean + prior.sd * ndtri(chances), LOWEST_ELASTICITY, HIGHEST_ELASTICITY)
     return Curve(response(RATIOS[None, :], drawn[:, None]), response(RATIOS, prior.mean), prior)
+
+
+def rebased(curve: Curve, weekly: float) -> Curve:
+    """Return a fitted curve seen from another weekly spend: ρ(r·s)/ρ(s), s that spend ÷ the one it was fitted at."""
+    if np.isnan(curve.weekly) or not weekly > 0:
+        return curve
+    scale = min(weekly / curve.weekly, float(RATIOS[-1]))
+    low, share = between(RATIOS * scale)
+    table = curve.table[:, low] * (1.0 - share) + curve.table[:, low + 1] * share
+    centre = curve.centre[low] * (1.0 - share) + curve.centre[low + 1] * share
+    seen = None if curve.seen is None else (curve.seen[0] / scale, curve.seen[1] / scale)
+    return replace(curve, table=table / table[:, [PLAN]], centre=centre / centre[PLAN], seen=seen, weekly=weekly,
+                   brings=curve.brings * float(centre[PLAN]) / scale)
 
 
 def rows_of(curves: Sequence[Curve], draws: int, rng: np.random.Generator) -> tuple[Array, Array]:
