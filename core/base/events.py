@@ -1,6 +1,7 @@
 """The event calendar: festivals and shopping events of a year, and which day of last year is the same event day."""
 
 from calendar import isleap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -50,17 +51,19 @@ _KINDS: dict[str, _Kind] = {
     "11.11": _Kind(Text(zh="双十一", en="Double 11"), 18, 1, fixed=(11, 11)),
     "12.12": _Kind(Text(zh="双十二", en="Double 12"), 4, 0, fixed=(12, 12)),
 }
+# Marked on time axes, but no days are set against it: it falls into or beside 618, which outweighs it.
+_MARKED = {"dragon_boat": _Kind(Text(zh="端午节", en="Dragon Boat"), 2, 0, lunar="Dragon Boat Festival")}
 KINDS: tuple[str, ...] = tuple(_KINDS)
 _MOVING = tuple(kind for kind in KINDS if _KINDS[kind].fixed is None)
 _DAY = timedelta(days=1)
 
 
 def festival(kind: str, year: int) -> date:
-    """Return the main day of an event in a year: lunar new year's day, the 15th of the eighth month, 18 June, ...
+    """Return the main day of an event (of KINDS, or dragon_boat) in a year: lunar new year's day, the 15th of the eighth month, 18 June, ...
 
     Days off in lieu are not the festival. CockpitError for a lunar festival outside 2008-2099; KeyError for no kind.
     """
-    fixed = _KINDS[kind].fixed
+    fixed = (_KINDS | _MARKED)[kind].fixed
     if fixed is not None:
         return date(year, *fixed)
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -77,6 +80,12 @@ def events_of(year: int) -> list[Event]:
     """
     known = [kind for kind in KINDS if kind not in _MOVING or FIRST_YEAR <= year <= LAST_YEAR]
     return sorted((_event(kind, year) for kind in known), key=lambda event: (event.start, event.day))
+
+
+def marked_of(year: int) -> list[Event]:
+    """Return what a time axis marks: the events of the year and the Dragon Boat Festival, by first day."""
+    also = [_event(kind, year) for kind in _MARKED if FIRST_YEAR <= year <= LAST_YEAR]
+    return sorted([*events_of(year), *also], key=lambda event: (event.start, event.day))
 
 
 @lru_cache(maxsize=8192)
@@ -105,6 +114,25 @@ def paired_day(day: date) -> date:
     return _pairs(day.year).get(day) or year_before(day)
 
 
+def paired_with(year: int, moves: Sequence[tuple[Period, Period]] = ()) -> dict[date, date]:
+    """Return for each day of a year the day of last year that it is compared with (paired_day), own events set on their own.
+
+    moves are events of this year with the days that the same event had last year, first day on first day, as far as the
+    shorter one goes. Days change places, so every day of last year still counts as often as before.
+    """
+    start = date(year, 1, 1)
+    pairs = {day: paired_day(day) for day in (start + number * _DAY for number in range(366 if isleap(year) else 365))}
+    holders = {image: day for day, image in pairs.items()}
+    for this, last in moves:
+        for offset in range(min(this.days, last.days)):
+            day, wanted = this.start + offset * _DAY, last.start + offset * _DAY
+            holder = holders.get(wanted)
+            if day in pairs and holder is not None and holder != day:
+                pairs[holder], pairs[day] = pairs[day], wanted
+                holders[pairs[holder]], holders[wanted] = holder, day
+    return pairs
+
+
 @lru_cache(maxsize=256)
 def paired_days(period: Period) -> tuple[Period, ...]:
     """Return last year's days that the period's are paired with (paired_day), joined into ranges, first to last."""
@@ -116,7 +144,7 @@ def paired_days(period: Period) -> tuple[Period, ...]:
 
 
 def _event(kind: str, year: int) -> Event:
-    declared, day = _KINDS[kind], festival(kind, year)
+    declared, day = (_KINDS | _MARKED)[kind], festival(kind, year)
     start = max(day - declared.before * _DAY, date(year, 1, 1))
     return Event(kind, declared.name, start, day, day + declared.after * _DAY)
 
@@ -125,8 +153,8 @@ def _event(kind: str, year: int) -> Event:
 def _lunar_days(year: int) -> dict[str, date]:
     found: dict[str, date] = {}
     for day, names in sorted(holidays.country_holidays("CN", years=year, language="en_US").items()):
-        for kind in _MOVING:
-            if _KINDS[kind].lunar in names.split("; "):     # a day in lieu is named "... (observed)"
+        for kind in (*_MOVING, *_MARKED):
+            if (_KINDS | _MARKED)[kind].lunar in names.split("; "):     # a day in lieu is named "... (observed)"
                 found.setdefault(kind, day)
     return found
 

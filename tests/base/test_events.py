@@ -8,7 +8,8 @@ from math import radians, sin
 import pytest
 
 from core.base.errors import CockpitError
-from core.base.events import KINDS, events_of, festival, paired_day, same_event_day
+from core.base.events import KINDS, events_of, festival, marked_of, paired_day, paired_with, same_event_day
+from core.base.period import Period
 
 # Published lunar new year's days and mid-autumn days, one a year from 2015 to 2035; new_moon_day is their second source.
 SPRING_FESTIVALS = [
@@ -19,6 +20,10 @@ MID_AUTUMNS = [
     "2015-09-27", "2016-09-15", "2017-10-04", "2018-09-24", "2019-09-13", "2020-10-01", "2021-09-21", "2022-09-10",
     "2023-09-29", "2024-09-17", "2025-10-06", "2026-09-25", "2027-09-15", "2028-10-03", "2029-09-22", "2030-09-12",
     "2031-10-01", "2032-09-19", "2033-09-08", "2034-09-27", "2035-09-16"]
+DRAGON_BOATS = [
+    "2015-06-20", "2016-06-09", "2017-05-30", "2018-06-18", "2019-06-07", "2020-06-25", "2021-06-14", "2022-06-03",
+    "2023-06-22", "2024-06-10", "2025-05-31", "2026-06-19", "2027-06-09", "2028-05-28", "2029-06-16", "2030-06-05",
+    "2031-06-24", "2032-06-12", "2033-06-01", "2034-06-20", "2035-06-10"]
 YEARS = range(2015, 2036)
 
 
@@ -26,7 +31,7 @@ def days_of(year: int) -> list[date]:
     return [date(year, 1, 1) + timedelta(days=number) for number in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
 
 
-@pytest.mark.parametrize(("kind", "published"), [("spring_festival", SPRING_FESTIVALS), ("mid_autumn", MID_AUTUMNS)])
+@pytest.mark.parametrize(("kind", "published"), [("spring_festival", SPRING_FESTIVALS), ("mid_autumn", MID_AUTUMNS), ("dragon_boat", DRAGON_BOATS)])
 def test_lunar_festivals_fall_on_the_published_days(kind: str, published: list[str]) -> None:
     assert [festival(kind, year).isoformat() for year in YEARS] == published
 
@@ -50,6 +55,8 @@ def test_lunar_months_begin_on_the_new_moon_in_beijing(year: int) -> None:
     eighth_month = festival("mid_autumn", year) - timedelta(days=14)
     assert new_moon_day(festival("spring_festival", year)) == festival("spring_festival", year)
     assert new_moon_day(eighth_month) == eighth_month
+    fifth_month = festival("dragon_boat", year) - timedelta(days=4)
+    assert new_moon_day(fifth_month) == fifth_month
 
 
 def test_fixed_events_fall_on_their_day() -> None:
@@ -142,3 +149,22 @@ def test_leap_days(aligned: Callable[[date], date]) -> None:
 
 def test_years_without_known_festivals_go_by_the_calendar() -> None:
     assert same_event_day(date(2003, 2, 1)) == paired_day(date(2003, 2, 1)) == date(2002, 2, 1)
+
+
+def test_the_dragon_boat_festival_is_marked_but_days_are_not_set_against_it() -> None:
+    assert [event.kind for event in marked_of(2026)].count("dragon_boat") == 1
+    assert "dragon_boat" not in KINDS
+    assert paired_day(date(2026, 6, 19)) == date(2025, 6, 19)
+
+
+def test_an_event_of_our_own_that_moved_is_set_against_itself_and_every_day_still_counts_once() -> None:
+    this, last = Period(date(2026, 9, 10), date(2026, 9, 13)), Period(date(2025, 8, 20), date(2025, 8, 24))
+    pairs = paired_with(2026, [(this, last)])
+    assert [pairs[date(2026, 9, day)] for day in (10, 11, 12)] == [date(2025, 8, day) for day in (20, 21, 22)]
+    assert pairs[date(2026, 9, 13)] == paired_day(date(2026, 9, 13))             # the longer one's rest stays where it is
+    assert Counter(pairs.values()) == Counter(map(paired_day, days_of(2026)))
+    assert pairs[date(2026, 8, 20)] == paired_day(date(2026, 9, 10))             # the days have changed places
+
+
+def test_without_events_of_our_own_the_pairs_are_those_of_the_calendar_of_events() -> None:
+    assert paired_with(2026) == {day: paired_day(day) for day in days_of(2026)}
