@@ -13,6 +13,7 @@ from core.ui import (
     filters,
     goals_more,
     goals_phasing,
+    goals_segments,
     goals_table,
     goals_together,
     lens,
@@ -42,5 +43,5 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
 goals_together.draw(year)
 lens.block(lines, year)
 goals_phasing.draw(lines, year)
-goals_more.segments(year)
+goals_segments.draw(year)
 goals_more.history()

@@ -92,7 +92,13 @@ def goal(standing: Standing) -> cards.Goal:
         standing.target, standing.pace.expected if standing.pace else None, standing.odds,
         (landing.p10, landing.p50, landing.p90) if landing else None,
         good="down" if good_of(metric, standing.goal) == "down" else "up", definition=metric.definition,
-        missing=missing(standing), reason=standing.reading.reason)
+        missing=missing(standing), reason=standing.reading.reason, marks=_marks(standing))
+
+
+def _marks(standing: Standing) -> tuple[float, ...]:
+    """Return the goal's four marks where they are in the KPI's own unit: those of a change on last year are not."""
+    marks, goal = standing.marks, standing.goal
+    return () if marks is None or goal is None or goal.basis == "change" else (marks.crisis, marks.concern, marks.satisfied, marks.best)
 
 
 def missing(standing: Standing) -> Text | None:

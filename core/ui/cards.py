@@ -16,6 +16,8 @@ _GOAL = Text(zh="目标", en="Goal")
 _ODDS = Text(zh="达成概率", en="Odds")
 _ODDS_HELP = Text(zh="达成概率：在模拟出的各种年末结果里，达到目标的占比。",
                   en="Odds: the share of simulated year-ends that reach the goal.")
+_MARKS = ((Text(zh="危机", en="Crisis"), "red"), (Text(zh="关注", en="Concern"), "orange"), (Text(zh="满意", en="Satisfied"), "green"), (Text(zh="最好", en="Best"), "gray"))
+_MARKS_HELP = Text(zh="目标的四档线，在目标页修改。", en="The goal's four marks; edit them on the Goals page.")
 _AGAINST_PACE = Text(zh="较计划", en="vs plan to date")
 _AGAINST_LAST_YEAR = Text(zh="同比", en="YoY")
 _LANDING = Text(zh="年末预测 **{middle}**（80% 区间 {low} 至 {high}）。",
@@ -29,7 +31,7 @@ class Goal:
     """A KPI with its goal, as a card shows it; numbers are in base units (shares 0..1), None where missing.
 
     landing is (P10, P50, P90) of the year-end; expected is where the plan wants the value today; scale is the bar's
-    (low, high), by default from 0 to a little past the largest; missing is the label of the table that would bring it,
+    (low, high), by default from 0 to a little past the largest; marks are crisis, concern, satisfied, best, in the unit; missing is the label of the table that would bring it,
     reason the sentence that says why there is no value although the tables are there.
     """
 
@@ -48,6 +50,7 @@ class Goal:
     missing: Text | None = None
     scale: tuple[float, float] | None = None
     reason: Text | None = None
+    marks: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
                         f":small[:gray[{_ODDS(lang)} **{odds}**]]", text_alignment="right", width="content",
                         help=_ODDS_HELP(lang))
         _bar(goal, currency)
+        _marks(goal, currency)
         st.caption(("" if lang == "zh" else " ").join(part for part in (_landing(goal, currency), foot) if part))
     return box
 
@@ -206,9 +210,17 @@ def _bar(goal: Goal, currency: str) -> None:
     if goal.value is None or goal.target is None:
         return
     spec = bullet.spec(goal.value, goal.target, goal.expected, colour=status.MARKS[goal.status].bar, unit=goal.unit,
-                       lang=lang, currency=currency, scale=goal.scale)
+                       lang=lang, currency=currency, scale=goal.scale, marks=goal.marks)
     alt = f"{goal.title(lang)}: {_written(goal.value, goal.unit, currency)}, {_goal_line(goal, currency)}"
     st.vega_lite_chart(spec, key=f"bar_{goal.id}", height=24, alt=alt)
+
+
+def _marks(goal: Goal, currency: str) -> None:
+    if goal.value is None or len(goal.marks) != len(_MARKS):
+        return
+    lang = session.lang()
+    st.markdown(" · ".join(f":small[:{colour}[{label(lang)} {_written(mark, goal.unit, currency)}]]" for (label, colour), mark in zip(_MARKS, goal.marks, strict=True)),
+                help=_MARKS_HELP(lang))
 
 
 def _landing(goal: Goal, currency: str) -> str:

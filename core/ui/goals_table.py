@@ -1,6 +1,8 @@
 """The goals of a year as one table: edited in place and saved at once under the name in the sidebar; a stale write is told."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +12,10 @@ from core.base.text import Text, same
 from core.base.unit import MISSING, Unit, currency_symbol, write
 from core.metrics.catalog import CATALOG
 from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
+from core.outlook.marks import NAMES, ZONES
 from core.state import goals as state_goals
 from core.state.template import TEAMS
-from core.ui import boards, session
+from core.ui import boards, filters, session
 from core.ui.status import MARKS
 
 SAID = "goals_said"
@@ -21,6 +24,13 @@ REFUSED = "goals_refused"
 _KPI = Text(zh="指标", en="KPI")
 _STATUS = Text(zh="状态", en="Status")
 _TARGET = Text(zh="目标", en="Target")
+_BASIS = Text(zh="口径", en="Basis")
+_BASES = {"value": Text(zh="数值", en="value"), "change": Text(zh="比去年变化", en="change on last year")}
+_ZONE = Text(zh="处在", en="Stands")
+_VIEW = Text(zh="显示", en="Show")
+_VIEWS = {"plan": Text(zh="目标", en="Targets"), "marks": Text(zh="四档线", en="Four marks")}
+_MARKS_LINE = Text(zh="每个目标四条线：危机、关注、满意、最好。没填的按目标、去年和方向给出建议；填了就以填的为准，清空恢复建议。",
+                   en="Four marks per goal: crisis, concern, satisfied, best case. Those not entered are proposed from target, last year and direction; clear one to get the proposal back.")
 _UNIT = Text(zh="单位", en="Unit")
 _ACTUAL = Text(zh="目前", en="Now")
 _DIRECTION = Text(zh="方向", en="Direction")
@@ -29,8 +39,9 @@ _TEAM = Text(zh="团队", en="Team")
 _UP = Text(zh="越高越好", en="higher is better")
 _DOWN = Text(zh="越低越好", en="lower is better")
 _UNITS = {Unit.SHARE: Text(zh="%", en="%"), Unit.TIMES: Text(zh="次", en="×"), Unit.DAYS: Text(zh="天", en="days"),
-          Unit.HOURS: Text(zh="小时", en="hours"), Unit.MINUTES: Text(zh="分钟", en="minutes"), Unit.COUNT: Text(zh="个", en="count")}
+          Unit.HOURS: Text(zh="小时", en="hours"), Unit.MINUTES: Text(zh="分钟", en="minutes"), Unit.COUNT: Text(zh="个", en="count"), Unit.SCORE: Text(zh="分", en="of 5")}
 _SIGNS = {"on_track": "✓", "at_risk": "!", "off_track": "✕", "no_target": "○", "no_data": "○"}  # cells take no icons
+_OF_LAST_YEAR = Text(zh="% 比去年", en="% on last")
 _SAVED = Text(zh="已保存：{kpis}", en="Saved: {kpis}")
 _ADD = Text(zh="再加一个指标的目标", en="Add a goal for another KPI")
 _PLEASE = Text(zh="选择指标", en="Choose a KPI")
@@ -50,20 +61,53 @@ def refuse(reason: Text) -> None:
 
 def draw(lines: Sequence[Line], year: int) -> None:
     """Draw the table; a cell that is left is saved, and the table shows what is saved."""
+    view = filters.choice(_VIEW, _VIEWS, key="goals_view", look="buttons", hide_label=True)
+    key = editor_key("table", session.space().name, year, view)
+    if view == "marks":
+        st.caption(_MARKS_LINE(session.lang()))
+        _editor(_marks_frame(lines), _marks_columns(), ["kpi", "unit", "zone"], key, lines)
+    else:
+        _editor(_frame(lines), _columns(lines), ["kpi", "unit", "actual", "status"], key, lines)
+
+
+def _editor(frame: pd.DataFrame, columns: dict[str, Any], fixed: Sequence[str], key: str, lines: Sequence[Line]) -> None:
+    st.data_editor(frame, key=key, hide_index=True, height="content", row_height=36, placeholder=MISSING, alt=_HELP(session.lang()),
+                   disabled=list(fixed), on_change=_save, args=(key, tuple(lines)), column_config=columns)
+
+
+def _columns(lines: Sequence[Line]) -> dict[str, Any]:
     lang = session.lang()
-    key = editor_key("table", session.space().name, year)
     names = {"up": _UP(lang), "down": _DOWN(lang)}
     teams = {team: label(lang) for team, label in TEAMS.items()} | {line.goal.team: _team(line.goal.team)(lang) for line in lines if line.goal.team not in TEAMS}
-    st.data_editor(_frame(lines), key=key, hide_index=True, height="content", row_height=36, placeholder=MISSING, alt=_HELP(lang),
-                   disabled=["kpi", "unit", "actual", "status"], on_change=_save, args=(key, tuple(lines)), column_config={
-        "kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=185),
-        "target": st.column_config.NumberColumn(_TARGET(lang), width=95, help=_HELP(lang), format="localized"),
-        "unit": st.column_config.TextColumn(_UNIT(lang), width=62),
-        "actual": st.column_config.TextColumn(_ACTUAL(lang), width=110, alignment="right"),
-        "status": st.column_config.TextColumn(_STATUS(lang), width=120),
-        "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=140, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
-        "team": st.column_config.SelectboxColumn(_TEAM(lang), width=110, options=list(teams), format_func=lambda team: teams.get(str(team), str(team))),
-        "owner": st.column_config.TextColumn(_OWNER(lang), width=170, max_chars=60)})
+    return {
+        **_first(), "actual": st.column_config.TextColumn(_ACTUAL(lang), width=96, alignment="right"),
+        "status": st.column_config.TextColumn(_STATUS(lang), width=106),
+        "basis": st.column_config.SelectboxColumn(_BASIS(lang), width=110, options=list(_BASES), required=True, format_func=lambda name: _BASES[str(name)](lang)),
+        "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=110, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
+        "team": st.column_config.SelectboxColumn(_TEAM(lang), width=90, options=list(teams), format_func=lambda team: teams.get(str(team), str(team))),
+        "owner": st.column_config.TextColumn(_OWNER(lang), width=150, max_chars=60)}
+
+
+def _marks_columns() -> dict[str, Any]:
+    lang = session.lang()
+    return {**_first(), **{name: st.column_config.NumberColumn(label(lang), width=105, format="localized") for name, label in NAMES.items()},
+            "zone": st.column_config.TextColumn(_ZONE(lang), width=190)}
+
+
+def _first() -> dict[str, Any]:
+    lang = session.lang()
+    return {"kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=185),
+            "target": st.column_config.NumberColumn(_TARGET(lang), width=95, help=_HELP(lang), format="localized"),
+            "unit": st.column_config.TextColumn(_UNIT(lang), width=62)}
+
+
+def _marks_frame(lines: Sequence[Line]) -> pd.DataFrame:
+    """Return a row per goal: its marks as people write them, proposals where none is entered, and in which zone it stands."""
+    lang, base = session.lang(), _frame(lines)[["kpi", "target", "unit"]]
+    for name in NAMES:
+        marks = [getattr(line.marks, name) if line.marks else None for line in lines]
+        base[name] = pd.Series([written(None if mark is None else Decimal(str(mark)), line.unit) for mark, line in zip(marks, lines, strict=True)], dtype="float64")
+    return base.assign(zone=[ZONES[line.zone](lang) if line.zone else MISSING for line in lines])
 
 
 def _team(written: str) -> Text:
@@ -102,13 +146,27 @@ def _frame(lines: Sequence[Line]) -> pd.DataFrame:
     return pd.DataFrame({
         "kpi": [line.metric.label(lang) for line in lines],
         "target": pd.Series([written(line.goal.target, line.unit) for line in lines], dtype="float64"),
-        "unit": [currency_symbol(money, lang) if line.unit is Unit.CURRENCY else _UNITS[line.unit](lang) for line in lines],
+        "unit": [unit_name(line.unit, change=line.goal.basis == "change") for line in lines],
         "actual": [write(line.actual, line.metric.unit, lang, currency=money) for line in lines],
-        "status": [f"{_SIGNS[line.status]} {MARKS[line.status].label(lang)}" if line.status else MISSING for line in lines],
+        "status": [status_cell(line.status) for line in lines],
+        "basis": [line.goal.basis for line in lines],
         "direction": [line.goal.direction for line in lines],
         "team": [line.goal.team for line in lines],
         "owner": [line.goal.owner for line in lines],
     })
+
+
+def unit_name(unit: Unit, *, change: bool = False) -> str:
+    """Return the unit that a target is written in; that of a change says what it is a change on."""
+    lang = session.lang()
+    if change:
+        return _OF_LAST_YEAR(lang)
+    return currency_symbol(boards.currency(), lang) if unit is Unit.CURRENCY else _UNITS[unit](lang)
+
+
+def status_cell(status: str | None) -> str:
+    """Return a status as a table's cell shows it: a sign and its word."""
+    return f"{_SIGNS[status]} {MARKS[status].label(session.lang())}" if status else MISSING
 
 
 def _save(key: str, lines: Sequence[Line]) -> None:
