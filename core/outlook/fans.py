@@ -15,6 +15,7 @@ from core.metrics.declare import Metric
 from core.metrics.goods import COST
 from core.metrics.readings import read
 from core.outlook import paths
+from core.outlook.calibration import Record, widened
 from core.outlook.history import History, history
 from core.outlook.landing import cost_and_stock, returned_last_year, stock_month_ends, turnover_ends
 from core.store.facts import Facts
@@ -27,6 +28,11 @@ _BY_PARTS = Text(zh="分别预测货品成本和月末库存，再逐条路径�
                  en="Cost of goods and month-end stock are forecast apart and divided path by path: 12 months of cost over the mean of 13 month-ends.")
 
 _BEGUN = Text(zh="本月已过的日子按实际入账，只有剩下的日子是预测。", en="The month that is under way counts its days so far as booked; only its days left are forecast.")
+
+_WIDER = Text(zh="已发布的预测中有 {months} 个月见了分晓，实际偏离比区间说的更远：区间放宽 {by}%。",
+              en="{months} published months have come, further from the middle than their ranges said: the ranges are {by}% wider.")
+_NARROWER = Text(zh="已发布的预测中有 {months} 个月见了分晓，实际比区间说的更近：区间收窄 {by}%。",
+                 en="{months} published months have come, closer to the middle than their ranges said: the ranges are {by}% narrower.")
 
 
 def own(space: Workspace, facts: Facts, metric: Metric, known: Coverage, past: History) -> Floats | None:
@@ -55,6 +61,18 @@ def divided(values: pd.DataFrame, above: Forecast, ratios: Floats, method: Text)
     frame["y"] = frame[["ds"]].merge(values, on="ds", how="left")["y"].to_numpy()
     frame.loc[first:, list(QUANTILES)] = np.nanpercentile(ratios, list(QUANTILES.values()), axis=0).T
     return replace(above, frame=frame, paths=ratios, method=method.format(method=above.method))
+
+
+def recalibrated(made: Forecast, judged: Record) -> Forecast:
+    """Return the forecast with its ranges as wide as the record of what came asks, and a sentence where that changes them."""
+    if judged.factor == 1.0:
+        return made
+    ahead, frame = widened(made.paths, judged.factor), made.frame.copy()
+    first = len(frame) - ahead.shape[1]
+    bands = {name: place for name, place in QUANTILES.items() if name != "y_hat"}
+    frame.loc[first:, list(bands)] = np.nanpercentile(ahead, list(bands.values()), axis=0).T
+    word = (_WIDER if judged.factor > 1 else _NARROWER).format(months=judged.months, by=round(abs(judged.factor - 1) * 100))
+    return replace(made, frame=frame, paths=ahead, notes=(*made.notes, word))
 
 
 def with_open_month(made: Forecast, begun: Floats, start: date) -> Forecast:

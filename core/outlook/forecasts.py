@@ -16,6 +16,7 @@ from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Metric
 from core.outlook import fans, paths
 from core.outlook.board import board
+from core.outlook.calibration import record
 from core.outlook.history import History, history
 from core.outlook.landing import open_month, series
 from core.outlook.replays import replayed
@@ -62,6 +63,8 @@ def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverag
     made = around(told if bottom is None else top.months, horizon, "M", effects, draws=paths.DRAWS)
     if bottom is not None:
         made = fans.divided(told, made, _ratios(space, top, bottom, horizon, past), _DIVIDED)
+    judged = record(space, past)
+    made = fans.recalibrated(made, judged)
     begun = open_month(space, metric, known, past)
     if begun is not None and past.running is not None and past.running.period is not None:
         made = fans.with_open_month(made, begun, past.running.period.start)

@@ -16,6 +16,7 @@ from core.metrics.declare import Distinct, Metric, Window
 from core.metrics.goods import COST, MONTH_END_STOCK
 from core.metrics.readings import Reading, one
 from core.outlook import paths
+from core.outlook.calibration import record, widened
 from core.outlook.daily import NOTHING, campaigns
 from core.outlook.ends import buyer_ends, level_ends, median_ends
 from core.outlook.history import History, formula_of, history
@@ -61,7 +62,7 @@ def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, r
 
 def months_left(space: Workspace, past: History, part: str = "numerator") -> Floats:
     """Return the paths of the months left (draws × months); the running month counts for its days still to come."""
-    return _still_to_come(paths.ahead(space, series(space, past, part), past.horizon), past)
+    return _still_to_come(paths.ahead(space, series(space, past, part), past.horizon), past, record(space, past).factor)
 
 
 def series(space: Workspace, past: History, part: str = "numerator") -> paths.Series:
@@ -216,16 +217,18 @@ def ratio_ahead(space: Workspace, past: History) -> tuple[Floats, Floats] | None
     above, below = past.frame("numerator"), past.frame("denominator")
     if len(above.merge(below[below["y"] > 0][["ds"]], on="ds")) < SHORTEST:
         return None
+    factor = record(space, past).factor
     other = "rest" if past.is_part else "denominator"  # the part and what is not of it: both at least 0, so the share stays within 0..1
-    top, bottom = (_still_to_come(one, past) for one in paths.both(space, series(space, past), series(space, past, other), past.horizon))
+    top, bottom = (_still_to_come(one, past, factor) for one in paths.both(space, series(space, past), series(space, past, other), past.horizon))
     return top, top + bottom if past.is_part else bottom
 
 
-def _still_to_come(found: paths.Ahead, past: History) -> Floats:
-    """Return the paths, the month begun for its days still to come: by their weekdays and events where days are known, else by their number."""
+def _still_to_come(found: paths.Ahead, past: History, factor: float) -> Floats:
+    """Return the paths, as wide as the record says, the month begun for its days still to come: by their weekdays and events where days are known, else by their number."""
+    whole = widened(found.paths, factor)
     if past.running is None:
-        return found.paths
-    return remaining(found.paths, past.elapsed if found.left is None else 1.0 - found.left)
+        return whole
+    return remaining(whole, past.elapsed if found.left is None else 1.0 - found.left)
 
 
 def _balance_ends(space: Workspace, past: History) -> Floats:

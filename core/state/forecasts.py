@@ -27,13 +27,40 @@ class Published:
     made_by: str = ""
 
 
-def publish(space: Workspace, forecasts: list[Published], *, who: str, at: datetime | None = None) -> None:
-    """Append forecasts, all under one moment."""
+@dataclass(frozen=True)
+class PublishedMonth:
+    """What a month (its first day) of a KPI was said to come to, from which data."""
+
+    kpi: str
+    month: date
+    data_version: int
+    as_of: date
+    p10: float
+    p50: float
+    p90: float
+    made_at: datetime | None = None
+    made_by: str = ""
+
+
+def publish(space: Workspace, forecasts: list[Published], months: list[PublishedMonth] | None = None, *, who: str, at: datetime | None = None) -> None:
+    """Append forecasts of years and of months, all under one moment."""
     moment = at or now()
-    rows = [vars(row) | {"as_of": row.as_of.isoformat(), "made_at": moment, "made_by": who} for row in forecasts]
-    if rows:
-        with writing(space) as connection:
-            connection.execute(insert(schema.forecasts), rows)
+    years = [vars(row) | {"as_of": row.as_of.isoformat(), "made_at": moment, "made_by": who} for row in forecasts]
+    by_month = [vars(row) | {"as_of": row.as_of.isoformat(), "month": row.month.isoformat(), "made_at": moment, "made_by": who} for row in months or []]
+    if not years and not by_month:
+        return
+    with writing(space) as connection:
+        for table, rows in ((schema.forecasts, years), (schema.forecast_months, by_month)):
+            if rows:
+                connection.execute(insert(table), rows)
+
+
+def published_months(space: Workspace, kpi: str) -> list[PublishedMonth]:
+    """Return what was published for a KPI's months, the oldest first."""
+    query = select(schema.forecast_months).where(schema.forecast_months.c.kpi == kpi).order_by(schema.forecast_months.c.id)
+    with reading(space) as connection:
+        return [PublishedMonth(row.kpi, date.fromisoformat(row.month), row.data_version, date.fromisoformat(row.as_of), row.p10, row.p50, row.p90, row.made_at, row.made_by)
+                for row in connection.execute(query)]
 
 
 def published(space: Workspace, kpi: str | None = None, year: int | None = None) -> list[Published]:

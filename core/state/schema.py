@@ -155,13 +155,29 @@ decisions = Table(
     Column("at", DateTime, nullable=False),
     sqlite_autoincrement=True,
 )
+# Months of a KPI as they were forecast, beside forecasts, which holds where its year was said to land.
+forecast_months = Table(
+    "forecast_months", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kpi", String, nullable=False),
+    Column("month", String, nullable=False),              # its first day
+    Column("made_at", DateTime, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("data_version", Integer, nullable=False),
+    Column("as_of", String, nullable=False),
+    Column("p10", Float, nullable=False),
+    Column("p50", Float, nullable=False),
+    Column("p90", Float, nullable=False),
+    Index("forecast_months_kpi", "kpi", "month"),
+    sqlite_autoincrement=True,
+)
 settings = Table(
     "settings", metadata,
     Column("name", String, primary_key=True),
     Column("value", JSON, nullable=False),
 )
 
-_APPEND_ONLY = (audit, forecasts, sealed)
+_APPEND_ONLY = (audit, forecasts, forecast_months, sealed)
 
 
 def migrate(connection: Connection) -> None:
