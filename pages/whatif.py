@@ -23,4 +23,3 @@ except CockpitError as error:
 
 whatif_draft.follow_link(base)
 whatif.explore(base, board)
-whatif.answer(base, board)

@@ -1,5 +1,7 @@
 """The what-if's starting point: months, channels and cohorts out of the facts, the forecast's paths, last year's curve."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from core.metrics.goods import MONTH_END_STOCK
 from core.metrics.money_spent import ACQUIRING
 from core.metrics.readings import Reading, read
 from core.outlook import paths
+from core.outlook.campaign_months import campaigns
 from core.outlook.history import history
 from core.outlook.landing import months_left, retention_ends, returned_last_year, year_ends
 from core.scenario.baseline import Baseline, Retention
@@ -44,10 +47,12 @@ def baseline(space: Workspace, facts: Facts) -> Baseline:
     readings = {reading.metric: reading for reading in read(facts, list(GOOD.keys() & CATALOG.keys()), known=known)}
     ends = {id_: year_ends(space, facts, CATALOG[id_], known, reading) for id_, reading in readings.items()}
     gmv_paths = months_left(space, sales) if sales.horizon else np.zeros((paths.DRAWS, 0))
-    return calibrate(
+    made = calibrate(
         monthly(facts, known), gmv_paths, sales.as_of, channel_months=channel_months(facts), cohorts=_cohorts(facts),
         retention=_retention(facts, readings["retention"]), stock_ahead=_stock_ahead(space, facts, sales.horizon),
         lead_days=_lead_days(facts), anchors={id_: _per_draw(values, len(gmv_paths)) for id_, values in ends.items() if values is not None})
+    with_campaign = campaigns(space, made.months_left)
+    return replace(made, campaign_months=tuple(month.month in with_campaign for month in made.months_left))
 
 
 def _per_draw(ends: Floats, draws: int) -> Floats:

@@ -11,6 +11,7 @@ from core.outlook.baseline import baseline
 from core.outlook.board import Board, board
 from core.scenario import levers, outcome, tree
 from core.scenario.baseline import Baseline, unavailable
+from core.scenario.scales import scales
 from core.scenario.year import GOOD
 from core.state import scenarios
 from core.store.facts import Facts
@@ -25,7 +26,7 @@ def run_scenario(space: Workspace, facts: Facts, settings: Sequence[str] = (), n
     """Return what the command line prints of a saved scenario and further settings (LEVER=VALUE)."""
     base = baseline(space, facts)
     overrides: dict[str, Any] = dict(scenarios.by_name(space, name).overrides) if name else {}
-    overrides |= levers.parse(settings, base.channel_names)
+    overrides |= levers.parse(settings, base.channel_names, scales(base))
     goals = targets(board(space, facts, ids=[id_ for id_ in CATALOG if id_ in GOOD]))
     return outcome.to_json(tree.run(base, overrides), goals)
 
@@ -36,8 +37,13 @@ def side_by_side(base: Baseline, chosen: Mapping[str, Mapping[str, Any]], goals:
 
 
 def usable(base: Baseline, overrides: Mapping[str, Any]) -> tuple[dict[str, levers.Value], tuple[str, ...]]:
-    """Return the levers that can act on this baseline, and the names of those that cannot: channel or upload gone, or a range."""
-    known, missing = levers.names(base.channel_names), unavailable(base)
-    kept = {name: value for name, value in overrides.items()
-            if name in known and name.split(".", 1)[0] not in missing and isinstance(value, int | float | str)}
+    """Return the levers that can act on this baseline, and the names of those that cannot: channel, upload or month gone."""
+    missing, ahead = unavailable(base), {month.month for month in base.months_left}
+
+    def acts(name: str) -> bool:
+        cell = levers.cell_of(name, base.channel_names)
+        month = cell[1] if cell else levers.month_of(name)
+        return levers.is_known(name, base.channel_names) and name.split(".", 1)[0] not in missing and (month is None or month in ahead)
+
+    kept = {name: value for name, value in overrides.items() if acts(name)}
     return levers.checked(kept, base.channel_names), tuple(name for name in overrides if name not in kept)

@@ -1,6 +1,6 @@
 """What one visitor's session knows: language, workspace, name; all shell keys, and values that travel in the link."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from typing import cast
 
 import streamlit as st
@@ -82,7 +82,7 @@ def is_empty(name: str) -> bool:
     return store.current(workspace(name)).version == 0
 
 
-def follow_link(key: str, parameter: str, allowed: Collection[str], default: str) -> None:
+def follow_link(key: str, parameter: str, allowed: Container[str], default: str) -> None:
     """Keep session_state[key] and the link's parameter in step; call it before the widget with that key is drawn.
 
     A link that was opened (or gone back to) wins over the session, a widget that was just moved wins over the link.

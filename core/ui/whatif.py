@@ -1,45 +1,61 @@
-"""The what-if as one fragment: levers at the left, what they make of the year beside them; a move redraws nothing else."""
+"""The what-if as one fragment: levers at the left, answers at the right; a move redraws nothing else of the page."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from core.base.text import Text, markdown_safe
 from core.outlook import baseline as outlook
 from core.outlook.board import Board
+from core.outlook.campaign_months import campaigns
 from core.outlook.gap import labels
 from core.outlook.scenarios import targets
 from core.scenario import outcome as outcomes
 from core.scenario import tree
 from core.scenario.baseline import Baseline
+from core.state import audit
 from core.ui import (
     blocks,
     cache,
+    filters,
     session,
     whatif_answers,
     whatif_bar,
+    whatif_budget,
     whatif_compare,
-    whatif_decisions,
     whatif_draft,
     whatif_ground,
     whatif_levers,
     whatif_results,
-    whatif_sealed,
+    whatif_supply,
 )
 
 _LEVERS = Text(zh="杠杆：剩余月份，相对计划", en="Levers: the months left, against plan")
 _WORKING = Text(zh="正在把预测、渠道和复购曲线接起来……", en="Joining forecast, channels and repeat curves …")
 _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
+_VIEW = Text(zh="看什么", en="View")
+VIEWS: dict[str, Text] = {
+    "outcome": Text(zh="结果", en="Outcome"),
+    "budget": Text(zh="预算分配", en="Budget"),
+    "goods": Text(zh="备货", en="Goods"),
+    "questions": Text(zh="怎样达成", en="What would it take"),
+    "compare": Text(zh="方案比较", en="Compare"),
+    "ground": Text(zh="依据", en="Evidence"),
+}
 
 
 def baseline() -> Baseline:
-    """Return the baseline of the open workspace, made once per version of its facts; read it, never change it."""
+    """Return the baseline of the open workspace, made once per version of its facts and calendar; read it, never change it."""
     with st.spinner(session.say(_WORKING)):
-        return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()))
+        return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()), _calendar())
 
 
 @st.fragment
 def explore(base: Baseline, board: Board) -> None:
     """Draw the what-if: a moved lever redraws this and nothing else."""
     names, goals = _channel_names(base), targets(board)
+    space = session.space()
+    events = cache.kept("whatif.campaigns", lambda: campaigns(space, base.months_left), _calendar())
     overrides = whatif_levers.settle(base, whatif_draft.asked_levers())
     whatif_draft.keep(overrides)
     outcome = tree.run(base, overrides)
@@ -47,29 +63,35 @@ def explore(base: Baseline, board: Board) -> None:
     found = whatif_results.rows(outcome, landing, board, goals)
     whatif_bar.draw(base)
     whatif_results.headlines(found)
-    whatif_results.money(outcome, landing)
-    with blocks.card(_LEVERS, key="whatif_levers", caption=_assumed(base)):
-        whatif_levers.draw(base, outcome, names)
-    for note in outcome.notes:
-        st.warning(markdown_safe(note(session.lang())), icon=":material/inventory:")
-    left, right = st.columns([2, 3], gap="small")
-    whatif_results.months(outcome, inside=left)
-    whatif_results.others(found, inside=right)
-    whatif_ground.draw(base, names)
-    whatif_compare.draw(base, goals, names, landing, found)
-    whatif_sealed.draw(base, outcome, board, goals)
-    whatif_decisions.draw(outcome, board, goals)
+    left, right = st.columns([4, 9], gap="small")
+    with left, blocks.card(_LEVERS, key="whatif_levers"):
+        if assumed := _assumed(base):
+            st.caption(assumed)
+        whatif_levers.draw(base, outcome, names, events)
+    with right:
+        whatif_results.money(outcome, landing)
+        for note in outcome.notes:
+            st.warning(markdown_safe(note(session.lang())), icon=":material/inventory:")
+        view = filters.choice(_VIEW, VIEWS, key="whatif_view", look="buttons", hide_label=True)
+        bodies: dict[str, Callable[[], None]] = {
+            "outcome": lambda: whatif_results.outcome(outcome, found),
+            "budget": lambda: whatif_budget.draw(base, outcome, goals, names),
+            "goods": lambda: whatif_supply.draw(base, outcome, goals, names),
+            "questions": lambda: whatif_answers.draw(base, board, goals, names),
+            "compare": lambda: whatif_compare.draw(base, goals, names, landing, found),
+            "ground": lambda: whatif_ground.draw(base, names),
+        }
+        bodies[view]()
+
+
+def _calendar() -> int:
+    newest = audit.changes(session.space(), "events", limit=1)
+    return newest[0].id if newest else 0
 
 
 def _assumed(base: Baseline) -> str | None:
     assumed = base.channels is not None and not any(curve.measured for curve in base.channels.curves)
     return _ASSUMED(session.lang()) if assumed else None
-
-
-@st.fragment
-def answer(base: Baseline, board: Board) -> None:
-    """Draw what it would take to reach a goal; it hangs on no lever, so a moved one does not redraw it."""
-    whatif_answers.draw(base, board, targets(board), _channel_names(base))
 
 
 def _channel_names(base: Baseline) -> dict[str, Text]:

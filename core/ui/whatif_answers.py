@@ -1,69 +1,82 @@
-"""What would it take? Which single lever reaches a goal, at what value; the best split of the budget; the tornado."""
+"""What would it take? Which lever reaches a goal alone, the smallest joint change, what moves it most, two levers at once, what to find out first."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
-from core.base.errors import CockpitError
 from core.base.text import Text, markdown_safe
-from core.base.unit import Unit, write, write_odds
+from core.base.unit import Unit, write
+from core.charts import plane as plane_chart
 from core.charts import tornado
 from core.metrics.catalog import CATALOG
 from core.outlook.board import HEADLINES, Board
-from core.scenario import frontier
 from core.scenario.baseline import Baseline
-from core.scenario.questions import Answer, sensitivity, solve_one
+from core.scenario.finding import Worth, worth_of_knowing
+from core.scenario.joint import Joint, smallest_change
+from core.scenario.modes import asked as asked_budget
+from core.scenario.plane import plane
+from core.scenario.questions import Answer, movable, sensitivity, solve_one
 from core.scenario.year import HEADLINES as RATIOS
 from core.ui import blocks, boards, cache, filters, session, whatif_draft
 from core.ui.whatif_levers import changed, label_of
 from core.ui.whatif_results import currency, written
 
-_TITLE = Text(zh="要怎样才能达成？", en="What would it take?")
-_HOW = Text(zh="每次只动一个杠杆，其他保持计划不变。", en="One lever at a time, all others as planned.")
+_HOW = Text(zh="一个杠杆单独够不够，不够时几个一起最少动多少。都从计划出发，不含左边已动的杠杆。", en="Whether one lever is enough alone, and the least that several take together. From the plan, without the levers moved at the left.")
 _GOAL = Text(zh="目标", en="Goal")
 _SURE = Text(zh="把握", en="How sure")
 _SURENESS = {"50": Text(zh="一半把握", en="Even odds"), "80": Text(zh="八成把握", en="80% sure")}
+_ALONE = Text(zh="单独动一个杠杆", en="One lever alone")
 _REACHED = Text(zh="**{lever}** 调到 **{change}** 就能达成", en="**{lever}** at **{change}** reaches it")
 _SHORT = Text(zh="只靠 **{lever}** 达不成；最多到 **{result}**（{change}）", en="**{lever}** alone does not reach it; the most is **{result}** (at {change})")
 _ALREADY = Text(zh=":material/check_circle: 不动任何杠杆也能达成。", en=":material/check_circle: Reached without moving a lever.")
 _NOTHING = Text(zh="现有数据里没有能影响它的杠杆。", en="No lever on the present data moves it.")
 _NO_EFFECT = Text(zh="与它无关的杠杆：{names}", en="Levers it does not depend on: {names}")
+_TOGETHER = Text(zh="一起动，最小的改变", en="Together: the smallest change")
+_LEAVE = Text(zh="不能动的杠杆", en="Levers to leave alone")
+_JOINT = Text(zh="这些一起动就能达成：{moves}", en="Together these reach it: {moves}")
+_JOINT_SHORT = Text(zh="可动的杠杆全部推到边界也只到 {result}：{moves}", en="With every lever at its bound it comes to {result} only: {moves}")
 _TRY = Text(zh="试试", en="Try it")
 _TORNADO = Text(zh="每个杠杆 ±10% 会怎样", en="What ±10% of each lever does")
-_SPLIT = Text(zh="**重新分配同样的预算**：全年 GMV {gain}，{odds} 的可能比现在的分法好。", en="**The same budget, split anew**: {gain} GMV this year, {odds} likely to beat today's split.")
-_KEEP = Text(zh="重新分配同样的预算没有把握更好（{odds}）：先维持现在的分法，做一次加投测试再说。",
-             en="Splitting the same budget anew is not surely better ({odds}): keep today's split and run a lift test first.")
-_CHEAPEST = Text(zh="**只加预算**：剩余月份投放 {spend}（比计划 {more}），按最优分配能达成。", en="**Budget alone**: {spend} over the months left ({more} against plan), best split, reaches it.")
-_NO_BUDGET = Text(zh="**只加预算**达不成：各渠道加到两倍，GMV 最多 {gmv}。", en="**Budget alone** does not reach it: with every channel doubled GMV is at most {gmv}.")
+_PLANE = Text(zh="两个杠杆一起", en="Two levers at once")
+_PLANE_HOW = Text(zh="红线：刚好达成目标的组合", en="Red line: where the goal is just reached")
+_FIRST, _SECOND = Text(zh="横轴", en="Across"), Text(zh="纵轴", en="Up")
+_WORTH = Text(zh="先弄清楚什么最值钱", en="What is worth finding out first")
+_WORTH_HOW = Text(zh="对“同样的钱怎么分”这个决定：如果完全弄清一个渠道的反应，平均能多赚多少。", en="For the decision how to split the same money: what knowing a channel's response for certain would bring on average.")
+_WORTH_LINE = Text(zh="{place}. **{channel}**：最多值 **{value}**{what}", en="{place}. **{channel}**: worth at most **{value}**{what}")
+_PROFIT, _SALES = Text(zh="（贡献利润）", en=" of contribution"), Text(zh="（成交额，没有毛利数据）", en=" of GMV (no margin known)")
+_WORTHLESS = Text(zh="再多的研究也不会改变这个决定：不必为它花钱。", en="No research would change this decision: nothing need be spent on it.")
 _WIDEST = 8
 _ALT = Text(zh="每个杠杆上下 10% 时，{goal}落在哪里", en="Where {goal} lands with each lever 10% down and up")
+_PLANE_ALT = Text(zh="两个杠杆的各种组合下，{goal}落在哪里", en="Where {goal} lands for combinations of two levers")
 
 
 def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
-    """Draw the question for a goal of choice, its answers lever by lever, and the tornado beside them."""
+    """Draw the question for a goal of choice and its answers."""
     lang = session.lang()
     asked = {id_: CATALOG[id_].label for id_ in (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES))
              if id_ in goals and board.standings[id_].landing is not None}
     if not asked:
         return
-    blocks.heading(_TITLE, _HOW(lang))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kpi = filters.choice(_GOAL, asked, key="whatif_goal")
         sure = filters.choice(_SURE, _SURENESS, key="whatif_sure", look="buttons")
-    target, stamp = goals[kpi], boards.stamp()
-    answers = cache.kept("whatif.answers", lambda: solve_one(base, kpi, target, odds=int(sure) / 100), kpi, sure, target, stamp)
-    left, right = st.columns([5, 6], gap="small")
-    label = CATALOG[kpi].label
-    with blocks.card(Text(zh=f"{label.zh} {written(target, CATALOG[kpi].unit)}", en=f"{label.en} {written(target, CATALOG[kpi].unit)}"),
-                     key="whatif_answers", inside=left):
+    st.caption(_HOW(lang))
+    target, odds, stamp = goals[kpi], int(sure) / 100, boards.stamp()
+    label, unit = CATALOG[kpi].label, CATALOG[kpi].unit
+    answers = cache.kept("whatif.answers", lambda: solve_one(base, kpi, target, odds=odds), kpi, sure, target, stamp)
+    left, right = st.columns(2, gap="small")
+    with blocks.card(_ALONE, key="whatif_answers", inside=left, caption=f"{label(lang)} {written(target, unit)}"):
         _answers(answers, kpi, names)
-        if kpi == "gmv_growth" and base.channels is not None:
-            _budget(base, target)
+    with blocks.card(_TOGETHER, key="whatif_joint", inside=right):
+        _joint(base, kpi, target, odds, names)
     moved = cache.kept("whatif.tornado", lambda: sensitivity(base, {kpi: target}), kpi, target, stamp)
     moved = moved[moved["effect"] > 0].head(_WIDEST).assign(label=[label_of(name, names)(lang) for name in moved.loc[moved["effect"] > 0, "lever"].head(_WIDEST)])
     if len(moved):
-        spec = tornado.spec(moved, target=target, unit=CATALOG[kpi].unit, lang=lang, currency=currency())
-        blocks.chart_card(_TORNADO, spec, key="whatif_tornado", inside=right, height=100 + 28 * len(moved), alt=_ALT.format(goal=label))
+        spec = tornado.spec(moved, target=target, unit=unit, lang=lang, currency=currency())
+        blocks.chart_card(_TORNADO, spec, key="whatif_tornado", height=100 + 28 * len(moved), alt=_ALT.format(goal=label))
+    _plane(base, kpi, target, odds, names)
+    if base.channels is not None and base.channels.spend.sum() > 0:
+        _worth(base, names)
 
 
 def _answers(answers: tuple[Answer, ...], kpi: str, names: Mapping[str, Text]) -> None:
@@ -84,33 +97,58 @@ def _answers(answers: tuple[Answer, ...], kpi: str, names: Mapping[str, Text]) -
         st.caption(_NO_EFFECT.format(names=("、" if lang == "zh" else ", ").join(idle))(lang))
 
 
-def _budget(base: Baseline, target: float) -> None:
-    lang, stamp = session.lang(), boards.stamp()
-    try:
-        same, more = cache.kept("whatif.frontier", lambda: _splits(base, target), target, stamp)
-    except CockpitError:        # no spend left in the plan: there is nothing to split
+def _joint(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[str, Text]) -> None:
+    lang = session.lang()
+    free = movable(base, channels=False)
+    without = st.multiselect(_LEAVE(lang), free, format_func=lambda name: label_of(name, names)(lang), key="whatif_without", persist_state="session")
+    found: Joint = cache.kept("whatif.joint", lambda: smallest_change(base, kpi, target, odds=odds, without=without), kpi, target, odds, tuple(without))
+    if found.status in ("already", "no_effect"):
+        st.markdown((_ALREADY if found.status == "already" else _NOTHING)(lang))
         return
-    odds = markdown_safe(write_odds(same.better, lang))
-    if same.recommended:
-        _offer(_SPLIT.format(gain=write(same.gain, Unit.CURRENCY, lang, currency=currency(), signed=True), odds=odds)(lang), same.overrides, "split")
-    else:
-        st.caption(_KEEP.format(odds=odds)(lang))
-    if more.reached:
-        spend, plan = float(sum(more.spend.values())), float(sum(same.spend.values()))
-        _offer(_CHEAPEST.format(spend=written(spend, Unit.CURRENCY), more=write(spend / plan - 1, Unit.SHARE, lang, signed=True, digits=0))(lang), more.overrides, "cheapest")
-    else:
-        st.caption(_NO_BUDGET.format(gmv=written(more.gmv, Unit.CURRENCY))(lang))
+    moves = ("，" if lang == "zh" else ", ").join(f"{label_of(name, names)(lang)} **{changed(value)}**" for name, value in found.overrides.items())
+    words = _JOINT if found.status == "reached" else _JOINT_SHORT
+    _offer(words.format(moves=moves, result=written(found.result, CATALOG[kpi].unit))(lang), dict(found.overrides), "joint")
 
 
-def _splits(base: Baseline, growth: float) -> tuple[frontier.Split, frontier.Split]:
-    front = frontier.frontier(base)
-    return frontier.same_money(front), frontier.cheapest_for(front, base.last_year.gmv * (1.0 + growth))
+def _plane(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[str, Text]) -> None:
+    lang = session.lang()
+    free = {name: label_of(name, names) for name in movable(base)}
+    if len(free) < 2:
+        return
+    with blocks.card(_PLANE, key="whatif_plane", caption=_PLANE_HOW(lang)):
+        with st.container(horizontal=True):
+            first = filters.choice(_FIRST, free, key="whatif_first", parameter="x", default="retention" if "retention" in free else next(iter(free)))
+            rest = {name: label for name, label in free.items() if name != first}
+            second = filters.choice(_SECOND, rest, key="whatif_second", parameter="y", default="basket" if "basket" in rest else next(iter(rest)))
+        found = cache.kept("whatif.plane", lambda: plane(base, kpi, first, second, target=target, odds=odds), kpi, target, odds, first, second)
+        spec = plane_chart.spec(*found.axes, found.values, found.line, names=(free[first](lang), free[second](lang)), target=target, now=(1.0, 1.0),
+                                unit=CATALOG[kpi].unit, lang=lang, currency=currency())
+        blocks.chart(spec, key="whatif_plane_chart", alt=_PLANE_ALT.format(goal=CATALOG[kpi].label), height=340)
+
+
+def _worth(base: Baseline, names: Mapping[str, Text]) -> None:
+    lang, known = session.lang(), profit_of(base)
+    with blocks.card(_WORTH, key="whatif_worth", help=_WORTH_HOW):
+        worths: tuple[Worth, ...] = cache.kept("whatif.worth", lambda: worth_of_knowing(base, asked_budget(base, "same").split, known or 1.0))
+        told = [worth for worth in worths if worth.value >= 1.0]
+        st.caption((_WORTH_HOW if told else _WORTHLESS)(lang))
+        for place, worth in enumerate(told[:5], 1):
+            st.markdown(_WORTH_LINE.format(place=place, channel=markdown_safe(names[worth.channel](lang)), what=_PROFIT if known else _SALES,
+                                           value=write(worth.value, Unit.CURRENCY, lang, currency=currency()))(lang))
+
+
+def profit_of(base: Baseline) -> float | None:
+    """Return what is left of one more unit of GMV after refunds, goods and fees; None without a margin."""
+    money = base.money
+    if money.gross_margin != money.gross_margin:
+        return None
+    refunds, fees = (0.0 if value != value else value for value in (money.refund_rate, money.fee_rate))
+    return max(0.0, (1.0 - refunds) * money.gross_margin - fees)
 
 
 def _offer(sentence: str, overrides: Mapping[str, float], key: str) -> None:
     """Draw a sentence with a button that puts the levers there."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
         st.markdown(sentence)
-        if st.button(_TRY(session.lang()), key=f"whatif_try_{key}", type="tertiary", icon=":material/play_arrow:",
-                     on_click=whatif_draft.try_out, args=(dict(overrides),)):
-            st.rerun()      # the levers stand outside this fragment
+        st.button(_TRY(session.lang()), key=f"whatif_try_{key}", type="tertiary", icon=":material/play_arrow:",
+                  on_click=whatif_draft.try_out, args=(dict(overrides),))

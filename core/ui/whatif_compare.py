@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core.base.text import Text, markdown_safe
-from core.base.unit import MISSING, Unit, write_odds
-from core.metrics.catalog import CATALOG
+from core.base.unit import MISSING, write_odds
+from core.outlook import whatif_words as words
 from core.outlook.board import HEADLINES
 from core.outlook.scenarios import side_by_side, usable
 from core.scenario.baseline import Baseline
@@ -28,8 +28,7 @@ _GOAL, _TARGET = Text(zh="指标", en="KPI"), Text(zh="目标", en="Goal")
 _REACHED, _MISSED = Text(zh="✓ 达成", en="✓ reached"), Text(zh="✗ 未达", en="✗ missed")
 _MOVES = Text(zh="动了什么", en="Levers moved")
 _NOTHING = Text(zh="没有动杠杆", en="none")
-_EXTRA = ("gmv", "contribution", "cac")
-_LABELS = {"contribution": Text(zh="贡献利润", en="Contribution")}
+_EXTRA = ("gmv", "contribution", "cash", "cac", "stock_outs")
 _DEFAULT = 4
 _ROWS = (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES), *_EXTRA)
 
@@ -65,7 +64,7 @@ def _table(frame: pd.DataFrame, goals: Mapping[str, float]) -> pd.DataFrame:
     lang = session.lang()
     cells = {(row["scenario"], row["kpi"]): row for row in frame.to_dict("records")}
     return pd.DataFrame({
-        _GOAL(lang): [_label(id_)(lang) for id_ in _ROWS], _TARGET(lang): [written(goals.get(id_), _unit(id_)) for id_ in _ROWS],
+        _GOAL(lang): [words.label_of(id_)(lang) for id_ in _ROWS], _TARGET(lang): [written(goals.get(id_), words.unit_of(id_)) for id_ in _ROWS],
         **{name: [_cell(id_, **{part: cells[name, id_][part] for part in ("p50", "odds", "reached")}) for id_ in _ROWS]
            for name in dict.fromkeys(frame["scenario"])}})
 
@@ -87,17 +86,9 @@ def _cell(id_: str, p50: float, odds: float | None, reached: bool | None) -> str
     lang = session.lang()
     if p50 != p50:
         return MISSING
-    parts = [written(p50, _unit(id_))]
+    parts = [written(p50, words.unit_of(id_))]
     if odds is not None and odds == odds:
         parts.append(write_odds(odds, lang))
     if reached is not None:
         parts.append((_REACHED if reached else _MISSED)(lang))
     return " · ".join(parts)
-
-
-def _label(id_: str) -> Text:
-    return CATALOG[id_].label if id_ in CATALOG else _LABELS[id_]
-
-
-def _unit(id_: str) -> Unit:
-    return CATALOG[id_].unit if id_ in CATALOG else Unit.CURRENCY

@@ -17,6 +17,7 @@ from core.ui import session
 OPENED = "whatif_opened"
 PARAMETER = "scenario"
 LEVER = "whatif_lever_"         # keys of the lever widgets start with it
+WIDGETS = (LEVER, "whatif_range_", "whatif_typed_")
 _DELETED = Text(zh="这个方案已被别人删除；您的调整已另存为新草稿。",
                 en="Somebody deleted this scenario; your levers were kept as a new draft.")
 _LEFT_OUT = Text(zh="有 {count} 个杠杆在现在的数据上不能用，已略去。",
@@ -164,7 +165,7 @@ def _show(now: Opened) -> None:
 
 
 def _forget_widgets() -> None:
-    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(LEVER)]:
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(WIDGETS)]:
         del st.session_state[key]
 
 

@@ -1,18 +1,21 @@
 """The levers as sliders: in percent against the plan, marked when moved, each with its own reset."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import streamlit as st
 
-from core.base.text import Text
+from core.base.errors import CockpitError
+from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write
 from core.scenario import levers
 from core.scenario.baseline import Baseline, unavailable
 from core.scenario.curves import ASSUMPTION
 from core.scenario.levers import CAC_MODE, Lever, Value
 from core.scenario.outcome import evidence
-from core.scenario.tree import Outcome, neutral
+from core.scenario.scales import scales
+from core.scenario.tree import Outcome
 from core.ui import session
 from core.ui.whatif_draft import LEVER, move_to
 from core.ui.whatif_results import currency
@@ -23,10 +26,19 @@ MODE_SENTENCES = {
 }
 _ALL_CHANNELS = Text(zh="全部渠道预算", en="Budget, all channels")
 _CHANNEL = Text(zh="预算：{channel}", en="Budget: {channel}")
-_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
-    (Text(zh="新客与老客", en="Customers"), ("cac", "conversion", "retention")),
-    (Text(zh="剩余月份的渠道预算", en="Budget of the months left"), ("budget",)),
-    (Text(zh="订单与库存", en="Orders and stock"), ("basket", "price", "refund", "cover")))
+_GROUPS: tuple[tuple[Text, str, tuple[str, ...]], ...] = (
+    (Text(zh="新客与老客", en="Customers"), ":material/group:", ("cac", "conversion", "retention")),
+    (Text(zh="渠道预算", en="Budget by channel"), ":material/payments:", ("budget",)),
+    (Text(zh="订单与库存", en="Orders and stock"), ":material/inventory_2:", ("basket", "price", "refund", "cover")),
+    (Text(zh="上新与大促", en="Launches and campaigns"), ":material/campaign:", ("new_category", "campaign")))
+_OPEN_GROUPS = 2        # drawn open; the others open by themselves once one of their levers is moved
+_MONTH = Text(zh="{month}活动{events}", en="Campaigns in {month}{events}")
+_TYPE = Text(zh="直接输入", en="Type it")
+_TYPE_HELP = Text(zh="一个数或一个范围，例如 -5%、200 到 260、-10% 到 5%。范围内每个值的可能性相同。",
+                  en="A value or a range, such as -5%, 200 to 260, or -10% to 5%. Every value of a range is as likely.")
+_RANGE = Text(zh="范围：区间内每个值的可能性相同", en="A range: every value in it is as likely")
+_TYPED = "whatif_typed_"
+_RANGED = "whatif_range_"       # keys of two-ended sliders; those of single ones start with LEVER
 _RESET = Text(zh="恢复", en="Reset")
 _FORMAT = "%+.4g%%"
 ASSUMED_HELP = Text(zh="这个杠杆的效果来自经验弹性，不是用贵公司的数据测出来的。做一次加投或停投测试，就能换成实测。",
@@ -34,33 +46,57 @@ ASSUMED_HELP = Text(zh="这个杠杆的效果来自经验弹性，不是用贵�
 
 
 def settle(base: Baseline, asked: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the levers as they stand, those at rest left out; levers without a widget yet start where asked."""
+    """Return the levers as they stand, those at rest left out; levers without a widget yet start where asked.
+
+    Months of a channel's budget have no widget of their own: they stay as asked.
+    """
     missing, found = unavailable(base), dict[str, Value]()
-    for name in levers.names(base.channel_names):
+    for name in lever_names(base):
         if name.split(".", 1)[0] in missing:
             continue
         start = asked.get(name, levers.neutral_of(name))
         if name == CAC_MODE.id:
             found[name] = str(st.session_state.setdefault(LEVER + name, str(start)))
-            continue
-        shown = float(st.session_state.setdefault(LEVER + name, percent(float(start))))
-        found[name] = start if shown == percent(float(start)) else round(1.0 + shown / 100.0, 6)
-    return levers.checked(found, base.channel_names)
+        elif (isinstance(start, tuple) and LEVER + name not in st.session_state) or _RANGED + name in st.session_state:
+            found[name] = _settled_range(name, start)
+        else:
+            found[name] = _settled(name, levers.middle(start))
+    cells = {name: value for name, value in asked.items() if levers.cell_of(name, base.channel_names) and "budget" not in missing}
+    return levers.checked({**found, **cells}, base.channel_names)
 
 
-def draw(base: Baseline, outcome: Outcome, names: Mapping[str, Text]) -> None:
-    """Draw every lever: those that cannot act are shown disabled, with the upload that brings them.
+def lever_names(base: Baseline) -> list[str]:
+    """Return every lever that has a slider: the declared ones, and the campaigns of each month left."""
+    return [*levers.names(base.channel_names), *(f"campaign.{month.month}" for month in base.months_left)]
 
-    names: channel id → what managers call it.
+
+def draw(base: Baseline, outcome: Outcome, names: Mapping[str, Text], events: Mapping[int, Text]) -> None:
+    """Draw every lever in its group: those that cannot act are shown disabled, with the upload that brings them.
+
+    names: channel id → what managers call it; events: month → the campaigns in it.
     """
-    missing = unavailable(base)
-    for column, (title, ids) in zip(st.columns(len(_GROUPS), gap="medium"), _GROUPS, strict=True):
-        with column:
-            st.caption(title(session.lang()))
-            for name in [name for name in levers.names(base.channel_names) if name.split(".", 1)[0] in ids]:
-                _lever(name, label_of(name, names), base, outcome, missing.get(name))
+    missing, every = unavailable(base), lever_names(base)
+    for place, (title, icon, ids) in enumerate(_GROUPS):
+        inside = [name for name in every if name.split(".", 1)[0] in ids]
+        moved = sum(name in outcome.overrides for name in inside)
+        mark = f" :violet-badge[{moved}]" if moved else ""
+        with st.expander(f"{title(session.lang())}{mark}", icon=icon, expanded=place < _OPEN_GROUPS or moved > 0):
+            for name in inside:
+                _lever(name, label_of(name, names, events), base, outcome, missing.get(name.split(".", 1)[0]))
                 if name == "cac" and not missing.get(name):
                     _mode()
+
+
+def _settled(name: str, start: float) -> float:
+    shown = float(st.session_state.setdefault(LEVER + name, percent(start)))
+    return start if shown == percent(start) else round(1.0 + shown / 100.0, 6)
+
+
+def _settled_range(name: str, start: Value) -> Value:
+    ends = start if isinstance(start, tuple) else (levers.middle(start), levers.middle(start))
+    shown = st.session_state.setdefault(_RANGED + name, (percent(ends[0]), percent(ends[1])))
+    return ends if tuple(shown) == (percent(ends[0]), percent(ends[1])) else (
+        round(1.0 + shown[0] / 100.0, 6), round(1.0 + shown[1] / 100.0, 6))
 
 
 def told(overrides: Mapping[str, Value], names: Mapping[str, Text]) -> Text:
@@ -71,16 +107,24 @@ def told(overrides: Mapping[str, Value], names: Mapping[str, Text]) -> Text:
             label = next(text for choice, text in CAC_MODE.choices if choice == value)
             parts.append((label.zh, label.en))
         else:
-            change, label = changed(float(value)), label_of(name, names)
-            parts.append((f"{label.zh} {change}", f"{label.en} {change}"))
+            label = label_of(name, names)
+            parts.append((f"{label.zh} {changed(value)}", f"{label.en} {changed(value)}"))
     return Text(zh="，".join(zh for zh, _ in parts), en=", ".join(en for _, en in parts))
 
 
-def label_of(name: str, names: Mapping[str, Text]) -> Text:
-    """Return what a lever is called; a channel's budget by the channel's name."""
-    lever, _, channel = name.partition(".")
-    if channel:
-        return _CHANNEL.format(channel=names[channel])
+def label_of(name: str, names: Mapping[str, Text], events: Mapping[int, Text] | None = None) -> Text:
+    """Return what a lever is called: a channel's budget by the channel's name, a month's campaigns by theirs."""
+    lever, _, part = name.partition(".")
+    month = levers.month_of(name)
+    if month:
+        told_events = (events or {}).get(month)
+        return _MONTH.format(month=Text(zh=f"{month} 月", en=f"{date(2000, month, 1):%b}"), events=Text(
+            zh=f"（{told_events.zh}）", en=f" ({told_events.en})") if told_events else "")
+    cell = levers.cell_of(name, tuple(names))
+    if cell:
+        return Text(zh=f"{names[cell[0]].zh} {cell[1]} 月", en=f"{names[cell[0]].en} in {date(2000, cell[1], 1):%b}")
+    if part:
+        return _CHANNEL.format(channel=names[part])
     return _ALL_CHANNELS if lever == "budget" else levers.label_of(name)
 
 
@@ -88,14 +132,42 @@ def percent(ratio: float) -> float:
     return round((ratio - 1.0) * 100.0, 4)
 
 
-def changed(ratio: float) -> str:
-    """Return a lever's ratio as a signed change: +5%, −12.5%."""
-    return write(percent(ratio) / 100.0, Unit.SHARE, "en", signed=True, digits=0 if percent(ratio) == round(percent(ratio)) else 1)
+def changed(ratio: Value) -> str:
+    """Return a lever's ratio as a signed change: +5%, −12.5%; a range as "−5% … +3%"."""
+    if isinstance(ratio, tuple):
+        return f"{changed(ratio[0])} … {changed(ratio[1])}"
+    shown = percent(levers.middle(ratio))
+    return write(shown / 100.0, Unit.SHARE, "en", signed=True, digits=0 if shown == round(shown) else 1)
 
 
 def reset(name: str) -> None:
     """Put one lever back to rest (a button's callback)."""
-    st.session_state[LEVER + name] = levers.neutral_of(name) if name == CAC_MODE.id else 0.0
+    _place(name, levers.neutral_of(name))
+
+
+def _place(name: str, value: Value) -> None:
+    """Put one lever's slider at a value or a range."""
+    for key in (LEVER + name, _RANGED + name):
+        st.session_state.pop(key, None)
+    if isinstance(value, tuple):
+        st.session_state[_RANGED + name] = (percent(value[0]), percent(value[1]))
+    else:
+        st.session_state[LEVER + name] = value if isinstance(value, str) else percent(value)
+
+
+def _typed(name: str, scale: float) -> None:
+    """Take over what was typed for a lever; what is no number or out of bounds is said beside the box."""
+    text = str(st.session_state.get(_TYPED + name) or "").strip()
+    st.session_state.pop(_TYPED + name + "_fault", None)
+    if not text:
+        return
+    try:
+        value = levers.read(name, text, scale)
+        levers.checked({name: value}, [name.partition(".")[2]])
+    except CockpitError as error:
+        st.session_state[_TYPED + name + "_fault"] = error.text
+        return
+    _place(name, value)
 
 
 def reset_all() -> None:
@@ -108,22 +180,38 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
     lang, moved = session.lang(), name in outcome.overrides
     with st.container(gap="xxsmall", key=f"whatif_row_{name.replace('.', '_')}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-            mark = f" :violet-badge[{changed(float(outcome.overrides[name]))}]" if moved else ""
-            st.markdown(f"**{label(lang)}**{mark}", width="content", help=missing(lang) if missing else lever.help(lang))
-            with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
+            mark = f" :violet-badge[{changed(outcome.overrides[name])}]" if moved else ""
+            st.markdown(f"**{markdown_safe(label(lang))}**{mark}", width="content", help=missing(lang) if missing else lever.help(lang))
+            with st.container(horizontal=True, width="content", gap="xsmall", vertical_alignment="center"):
                 if told_beside := _beside(name, base, outcome):
                     st.caption(told_beside(lang), width="content")
                 if moved:
-                    st.button(_RESET(lang), key=f"whatif_reset_{name}", type="tertiary", on_click=reset, args=(name,))
+                    st.button("", key=f"whatif_reset_{name}", icon=":material/restart_alt:", help=_RESET(lang), type="tertiary", on_click=reset, args=(name,))
+                if not missing:
+                    _type_in(name, base)
         if missing:
             st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), 0.0, format=_FORMAT, disabled=True,
                       label_visibility="collapsed", key=f"whatif_off_{name}")
             st.caption(f":material/upload_file: {missing(lang)}")
             return
+        ranged = _RANGED + name in st.session_state
         st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), step=lever.step * 100.0, format=_FORMAT,
-                  key=LEVER + name, label_visibility="collapsed")
+                  key=(_RANGED if ranged else LEVER) + name, label_visibility="collapsed")
+        if ranged:
+            st.caption(f":material/width: {_RANGE(lang)}")
         if moved and evidence(outcome)[name] == ASSUMPTION:
             st.caption(f":material/science: {ASSUMPTION(lang)}", help=ASSUMED_HELP(lang))
+
+
+def _type_in(name: str, base: Baseline) -> None:
+    lang = session.lang()
+    with st.popover("", icon=":material/edit:", key=f"whatif_edit_{name}", help=_TYPE(lang), type="tertiary", on_change="rerun") as box:
+        if not box.open:
+            return
+        scale = scales(base).get(name, 0.0)
+        st.text_input(_TYPE(lang), key=_TYPED + name, on_change=_typed, args=(name, scale), max_chars=60)
+        fault = st.session_state.get(_TYPED + name + "_fault")
+        st.caption(markdown_safe(fault(lang)) if isinstance(fault, Text) else _TYPE_HELP(lang))
 
 
 def _mode() -> None:
@@ -136,26 +224,23 @@ def _mode() -> None:
 def _beside(name: str, base: Baseline, outcome: Outcome) -> Text | None:
     """Return what the lever's percentage means in its own unit, before → after."""
     lever, _, channel = name.partition(".")
-    ratio, money = float(outcome.overrides.get(name, 1.0)), base.money
+    value = outcome.overrides.get(name, 1.0)
     if lever == "budget" and base.channels is not None and outcome.left.spend is not None:
         rows = [base.channel_names.index(channel)] if channel else list(range(len(base.channel_names)))
         return _range(float(base.channels.spend[rows].sum()), float(outcome.left.spend[rows].sum()), Unit.CURRENCY)
-    if lever == "cac" and base.channels is not None:
-        return _range(_cost_per_customer(neutral(base)), _cost_per_customer(outcome), Unit.CURRENCY)
-    if lever in ("basket", "price") and not np.isnan(money.average_order_value):
-        return _range(money.average_order_value, money.average_order_value * ratio, Unit.CURRENCY) if lever == "basket" else None
-    if lever == "refund" and not np.isnan(money.refund_rate):
-        return _range(money.refund_rate, money.refund_rate * ratio, Unit.SHARE)
-    if lever == "cover" and base.stock is not None:
-        return _range(base.stock.cover_days, base.stock.cover_days * ratio, Unit.DAYS)
-    return None
+    if lever == "refund" and not np.isnan(base.money.refund_rate):
+        return _spread(base.money.refund_rate, value, Unit.SHARE)
+    today = scales(base).get(name)
+    return None if today is None else _spread(today, value, Unit.DAYS if lever == "cover" else Unit.CURRENCY)
 
 
-def _cost_per_customer(outcome: Outcome) -> float:
-    """Return acquisition spend ÷ all new customers of the months left, as the KPI counts it; NaN without customers."""
-    spend, won = outcome.left.spend, outcome.left.new_customers
-    total = 0.0 if won is None else float(won.mean(axis=0).sum())
-    return float(spend.sum()) / total if spend is not None and total else float("nan")
+def _spread(today: float, value: Value, unit: Unit) -> Text:
+    """Return "before → after" for a value, "before → low … high" for a range."""
+    if not isinstance(value, tuple):
+        return _range(today, today * levers.middle(value), unit)
+    low, high = (_range(today * end, today * end, unit) for end in value)
+    before = _range(today, today, unit)
+    return Text(zh=f"{before.zh} → {low.zh} … {high.zh}", en=f"{before.en} → {low.en} … {high.en}")
 
 
 def _range(before: float, after: float, unit: Unit) -> Text:

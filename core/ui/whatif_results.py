@@ -10,12 +10,13 @@ from streamlit.delta_generator import DeltaGenerator
 from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write, write_difference, write_odds
 from core.charts import bullet, scenario_months
-from core.metrics.catalog import CATALOG
+from core.outlook import whatif_words as words
 from core.outlook.board import HEADLINES, Board, good_of
 from core.outlook.standing import Standing
 from core.outlook.standing import status as status_of
 from core.scenario import outcome as outcomes
 from core.scenario.tree import Outcome, neutral
+from core.scenario.year import GOOD
 from core.scenario.year import HEADLINES as RATIOS
 from core.ui import blocks, boards, session, status
 
@@ -35,10 +36,8 @@ _OTHERS = Text(zh="其他目标：预测 → 方案", en="The other goals: forec
 _MONTHS = Text(zh="GMV 按月：预测与方案", en="GMV by month: forecast and scenario")
 _LOCKED = Text(zh="灰色是已入账的，任何杠杆都动不了", en="Grey is booked: no lever moves it")
 _SPEND_LEFT = Text(zh="剩余月份投放", en="Spend to come")
-_MONEY = ("gmv", "contribution", "cac", "acquisition_cost_ratio")
-_LABELS = {"contribution": Text(zh="贡献利润", en="Contribution"), "gmv": Text(zh="全年 GMV", en="GMV of the year"),
-           "acquisition_cost_ratio": Text(zh="获客成本占比", en="Acquisition ratio")}
-_HELP = {"contribution": Text(zh="退款后净额 − 货品成本 − 平台费与履约 − 获客投放，全年", en="Net sales − cost of goods − fees and fulfilment − acquisition spend, whole year")}
+_MONEY = ("gmv", "contribution", "contribution_margin", "cash", "cac", "acquisition_cost_ratio", "stock_outs")
+_LABELS = {"gmv": Text(zh="全年 GMV", en="GMV of the year"), "acquisition_cost_ratio": Text(zh="获客成本占比", en="Acquisition ratio")}
 _SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
 _FLAT = 1e-9
 
@@ -83,35 +82,39 @@ def headlines(found: Mapping[str, Row]) -> None:
 
 
 def money(outcome: Outcome, frame: pd.DataFrame) -> None:
-    """Draw what the scenario costs and brings: GMV, contribution, spend to come, CAC, acquisition cost ratio."""
+    """Draw what the scenario costs and brings: GMV, contribution and its margin, cash, CAC, acquisition ratio, stock-outs, spend to come."""
     ends = {kpi: (before, after) for kpi, before, after in zip(frame["kpi"], frame["baseline"], frame["p50"], strict=True)}
-    with st.grid(5, gap="small", min_column_width=150):
-        for id_ in _MONEY[:2]:
+    with st.grid(4, gap="small", min_column_width=140):
+        for id_ in _MONEY:
             _number(id_, *ends[id_])
         _spend_left(outcome)
-        for id_ in _MONEY[2:]:
-            _number(id_, *ends[id_])
 
 
-def months(outcome: Outcome, *, inside: DeltaGenerator) -> None:
+def outcome(of: Outcome, found: Mapping[str, Row]) -> None:
+    """Draw what the levers make of the year: the other goals, and GMV by month."""
+    _others(found)
+    _months(of)
+
+
+def _months(outcome: Outcome) -> None:
     """Draw GMV by month: booked, to come in this scenario, and a tick where the forecast stands."""
     frame = outcomes.months(outcome)
     booked = outcome.baseline.actual.gmv
     spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=currency())
     alt = Text(zh="全年各月 GMV：已入账、方案、预测", en="GMV of each month of the year: booked, scenario, forecast")
-    blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), inside=inside, height=260, alt=alt)
+    blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), height=260, alt=alt)
 
 
-def others(found: Mapping[str, Row], *, inside: DeltaGenerator) -> None:
+def _others(found: Mapping[str, Row]) -> None:
     """Draw the plan's other ratios as a table: goal, forecast, scenario, change, odds before → after, word."""
     lang = session.lang()
     ids = [id_ for id_ in RATIOS if id_ not in HEADLINES and id_ in found]
     titles = [text(lang) for text in (_KPI, _STATUS, _GOAL, _TO, _ODDS)]
     frame = pd.DataFrame([_other(found[id_]) for id_ in ids], columns=titles)
-    with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP, inside=inside):
+    with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP):
         st.dataframe(frame, hide_index=True, key="whatif_others_table", row_height=36, height="content", placeholder=MISSING, column_config={
             titles[0]: st.column_config.TextColumn(width=186, pinned=True), titles[1]: st.column_config.TextColumn(width=78),
-            titles[2]: st.column_config.TextColumn(width=68), titles[3]: st.column_config.TextColumn(width=144), titles[4]: st.column_config.TextColumn(width=98)})
+            titles[2]: st.column_config.TextColumn(width=68), titles[3]: st.column_config.TextColumn(width=150), titles[4]: st.column_config.TextColumn(width=110)})
 
 
 def written(value: float | None, unit: Unit, *, signed: bool = False) -> str:
@@ -175,12 +178,9 @@ def _foot(row: Row) -> str:
 
 def _number(id_: str, before: float, after: float) -> None:
     lang = session.lang()
-    metric = CATALOG.get(id_)
-    unit = metric.unit if metric else Unit.CURRENCY
-    label, help_ = _LABELS.get(id_) or CATALOG[id_].label, metric.definition if metric else _HELP[id_]
-    good_is_up = metric is None or metric.good != "down"
+    unit, label, help_ = words.unit_of(id_), _LABELS.get(id_) or words.label_of(id_), words.definition_of(id_)
     change = _difference(before, after, unit)
-    better = (after > before) == good_is_up
+    better = (after > before) == (GOOD.get(id_, "up") == "up")
     st.metric(label(lang), written(_known(after), unit), change,
               delta_color="green" if better else "red", delta_arrow="up" if after > before else "down",
               delta_description=_AGAINST(lang) if change and unit is not Unit.SHARE else None, border=True, height="stretch", help=help_(lang))

@@ -53,7 +53,8 @@ def test_a_goal_set_as_a_change_on_last_year_counts_as_its_value(case):
 
 def test_levers_without_their_channel_or_data_are_left_out_and_named(case):
     _, _, base, _ = case
-    assert scenarios.usable(base, {"basket": 1.1, "budget.gone": 2.0, "price": [0.9, 1.1]}) == ({"basket": 1.1}, ("budget.gone", "price"))
+    over = {"basket": 1.1, "budget.gone": 2.0, "price": [0.9, 1.1], "campaign.1": 1.2, "nothing": 1.0}
+    assert scenarios.usable(base, over) == ({"basket": 1.1, "price": (0.9, 1.1)}, ("budget.gone", "campaign.1", "nothing"))
 
 
 def test_four_scenarios_stand_side_by_side_with_all_nine_goals(case):

@@ -149,7 +149,7 @@ def test_a_link_to_a_scenario_that_is_gone_says_so(open_page, company):
 def test_scenarios_stand_side_by_side_and_say_what_they_move(open_page, company):
     for name, levers in (("A", {"basket": 1.1}), ("B", {"cac": 0.85, "cac_mode": "less"}), ("C", {"cover": 0.7}), ("D", {"retention": 1.2})):
         scenarios.create(company, levers, who="li", name=name)
-    app = open_page("whatif")
+    app = open_page("whatif", view="compare")
     table = next(frame.value for frame in app.dataframe if "A" in frame.value.columns)
     assert {"A", "B", "C", "D"} <= set(table.columns)
     assert len(table) >= 9
@@ -158,7 +158,7 @@ def test_scenarios_stand_side_by_side_and_say_what_they_move(open_page, company)
 
 
 def test_an_answer_can_be_tried(open_page, company):
-    app = open_page("whatif", goal="inventory_turnover")
+    app = open_page("whatif", goal="inventory_turnover", view="questions")
     button = next(button for button in app.button if (button.key or "").startswith("whatif_try_"))
     lever = button.key.removeprefix("whatif_try_")
     button.click().run()
@@ -195,7 +195,7 @@ def test_the_other_workspace_does_not_see_this_ones_levers(open_page, company):
 
 
 def test_trying_an_answer_leaves_the_open_draft_as_it_was(open_page, company):
-    app = move(open_page("whatif", goal="inventory_turnover"), "basket", 10.0)
+    app = move(open_page("whatif", goal="inventory_turnover", view="questions"), "basket", 10.0)
     next(button for button in app.button if (button.key or "").startswith("whatif_try_")).click().run()
     assert {"basket": 1.1} in [kept.overrides for kept in scenarios.scenarios(company, drafts=True)]
     assert len(scenarios.scenarios(company, drafts=True)) == 2

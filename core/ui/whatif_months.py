@@ -1,0 +1,86 @@
+"""The budget by channel and month: a changed cell moves the others, both totals stay to the cent; it is the levers' own budget."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from core.base.errors import CockpitError
+from core.base.money import CENT, spread
+from core.base.text import Text, markdown_safe
+from core.scenario import grid as grids
+from core.scenario.baseline import Baseline
+from core.scenario.levers import middle
+from core.scenario.tree import Outcome
+from core.ui import session, whatif_draft
+
+_TITLE = Text(zh="按渠道和月份", en="By channel and month")
+_HOW = Text(zh="这里是杠杆现在的预算。改一格，其余格子跟着动，渠道合计和月份合计一分不差；改过的格子（●）不再动。",
+            en="This is the levers' budget as it stands. Change a cell and the others follow; both totals hold to the cent, changed cells (●) stay.")
+_CHANNEL, _SUM = Text(zh="渠道", en="Channel"), Text(zh="合计", en="Total")
+_FREE = Text(zh="放开改过的格子", en="Release changed cells")
+_HELD, _SHOWN, _FAULT = "whatif_grid_held", "whatif_grid_shown", "whatif_grid_fault"
+_LESS = Text(zh="“买得更少”打开时预算由获客成本决定，按月分配先停用。", en="While “buy less” is on, the cost per customer sets the budget: the months cannot be edited.")
+
+
+def draw(base: Baseline, outcome: Outcome, names: Mapping[str, Text]) -> None:
+    """Draw the grid folded away; an edit moves the levers."""
+    lang = session.lang()
+    with st.expander(_TITLE(lang), icon=":material/calendar_month:", key="whatif_grid_box", on_change="rerun") as box:
+        if not box.open or base.channels is None or not base.months_left:
+            return
+        if outcome.overrides.get("cac_mode") == "less" and "cac" in outcome.overrides:
+            st.caption(_LESS(lang))
+            return
+        now = current(base, outcome)
+        st.caption(_HOW(lang))
+        key = f"{_SHOWN}_{st.session_state.get(_SHOWN, 0)}"
+        titles = [Text(zh=f"{month} 月", en=f"{pd.Timestamp(2000, month, 1):%b}")(lang) for month in now.months]
+        frame = pd.DataFrame([[float(cell) for cell in row] for row in (*now.money, now.by_month)], columns=titles)
+        frame.insert(0, _CHANNEL(lang), [_named(names[name](lang), place, now.held) for place, name in enumerate(now.channels)] + [_SUM(lang)])
+        frame[_SUM(lang)] = [float(total) for total in (*now.by_channel, now.total)]
+        st.data_editor(frame, key=key, hide_index=True, disabled=[_CHANNEL(lang), _SUM(lang)], row_height=36, on_change=_edited, args=(base, now, key, titles, dict(outcome.overrides)),
+                       column_config={title: st.column_config.NumberColumn(format="localized", min_value=0.0, width=104) for title in (*titles, _SUM(lang))})
+        fault = st.session_state.pop(_FAULT, None)
+        if isinstance(fault, Text):
+            st.warning(markdown_safe(fault(lang)))
+        if now.held:
+            st.button(_FREE(lang), key="whatif_grid_free", type="tertiary", on_click=lambda: st.session_state.pop(_HELD, None))
+
+
+def current(base: Baseline, outcome: Outcome) -> grids.Grid:
+    """Return the levers' budget by channel and month, in cents, with the cells held by hand."""
+    channels = base.channels
+    assert channels is not None
+    ratios = {name: middle(value) for name, value in outcome.overrides.items() if name.startswith("budget") and not isinstance(value, str)}
+    money = {name: Decimal(repr(round(float(plan.sum()) * ratios.get("budget", 1.0) * ratios.get(f"budget.{name}", 1.0), 2)))
+             for name, plan in zip(channels.names, channels.spend, strict=True)}
+    total = Decimal(repr(round(float(sum(money.values())), 2)))
+    parts = spread(total, [money[name] for name in channels.names])
+    made = grids.grid_of(base, dict(zip(channels.names, [part.quantize(CENT) for part in parts], strict=True)), ratios)
+    kept = st.session_state.get(_HELD)
+    held = kept[1] if kept and kept[0] == made.cents.tolist() else frozenset()
+    return grids.Grid(made.channels, made.months, made.cents, held)
+
+
+def _edited(base: Baseline, now: grids.Grid, key: str, titles: list[str], overrides: dict[str, object]) -> None:
+    """Let the other cells follow the one that was changed, and put the grid into the levers."""
+    changed = now
+    try:
+        for row, cells in st.session_state[key]["edited_rows"].items():
+            for title, value in cells.items():
+                if int(row) < len(now.channels) and value is not None:
+                    changed = grids.edit(changed, (int(row), titles.index(title)), Decimal(repr(round(float(value), 2))))
+    except CockpitError as error:
+        st.session_state[_FAULT] = error.text
+    st.session_state[_SHOWN] = int(st.session_state.get(_SHOWN, 0)) + 1
+    if changed is now:
+        return
+    kept = {name: value for name, value in overrides.items() if name.split(".", 1)[0] != "budget"}
+    st.session_state[_HELD] = (changed.cents.tolist(), changed.held)
+    whatif_draft.move_to({**kept, **grids.overrides_of(base, changed)})  # type: ignore[dict-item]
+
+
+def _named(name: str, place: int, held: frozenset[grids.Cell]) -> str:
+    return f"{name} ●" if any(row == place for row, _ in held) else name
