@@ -2,6 +2,6 @@
 
 from core.ingest.answers import for_sheet
 from core.ingest.match import signature
-from core.ingest.read import Limits, read
+from core.ingest.read import Limits, give_back, read
 
-__all__ = ["Limits", "for_sheet", "read", "signature"]
+__all__ = ["Limits", "for_sheet", "give_back", "read", "signature"]

@@ -5,26 +5,45 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from core.base.errors import CockpitError
 from core.ingest import refusals, wire
 
 
-def main(folder: Path) -> int:
-    """Read the job in that folder; return 0 with result.json written, 1 with error.json."""
-    job = wire.job_from_json(json.loads((folder / "job.json").read_text(encoding="utf-8")))
-    limit(job.memory_mb, job.cpu_seconds)
+def main(folder: Path, work: str) -> int:
+    """Do the work (read, return, levers) of the job in that folder; return 0 with its result written there, 1 with error.json."""
+    told = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    limit(told["memory_mb"], told["cpu_seconds"])
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from core.ingest.stage import stage_file  # loads Arrow, which has to live inside the limits
     try:
-        staged = stage_file(job, report)
+        _WORK[work](told, folder)
     except CockpitError as error:
         return _refuse(folder, error)
     except MemoryError:
         return _refuse(folder, refusals.too_much_memory())
-    result = [wire.staged_to_json(one) for one in staged]
-    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
     return 0
+
+
+def _read(told: dict[str, Any], folder: Path) -> None:
+    from core.ingest.stage import stage_file  # loads Arrow, which has to live inside the limits
+    result = [wire.staged_to_json(one) for one in stage_file(wire.job_from_json(told), report)]
+    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+
+
+def _return(told: dict[str, Any], folder: Path) -> None:
+    from core.ingest import returned, stage
+    job = wire.return_from_json(told)
+    returned.write(job, stage.opened(job.form, Path(job.path), job.sheet or None), folder / "returned.xlsx")
+    (folder / "result.json").write_text("[]", encoding="utf-8")
+
+
+def _levers(told: dict[str, Any], folder: Path) -> None:
+    from core.ingest import lever_sheet
+    (folder / "result.json").write_text(json.dumps(lever_sheet.found(Path(told["path"])), ensure_ascii=False), encoding="utf-8")
+
+
+_WORK = {"read": _read, "return": _return, "levers": _levers}
 
 
 def limit(memory_mb: int, cpu_seconds: int) -> None:
@@ -57,4 +76,4 @@ def _refuse(folder: Path, error: CockpitError) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

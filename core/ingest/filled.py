@@ -25,14 +25,17 @@ def filled(table: Table, rows: Sequence[Mapping[str, Any]], lang: Lang) -> bytes
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F2F2"})
     sheet.freeze_panes(1, 0)
     for place, (column, header) in enumerate(zip(table.columns, headers(table, lang), strict=True)):
-        words = dict(zip(column.choices, options(column, lang), strict=True)) if column.kind is Kind.CHOICE else {}
+        kept = column.choices if column.kind is Kind.CHOICE else ("True", "False") if column.kind is Kind.FLAG else ()
+        words = dict(zip(kept, options(column, lang), strict=True))
         sheet.set_column(place, place, _WIDTH)
         sheet.write_string(0, place, header, head)
         for number, row in enumerate(rows, start=1):
             value = row.get(column.name)
             if value is None or value == "":
                 continue
-            if isinstance(value, int | float | Decimal) and column.kind not in (Kind.ID, Kind.TEXT, Kind.CHOICE):
+            if column.kind is Kind.SHARE:       # as text, so that it cannot be asked whether 1.5 is 1.5 % or 150 %
+                sheet.write_string(number, place, f"{Decimal(str(value)) * 100:f}%")
+            elif isinstance(value, int | float | Decimal) and column.kind not in (Kind.ID, Kind.TEXT, Kind.CHOICE, Kind.FLAG):
                 sheet.write_number(number, place, value)
             else:
                 sheet.write_string(number, place, words.get(str(value), str(value)))

@@ -26,15 +26,14 @@ _BYTES_A_SECOND = 8_000_000  # what a workbook is read at; text is read faster, 
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "capacity overflow", "allocate memory", "failed to map segment")
 
 
-def run(job: wire.Job, *, seconds: int, progress: Progress | None) -> list[dict[str, Any]]:
+def run(job: "wire.Job | wire.Return", folder: Path, *, work: str = "read", seconds: int, progress: Progress | None) -> list[dict[str, Any]]:
     """Return the child's result; raise CockpitError when it refuses the file, dies of it or takes too long.
 
     Whatever progress raises (a user's cancel) ends the child and comes through.
     """
-    folder = Path(job.folder)
     (folder / "job.json").write_text(json.dumps(wire.job_to_json(job)), encoding="utf-8")
     with (folder / "stderr.txt").open("wb") as stderr:
-        child = _start(folder, stderr)
+        child = _start(folder, work, stderr)
         try:
             _watch(child, time.monotonic() + seconds, progress, 1 + Path(job.path).stat().st_size / _BYTES_A_SECOND)
         except TimeoutError as cause:
@@ -44,7 +43,7 @@ def run(job: wire.Job, *, seconds: int, progress: Progress | None) -> list[dict[
     return _result(folder, child.returncode, seconds)
 
 
-def _start(folder: Path, stderr: Any) -> "subprocess.Popen[bytes]":
+def _start(folder: Path, work: str, stderr: Any) -> "subprocess.Popen[bytes]":
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -53,7 +52,7 @@ def _start(folder: Path, stderr: Any) -> "subprocess.Popen[bytes]":
         "MALLOC_ARENA_MAX": "2",  # each arena reserves address space, and that is what the memory limit counts
     }
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module; the folder is made by us
-        [sys.executable, "-m", "core.ingest.child", str(folder)],
+        [sys.executable, "-m", "core.ingest.child", str(folder), work],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, cwd=ROOT, env=environment, start_new_session=_POSIX)
 
 

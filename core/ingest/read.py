@@ -3,14 +3,15 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from core.base.text import Lang
 from core.ingest import process, refusals, sniff, wire, zipcheck
 from core.tables.registry import TABLES
-from core.tables.staged import Staged
+from core.tables.staged import Source, Staged
 
 _NOTHING: Mapping[str, str] = {}
 _NOTHING_REMEMBERED: Mapping[str, Mapping[str, str | None]] = {}
@@ -59,7 +60,7 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
         table=table, sheet=sheet, answers=dict(answers), remembered={key: dict(columns) for key, columns in remembered.items()},
         memory_mb=limits.memory_mb, cpu_seconds=limits.cpu_seconds, currency=currency, today=date.today().isoformat())
     try:
-        result = process.run(job, seconds=limits.seconds, progress=progress)
+        result = process.run(job, folder, seconds=limits.seconds, progress=progress)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -67,6 +68,22 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
     if not any(one.parts for one in staged):
         shutil.rmtree(folder)
     return staged
+
+
+def give_back(path: Path, staging: Path, source: Source, table: str, rows: Sequence[tuple[int, str, str | None]], *, lang: Lang,
+              progress: process.Progress | None = None, limits: Limits = _LIMITS) -> bytes:
+    """Return the file as an xlsx in which the rows that were not taken (source row, code of the reason, column) are coloured.
+
+    Raises CockpitError for a file that can no longer be read.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="return-", dir=staging))
+    job = wire.Return(str(path.resolve()), sniff.sniff(path).value, source.sheet, source.header_row, source.columns, table, lang, list(rows),
+                      limits.memory_mb, limits.cpu_seconds)
+    try:
+        process.run(job, folder, work="return", seconds=limits.seconds, progress=progress)
+        return (folder / "returned.xlsx").read_bytes()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sha256(path: Path) -> str:

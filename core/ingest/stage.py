@@ -39,7 +39,7 @@ def stage_file(job: Job, report: Report) -> list[Staged]:
     report("read", 0.02, 0)
     remarks: list[Remark] = []
     sheets: list[_Sheet] = []
-    for number, grid in enumerate(grids(job)):
+    for number, grid in enumerate(opened(job.form, Path(job.path), job.sheet)):
         if grid.sheet in WITHOUT_DATA and job.sheet is None:
             continue
         if not grid.columns:
@@ -56,12 +56,12 @@ def stage_file(job: Job, report: Report) -> list[Staged]:
     return [_keyed(one, len(staged) > 1) for one in [first, *staged[1:]]]
 
 
-def grids(job: Job) -> Iterator[Grid]:
-    path = Path(job.path)
-    match job.form:
+def opened(form: str, path: Path, sheet: str | None) -> Iterator[Grid]:
+    """Yield the sheets of a file (the named one alone) as texts."""
+    match form:
         case Form.WORKBOOK:
             from core.ingest import reader_workbook
-            yield from reader_workbook.read(path, job.sheet)
+            yield from reader_workbook.read(path, sheet)
         case Form.HTML:
             from core.ingest import reader_html
             yield reader_html.read(path)

@@ -1,12 +1,12 @@
 """How job and result travel between the server and its reading child: plain JSON in the staging folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import CockpitError
-from core.base.text import from_json
+from core.base.text import Lang, from_json
 from core.tables.staged import Finding, Fix, Part, Question, Source, Staged
 
 
@@ -29,7 +29,27 @@ class Job:
     today: str = ""        # the day by which a date lies in the future, as 2026-03-01
 
 
-def job_to_json(job: Job) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Return:
+    """What the child is to give back: the file, how it was read, and the rows that were not taken (row, code, column)."""
+
+    path: str
+    form: str
+    sheet: str
+    header_row: int
+    columns: Mapping[str, str | None]
+    table: str
+    lang: Lang
+    rows: Sequence[tuple[int, str, str | None]]
+    memory_mb: int
+    cpu_seconds: int
+
+
+def return_from_json(value: dict[str, Any]) -> Return:
+    return Return(**{**value, "rows": [(row, code, column) for row, code, column in value["rows"]]})
+
+
+def job_to_json(job: Job | Return) -> dict[str, Any]:
     return asdict(job)
 
 

@@ -15,9 +15,9 @@ from core.base.home import Workspace
 from core.base.text import Text
 from core.outlook.board import board
 from core.outlook.effect import Effect, effect, moved, shadow
-from core.outlook.raw import Upload, kept, outside_rows, own_folder
-from core.state import mappings, uploads
+from core.outlook.raw import Upload, kept, outside_rows, own_folder, remembered
 from core.state import undo as state_undo
+from core.state import uploads
 from core.state.settings import settings
 from core.tables.registry import TABLES
 from core.tables.staged import Finding, Question, Staged
@@ -159,10 +159,6 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _remembered(space: Workspace) -> dict[str, Mapping[str, str | None]]:
-    return {ingest.signature(kept.table, kept.headers): kept.columns for kept in mappings.mappings(space)}
-
-
 def _share(progress: Progress | None, index: int, count: int) -> Progress | None:
     if progress is None:
         return None
@@ -173,7 +169,7 @@ def _one(order: _Order, path: Path, name: str, progress: Progress | None) -> lis
     space = order.space
     with own_folder(space, order.who) as folder:
         sheets = ingest.read(path, folder, table=order.table, sheet=order.sheet, answers=order.answers,
-                             remembered=_remembered(space), progress=progress, name=name, currency=settings(space).currency)
+                             remembered=remembered(space), progress=progress, name=name, currency=settings(space).currency)
         upload = Upload(space, path, folder)
         return [_sheet(order, upload, staged, progress) for staged in sheets]
 

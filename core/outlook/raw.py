@@ -2,15 +2,17 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from core import ingest
 from core.base.errors import CockpitError
 from core.base.home import Workspace
+from core.state import mappings
 from core.store import lock
 
 _PREFIX = "import-"
@@ -60,6 +62,11 @@ def own_folder(space: Workspace, who: str) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             _lock_of(space, folder).unlink(missing_ok=True)
+
+
+def remembered(space: Workspace) -> dict[str, Mapping[str, str | None]]:
+    """Return the confirmed layouts of the workspace as reading a file takes them."""
+    return {ingest.signature(one.table, one.headers): one.columns for one in mappings.mappings(space)}
 
 
 def outside_rows(file: Path | None) -> list[tuple[int, str, str | None]]:
