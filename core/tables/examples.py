@@ -11,6 +11,7 @@ Example = str | Text | int | float | date | datetime | bool | None
 _TMALL = Text("天猫旗舰店", "Tmall store")
 _DOUYIN = Text("抖音小店", "Douyin shop")
 _QIANCHUAN = Text("巨量千川", "Qianchuan")
+_DOUYIN_ADS = Text("抖音达人", "Douyin creators")
 _HOME = Text("家居个护", "Home & personal care")
 _TOYS = Text("文创潮玩", "Cultural & designer toys")
 _MAIN_STORE = Text("杭州主仓", "Hangzhou warehouse")
@@ -136,6 +137,14 @@ EXAMPLES: Mapping[str, tuple[tuple[Example, ...], tuple[Example, ...]]] = {
          Text("年轻人", "Young"), Text("满意", "Yes"), 8),
         (Text("2026Q1用户调研", "2026 Q1 survey"), "A0002", Text("最希望增加什么商品？", "What should we add?"),
          Text("下沉市场", "Lower-tier cities"), Text("大包装洗衣液", "Large packs of detergent"), None),
+    ),
+    "lift_tests": (
+        (_QIANCHUAN, date(2026, 3, 2), date(2026, 3, 29), 0.18, None, 0.2),
+        (_DOUYIN_ADS, date(2026, 5, 4), date(2026, 5, 31), None, 320, 0.25),
+    ),
+    "demand_index": (
+        (date(2026, 3, 2), 12850),
+        (date(2026, 3, 9), 13420),
     ),
     "votes": (
         (date(2026, 3, 1), Text("敦煌联名书签", "Dunhuang bookmark"), None, _TOYS, 1260),

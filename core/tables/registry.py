@@ -6,6 +6,7 @@ from core.base.text import Text
 from core.tables.costs import COSTS
 from core.tables.customers import CUSTOMERS, INTERACTIONS, PUSHES, USER_COUNTS
 from core.tables.declare import Table
+from core.tables.evidence import DEMAND_INDEX, LIFT_TESTS
 from core.tables.goals import GOALS
 from core.tables.goods import PRODUCT_COSTS, PRODUCT_TRAFFIC, PRODUCTS
 from core.tables.market import COMPETITORS, MARKET, SURVEYS, VOTES
@@ -19,7 +20,7 @@ from core.tables.stock import PURCHASES, STOCK, SUPPLIER_CAPACITY, SUPPLIERS
 TABLES: Mapping[str, Table] = {table.name: table for table in (
     ORDER_LINES, REFUNDS, PRODUCTS, GOALS, STOCK, SPEND, CUSTOMERS, CHANNELS, TRAFFIC, COSTS, TICKETS, PURCHASES,
     PRODUCT_COSTS, USER_COUNTS, EVENTS, INITIATIVES, PRODUCT_TRAFFIC, INTERACTIONS, PUSHES, SUPPLIERS,
-    SUPPLIER_CAPACITY, CONTENT, COMPETITORS, MARKET, SURVEYS, VOTES, OKRS, RISKS, PROPOSALS,
+    SUPPLIER_CAPACITY, CONTENT, COMPETITORS, MARKET, SURVEYS, VOTES, LIFT_TESTS, DEMAND_INDEX, OKRS, RISKS, PROPOSALS,
 )}
 
 AREAS: Mapping[str, tuple[Text, tuple[str, ...]]] = {
@@ -28,7 +29,7 @@ AREAS: Mapping[str, tuple[Text, tuple[str, ...]]] = {
         "products", "product_costs", "product_traffic", "stock", "purchases", "suppliers", "supplier_capacity",
     )),
     "customers": (Text("用户", "Customers"), ("customers", "user_counts", "interactions", "pushes")),
-    "marketing": (Text("营销", "Marketing"), ("channels", "spend", "content", "events")),
+    "marketing": (Text("营销", "Marketing"), ("channels", "spend", "content", "events", "lift_tests", "demand_index")),
     "service": (Text("服务与成本", "Service and costs"), ("tickets", "costs")),
     "plan": (Text("计划", "Plan"), ("goals", "initiatives", "okrs", "risks", "proposals")),
     "market": (Text("市场", "Market"), ("competitors", "market", "surveys", "votes")),

@@ -44,6 +44,8 @@ MANUAL = {
     "market": "month category market_gmv source",
     "surveys": "survey respondent question segment answer score",
     "votes": "month item sku category votes",
+    "lift_tests": "channel starts_on ends_on share effect sd",
+    "demand_index": "day value",
     "goals": "kpi year period segment_kind segment basis target direction crisis concern satisfied best definition owner team",
     "initiatives": "initiative_id title lead teams due status progress goal note",
     "okrs": "objective key_result team quarter start now target",

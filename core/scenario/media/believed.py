@@ -100,7 +100,7 @@ def _unmixed(found: Fit, priors: tuple[SharePrior, ...], lifts: Mapping[str, Lif
     true = np.empty((len(fitted), TRIES, len(names)))
     for c, (name, prior) in enumerate(zip(names, priors, strict=True)):
         test = lifts.get(name) if name not in conflicts else None
-        belief = prior if test is None else SharePrior(test.share, test.sd)
+        belief = prior if test is None else _both(prior, test)
         a = fitted[:, c]
         whole = untouched * _lognormal(a, belief)
         pieces = (1.0 - untouched) * _lognormal(a[:, None] * part, belief) * _half_normal(a[:, None] * (1.0 - part), scale) * (
@@ -118,6 +118,13 @@ def _unmixed(found: Fit, priors: tuple[SharePrior, ...], lifts: Mapping[str, Lif
     chosen = np.minimum(np.searchsorted(edges, (np.arange(len(fitted)) + rng.random()) / len(fitted)), len(edges) - 1)
     rng.shuffle(chosen)
     return chosen // TRIES, true.reshape(-1, len(names))[chosen]
+
+
+def _both(prior: SharePrior, test: LiftTest) -> SharePrior:
+    """Return what a test says of a channel of which something was expected: the two weighted by their precision."""
+    precision = prior.sd**-2 + test.sd**-2
+    middle = (np.log(prior.median) * prior.sd**-2 + np.log(test.share) * test.sd**-2) / precision
+    return SharePrior(float(np.exp(middle)), float(precision**-0.5))
 
 
 def _lowered(fitted: Array, true: Array, channels: tuple[str, ...], lifts: Mapping[str, LiftTest]) -> Array:
