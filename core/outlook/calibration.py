@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.base.home import Workspace
 from core.outlook.history import History
-from core.state.forecasts import PublishedMonth, published_months
+from core.state.forecasts import PublishedSpan, published_spans
 
 Floats = NDArray[np.float64]
 FEWEST = 6
@@ -36,10 +36,10 @@ def record(space: Workspace, past: History) -> Record:
     came = values_by_month(past)
     known = {f"{day:%Y-%m-%d}": value for day, value in came.items()}
     missed: dict[str, list[float]] = {}
-    for said in published_months(space, past.kpi):
-        actual = known.get(said.month.isoformat())
-        if actual is not None and said.as_of < said.month and said.as_of <= past.as_of:
-            missed.setdefault(said.month.isoformat(), []).append(_off(said, actual) ** 2)
+    for said in published_spans(space, past.kpi):
+        actual = known.get(said.first.isoformat())
+        if actual is not None and said.months == 1 and said.as_of < said.first and said.as_of <= past.as_of:
+            missed.setdefault(said.first.isoformat(), []).append(_off(said, actual) ** 2)
     if len(missed) < FEWEST:
         return Record(1.0, len(missed))
     total = PRIOR + sum(float(np.mean(values)) for values in missed.values())
@@ -65,7 +65,7 @@ def widened(paths: Floats, factor: float) -> Floats:
     return np.maximum(moved, 0.0) if (paths >= 0).all() else moved
 
 
-def _off(said: PublishedMonth, actual: float) -> float:
+def _off(said: PublishedSpan, actual: float) -> float:
     side = said.p90 - said.p50 if actual > said.p50 else said.p50 - said.p10
     if side <= 0:
         return 0.0 if actual == said.p50 else 3.0

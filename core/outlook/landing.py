@@ -55,7 +55,7 @@ def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, r
     past = history(facts, metric, known, as_of=reading.as_of)
     if past is None or _is_short(past):
         return None
-    if not _adds_up_by_month(metric, known):
+    if not adds_up_by_month(metric, known):
         return level_ends(space, past) if is_level(metric, past, known) else None
     return _balance_ends(space, past) if metric.kind == "balance" else _sum_or_ratio(space, past)
 
@@ -78,7 +78,7 @@ def open_month(space: Workspace, metric: Metric, known: Coverage, past: History)
 
     None where no month is open, or the KPI's months do not make its year (a balance, a trailing window).
     """
-    if past.running is None or metric.kind == "balance" or _is_short(past) or not _adds_up_by_month(metric, known):
+    if past.running is None or metric.kind == "balance" or _is_short(past) or not adds_up_by_month(metric, known):
         return None
     booked = float(past.running.numerator or 0.0)
     if not past.is_ratio:
@@ -185,7 +185,7 @@ def _people_ends(facts: Facts, metric: Metric, as_of: date) -> Floats | None:
 
 def is_level(metric: Metric, past: History, known: Coverage) -> bool:
     """Return whether a ratio is one of a moment (this month's capacity, SKUs on sale), whose last month is its year-end."""
-    return metric.kind == "ratio" and not _adds_up_by_month(metric, known) and past.is_ratio and past.running is None and len(past.frame("numerator")) == len(past.frame("denominator"))
+    return metric.kind == "ratio" and not adds_up_by_month(metric, known) and past.is_ratio and past.running is None and len(past.frame("numerator")) == len(past.frame("denominator"))
 
 
 def _inverse(turns: Floats) -> Floats:
@@ -246,7 +246,7 @@ def _change_ends(space: Workspace, facts: Facts, base: Metric, known: Coverage, 
     return ends / last_year - 1 if ends is not None and last_year else None
 
 
-def _adds_up_by_month(metric: Metric, known: Coverage) -> bool:
+def adds_up_by_month(metric: Metric, known: Coverage) -> bool:
     """Return whether the KPI's parts are sums over months, or a balance (not a trailing window, not people counted once a year)."""
     formula = formula_of(metric, known)
     if (

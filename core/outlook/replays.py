@@ -18,7 +18,7 @@ def replayed(top: Series, bottom: Series | None, horizon: int, *, is_part: bool 
     bottom: a ratio's second part (is_part: what of its denominator is not the numerator), None for a sum. Each forecast learns its events, too, from nothing
     later than its month end; only the calendar of campaigns is today's. Empty where the history is too short.
     """
-    whole = _value(top.months["y"].to_numpy(dtype=np.float64), None if bottom is None else bottom.months["y"].to_numpy(dtype=np.float64), is_part)
+    whole = value_of(top.months["y"].to_numpy(dtype=np.float64), None if bottom is None else bottom.months["y"].to_numpy(dtype=np.float64), is_part)
     series = top.months.assign(y=whole)
     parts = [_one(top, bottom, series, cut, min(horizon, len(series) - cut), is_part) for cut in cuts(len(series), horizon)]
     columns = ["origin", "ds", "y", *BANDS, "naive"]
@@ -37,14 +37,15 @@ def _one(top: Series, bottom: Series | None, series: pd.DataFrame, cut: int, hor
         values = drawn(top.until(cut), horizon, DRAWS)[0]
     else:
         above, below, _, _ = drawn_together(top.until(cut), bottom.until(cut), horizon, DRAWS)
-        values = _value(above, below, is_part)
+        values = value_of(above, below, is_part)
     came = series.iloc[cut:cut + horizon]
     bands = dict(zip(BANDS, np.percentile(values, list(BANDS.values()), axis=0), strict=True))
     naive = last_year_again(series.head(cut).dropna(), horizon, "M")["y_hat"].to_numpy()
     return pd.DataFrame({"origin": series["ds"].iloc[cut - 1], "ds": came["ds"].to_numpy(), "y": came["y"].to_numpy(), **bands, "naive": naive})
 
 
-def _value(above: Floats, below: Floats | None, is_part: bool) -> Floats:
+def value_of(above: Floats, below: Floats | None, is_part: bool) -> Floats:
+    """Return a sum as it is, a ratio divided (is_part: below is what of the denominator is not the numerator); NaN for a denominator of 0."""
     if below is None:
         return above
     whole = above + below if is_part else below

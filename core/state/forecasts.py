@@ -28,11 +28,12 @@ class Published:
 
 
 @dataclass(frozen=True)
-class PublishedMonth:
-    """What a month (its first day) of a KPI was said to come to, from which data."""
+class PublishedSpan:
+    """What one month of a KPI, or several together, was said to come to, from which data; first is the first day."""
 
     kpi: str
-    month: date
+    first: date
+    months: int
     data_version: int
     as_of: date
     p10: float
@@ -42,24 +43,24 @@ class PublishedMonth:
     made_by: str = ""
 
 
-def publish(space: Workspace, forecasts: list[Published], months: list[PublishedMonth] | None = None, *, who: str, at: datetime | None = None) -> None:
-    """Append forecasts of years and of months, all under one moment."""
+def publish(space: Workspace, forecasts: list[Published], spans: list[PublishedSpan] | None = None, *, who: str, at: datetime | None = None) -> None:
+    """Append forecasts of years and of months (spans), all under one moment."""
     moment = at or now()
     years = [vars(row) | {"as_of": row.as_of.isoformat(), "made_at": moment, "made_by": who} for row in forecasts]
-    by_month = [vars(row) | {"as_of": row.as_of.isoformat(), "month": row.month.isoformat(), "made_at": moment, "made_by": who} for row in months or []]
-    if not years and not by_month:
+    by_span = [vars(row) | {"as_of": row.as_of.isoformat(), "first": row.first.isoformat(), "made_at": moment, "made_by": who} for row in spans or []]
+    if not years and not by_span:
         return
     with writing(space) as connection:
-        for table, rows in ((schema.forecasts, years), (schema.forecast_months, by_month)):
+        for table, rows in ((schema.forecasts, years), (schema.forecast_spans, by_span)):
             if rows:
                 connection.execute(insert(table), rows)
 
 
-def published_months(space: Workspace, kpi: str) -> list[PublishedMonth]:
+def published_spans(space: Workspace, kpi: str) -> list[PublishedSpan]:
     """Return what was published for a KPI's months, the oldest first."""
-    query = select(schema.forecast_months).where(schema.forecast_months.c.kpi == kpi).order_by(schema.forecast_months.c.id)
+    query = select(schema.forecast_spans).where(schema.forecast_spans.c.kpi == kpi).order_by(schema.forecast_spans.c.id)
     with reading(space) as connection:
-        return [PublishedMonth(row.kpi, date.fromisoformat(row.month), row.data_version, date.fromisoformat(row.as_of), row.p10, row.p50, row.p90, row.made_at, row.made_by)
+        return [PublishedSpan(row.kpi, date.fromisoformat(row.first), row.months, row.data_version, date.fromisoformat(row.as_of), row.p10, row.p50, row.p90, row.made_at, row.made_by)
                 for row in connection.execute(query)]
 
 

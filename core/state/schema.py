@@ -155,12 +155,13 @@ decisions = Table(
     Column("at", DateTime, nullable=False),
     sqlite_autoincrement=True,
 )
-# Months of a KPI as they were forecast, beside forecasts, which holds where its year was said to land.
-forecast_months = Table(
-    "forecast_months", metadata,
+# What months of a KPI were said to come to, beside forecasts, which holds where its year was said to land.
+forecast_spans = Table(
+    "forecast_spans", metadata,
     Column("id", Integer, primary_key=True),
     Column("kpi", String, nullable=False),
-    Column("month", String, nullable=False),              # its first day
+    Column("first", String, nullable=False),              # first day of the first month
+    Column("months", Integer, nullable=False),            # how many months together
     Column("made_at", DateTime, nullable=False),
     Column("made_by", String, nullable=False),
     Column("data_version", Integer, nullable=False),
@@ -168,7 +169,7 @@ forecast_months = Table(
     Column("p10", Float, nullable=False),
     Column("p50", Float, nullable=False),
     Column("p90", Float, nullable=False),
-    Index("forecast_months_kpi", "kpi", "month"),
+    Index("forecast_spans_kpi", "kpi", "first"),
     sqlite_autoincrement=True,
 )
 settings = Table(
@@ -177,7 +178,7 @@ settings = Table(
     Column("value", JSON, nullable=False),
 )
 
-_APPEND_ONLY = (audit, forecasts, forecast_months, sealed)
+_APPEND_ONLY = (audit, forecasts, forecast_spans, sealed)
 
 
 def migrate(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from core.outlook.board import board
 from core.outlook.calibration import record, widened
 from core.outlook.forecasts import months_of_kpi
 from core.outlook.history import History, history
-from core.state.forecasts import PublishedMonth, publish, published_months
+from core.state.forecasts import PublishedSpan, publish, published_spans
 from core.store.facts import Facts
 
 
@@ -30,8 +30,8 @@ def past_of(facts: Facts) -> History:
     return past
 
 
-def said(month: date, p10: float, p50: float, p90: float) -> PublishedMonth:
-    return PublishedMonth("gmv", month, 1, date(2025, 12, 31), p10, p50, p90)
+def said(month: date, p10: float, p50: float, p90: float) -> PublishedSpan:
+    return PublishedSpan("gmv", month, 1, 1, date(2025, 12, 31), p10, p50, p90)
 
 
 def test_under_six_months_the_record_says_nothing(space: Workspace, shop: Facts) -> None:
@@ -75,10 +75,10 @@ def test_stretching_keeps_the_middle_and_never_passes_zero() -> None:
     assert widened(paths, 2.0)[:, 1] == pytest.approx([0, 10, 70])
 
 
-def test_published_months_are_kept_as_they_were(tmp_path: object, space: Workspace) -> None:
+def test_published_spans_are_kept_as_they_were(tmp_path: object, space: Workspace) -> None:
     row = said(date(2026, 1, 1), 1, 2, 3)
     publish(space, [], [row], who="me")
     publish(space, [], [replace(row, p50=2.5)], who="you")
-    kept = published_months(space, "gmv")
+    kept = published_spans(space, "gmv")
     assert [(one.p50, one.made_by) for one in kept] == [(2, "me"), (2.5, "you")]
-    assert published_months(workspace("other"), "gmv") == []
+    assert published_spans(workspace("other"), "gmv") == []
