@@ -12,17 +12,18 @@ import click
 from core.base.errors import CockpitError
 from core.base.home import Workspace, workspace, workspaces
 from core.base.text import Lang, Text
-from core.commands import curves, explain, forecast, imports, keeping, kpis, whatif
+from core.commands import curves, explain, forecast, imports, keeping, kpis, report, whatif
 from core.commands.session import USER_ERROR, Session
 
 FOUNDING = ("import", "restore")  # commands that may begin a workspace
 COMMANDS = (
     imports.import_, imports.undo, imports.batches,
     kpis.kpis,
-    explain.receipt,
+    explain.receipt, explain.why,
     forecast.forecast,
     curves.curves,
     whatif.whatif,
+    report.report,
     keeping.backup, keeping.restore, keeping.check,
 )
 

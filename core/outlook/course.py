@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from core.base.events import KINDS, events_of, paired_day
+from core.base.events import marked_of, paired_day
 from core.base.home import Workspace
 from core.base.period import Period, months_of, year_before, year_of
 from core.metrics.coverage import Coverage
@@ -14,7 +14,7 @@ from core.store.facts import Facts
 NAMED = ("spring_festival", "618", "11.11")
 
 
-def months(facts: Facts, known: Coverage, channel: str = "") -> pd.DataFrame:
+def months(facts: Facts, known: Coverage, channel: str = "", category: str = "") -> pd.DataFrame:
     """Return the plan year's twelve months: ds (first day), value, last_year, calendar, growth, partial.
 
     last_year is GMV of last year's same event days, calendar that of the same calendar month; missing where not wholly
@@ -24,7 +24,7 @@ def months(facts: Facts, known: Coverage, channel: str = "") -> pd.DataFrame:
     if last is None:
         return pd.DataFrame(columns=["ds", "value", "last_year", "calendar", "growth", "partial"])
     year = year_of(last.year)
-    daily = _daily(facts, Period(year_before(year.start), year.end), channel)
+    daily = _daily(facts, Period(year_before(year.start), year.end), channel, category)
     rows = [_month(month, daily, last, known) for month in months_of(year)]
     frame = pd.DataFrame(rows, columns=["ds", "value", "last_year", "calendar", "partial"])
     frame["growth"] = (frame["value"] / frame["last_year"].where(frame["last_year"] > 0) - 1).mask(frame["partial"])
@@ -33,14 +33,15 @@ def months(facts: Facts, known: Coverage, channel: str = "") -> pd.DataFrame:
 
 def marked_events(space: Workspace, year: int) -> pd.DataFrame:
     """Return what shapes the year: kind ("festival" or "own"), named (whether its name is always shown), zh, en, start, day, end."""
-    known = [("festival", e.kind in NAMED, e.name.zh, e.name.en, e.start, e.day, e.end) for e in events_of(year) if e.kind in KINDS]
+    known = [("festival", e.kind in NAMED, e.name.zh, e.name.en, e.start, e.day, e.end) for e in marked_of(year)]
     own = [("own", False, p.name.zh, p.name.en, p.starts_on, p.starts_on, p.ends_on) for p in promotions(space, year)]
     return pd.DataFrame(known + own, columns=["kind", "named", "zh", "en", "start", "day", "end"])
 
 
-def _daily(facts: Facts, span: Period, channel: str) -> dict[date, float]:
-    where, params = (" and channel = ?", [channel]) if channel else ("", [])
-    rows = facts.rows(f"select day, sum(amount) from daily_sales where day >= ? and day < ?{where} group by 1", [span.start, span.end, *params])
+def _daily(facts: Facts, span: Period, channel: str, category: str) -> dict[date, float]:
+    given = {name: value for name, value in (("channel", channel), ("category", category)) if value}
+    where = "".join(f" and {name} = ?" for name in given)
+    rows = facts.rows(f"select day, sum(amount) from daily_sales where day >= ? and day < ?{where} group by 1", [span.start, span.end, *given.values()])
     return {day: float(amount) for day, amount in rows}
 
 

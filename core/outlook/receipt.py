@@ -13,7 +13,7 @@ from core.metrics.coverage import Coverage
 from core.metrics.declare import Distinct, Measure, Metric
 from core.metrics.origins import Behind, behind
 from core.metrics.readings import Number, Reading
-from core.metrics.terms import Breakdown, Slice, Term, breakdown
+from core.metrics.terms import Breakdown, Side, Slice, Term, breakdown
 from core.store.facts import Facts
 from core.store.lineage import counted, traced
 from core.tables.registry import TABLES
@@ -121,6 +121,14 @@ def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", cate
     if isinstance(found, Reading):
         return Receipt(of, days, None, by, key, None, (), found.needs, found.reason)
     return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(found, term) for term in found.terms))
+
+
+def receipt_names(of: Metric) -> dict[str, Text]:
+    """Return what stands above and below a ratio's line, in a manager's words."""
+    day = date(2000, 1, 1)
+    formula = of.formulas[0]
+    sides: dict[Side, tuple[tuple[int, Measure | Distinct], ...]] = {"numerator": formula.numerator, "denominator": formula.denominator}
+    return {side: _name(of, Term(measures[0][1], side, 1, False, (), day, None, "*", False, None)) for side, measures in sides.items() if measures}
 
 
 def page(facts: Facts, part: Part, number: int = 0, size: int = 50) -> pd.DataFrame:

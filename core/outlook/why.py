@@ -102,6 +102,19 @@ def skus(facts: Facts, of: Why, most: int = 12) -> Split:
     return Split("sku", (*shown, *others))
 
 
+def levels(facts: Facts, id_: str, days: Compared, known: Coverage) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Return a KPI's (numerator, denominator) over last year's days and over the period; None where they can't be compared."""
+    job = plan_of(metric(id_), known, days.period.last_day, None)
+    if not isinstance(job, Plan):
+        return None
+    period = days.period.until(job.as_of)
+    past = compared_days(job, period)
+    if not period.days or not comparable(job, known, past):
+        return None
+    both = [_sides(facts, job, spans, None).get(ALL, (Fraction(0), Fraction(0))) for spans in (past, [period])]
+    return (float(both[0][0]), float(both[0][1])), (float(both[1][0]), float(both[1][1]))
+
+
 def quantum_of(of: Metric) -> Decimal:
     return QUANTUM.get(of.unit, OTHER_QUANTUM)
 

@@ -19,7 +19,7 @@ _LINE = Text(zh="橙线：去年同一活动日 · 虚框：未满月，不比�
 _OWN = Text(zh="三角：自己的活动", en="triangles: your own events")
 _FUNNEL = Text(zh="流量漏斗", en="Traffic funnel")
 _FUNNEL_LINE = Text(zh="百分比：占上一步（较去年）· 橙线：去年人数", en="Share of the step before (vs last year) · orange: last year's people")
-_FUNNEL_HELP = Text(zh="人数为每日去重后相加。各步转化率相乘等于总转化率。", en="People are daily uniques, summed. The rates multiply to the total.")
+_FUNNEL_HELP = Text(zh="人数为每日去重后相加。各步比例相乘等于总的支付转化率。", en="People are daily uniques, summed. The rates multiply to the total.")
 _FUNNEL_ALT = Text(zh="从访客到支付的人数", en="People from visit to payment")
 _NO_FUNNEL = Text(zh="上传「{table}」后，这里显示从访客到支付每一步流失多少人。", en="Upload “{table}” to see how many people are lost at each step from visit to payment.")
 _TEMPLATE = Text(zh="去上传", en="Upload data")
@@ -27,10 +27,10 @@ _TOTAL = Text(zh="每 100 位访客有 **{paid}** 位付款{change}。", en="Of 
 _CHANGE = Text(zh="，比去年同期{points}", en=" ({points} on last year)")
 
 
-def by_month(channel: str, inside: DeltaGenerator) -> None:
+def by_month(channel: str, category: str, inside: DeltaGenerator) -> None:
     """Draw the plan year's months against last year's, with festivals and the manager's events."""
     facts, board, lang, money = session.facts(), boards.current(), session.lang(), boards.currency()
-    frame = cache.kept("growth.months", lambda: months(facts, board.known, channel), channel)
+    frame = cache.kept("growth.months", lambda: months(facts, board.known, channel, category), channel, category)
     events = marked_events(session.space(), int(frame["ds"].dt.year.iloc[0]))
     spec = year.spec(frame, events, unit=Unit.CURRENCY, lang=lang, currency=money)
     own = bool((events["kind"] == "own").any())

@@ -8,12 +8,12 @@ from core.base.errors import CockpitError
 from core.base.period import link_of, write_day
 from core.base.text import Lang, Text, markdown_safe
 from core.base.unit import MISSING, Unit, write
-from core.metrics.catalog import CATALOG
+from core.metrics.catalog import CATALOG, metric
 from core.outlook import receipt as receipts
 from core.outlook.compared import CHOICES, compared
 from core.outlook.receipt import Part, Receipt
 from core.tables.registry import TABLES
-from core.ui import boards, cache, notes, session
+from core.ui import boards, cache, filters, growth_reasons, notes, session
 from core.ui.receipt_link import ALL_NOTES, OPENED, Asked, close
 
 SIZE = 50
@@ -22,6 +22,9 @@ _TITLE = Text(zh="这个数字怎么来的", en="Where this number comes from")
 _NOTES_TITLE = Text(zh="全部备注", en="All notes")
 _NOTES = Text(zh="备注（{count}）", en="Notes ({count})")
 _RECEIPT = Text(zh="凭证", en="Receipt")
+_WHY = Text(zh="为什么变", en="Why it moved")
+_AGAINST = {"last_year": Text(zh="与去年比", en="On last year"), "plan": Text(zh="与计划比", en="Against the plan")}
+_NO_WHY = Text(zh="还不能比较：要有这段时间和对比期的完整数据；按计划比还需要目标。", en="Nothing to compare yet: it takes whole data of both periods, and a goal to compare with the plan.")
 _IS = Text(zh="{kpi} = **{value}**", en="{kpi} = **{value}**")
 _WHEN = Text(zh="{first} 至 {last}", en="{first} to {last}")
 _COMPUTED = Text(zh="算法：{formula}", en="Worked out as: {formula}")
@@ -50,14 +53,35 @@ def _drawn(asked: Asked) -> None:
     if asked.id == ALL_NOTES:
         notes.panel(None)
         return
-    first, second = st.tabs([_RECEIPT(session.lang()), _NOTES.format(count=str(notes.count(asked.id)))(session.lang())])
-    with first:
-        try:
-            _receipt(asked)
-        except CockpitError as error:
-            st.error(markdown_safe(error(session.lang())))
-    with second:
-        notes.panel(asked.id, asked.period)
+    names = [text(session.lang()) for text in (_RECEIPT, _WHY, _NOTES.format(count=str(notes.count(asked.id))))]
+    first, second, third = st.tabs(names, key=f"receipt_tabs_{asked.id}", on_change="rerun")
+    try:
+        if first.open:
+            with first:
+                _receipt(asked)
+        if second.open:
+            with second:
+                _why(asked)
+    except CockpitError as error:
+        st.error(markdown_safe(error(session.lang())))
+    if third.open:
+        with third:
+            notes.panel(asked.id, asked.period)
+
+
+def _why(asked: Asked) -> None:
+    """Draw why the number moved: against last year or the plan, in sentences and as a waterfall."""
+    metric(asked.id)
+    choice = asked.period if asked.period in CHOICES else "ytd"
+    against = filters.choice(_WHY, _AGAINST, key=f"receipt_against_{asked.id}", parameter="panel_against", look="buttons", hide_label=True)
+    narrowed = (asked.channel, asked.category) if asked.id in ("gmv", "gmv_growth") else ("", "")
+    found = growth_reasons.found(asked.id, choice, against, *narrowed)
+    if found is None:
+        st.caption(_NO_WHY(session.lang()))
+        return
+    growth_reasons.too_good(found, key="receipt_doubts", only=asked.id)
+    growth_reasons.sentences(found)
+    growth_reasons.bridge(found, key="receipt_why_by")
 
 
 def _receipt(asked: Asked) -> None:

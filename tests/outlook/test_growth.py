@@ -9,13 +9,13 @@ from core import store
 from core.base.events import paired_day, paired_days
 from core.base.home import workspace
 from core.base.period import Period
-from core.base.text import Text
 from core.metrics.coverage import coverage
 from core.outlook.compared import compared, within
 from core.outlook.course import marked_events, months
 from core.outlook.funnel import funnel
 from core.outlook.growth import bridge, contributions
 from core.outlook.reasons import reasons
+from core.outlook.why import why
 from tests.store.store_rows import put
 
 
@@ -159,12 +159,13 @@ def test_the_years_events_are_marked(space):
 
 
 def test_sentences_are_ranked_by_money_at_most_five_and_quote_names_as_text(facts, known):
-    of = compared(known, "ytd")
-    found = bridge(facts, known, of)
-    splits = {by: contributions(facts, by, of=of) for by in ("channel", "category", "newness", "customer")}
-    said = [text.en for text in reasons(found, splits, {by: {} for by in splits}, "CNY")]
+    found = why(facts, "gmv", compared(known, "ytd"), known)
+    told = reasons(found, {}, "CNY")
+    said = [reason.text.en for reason in told]
     assert len(said) <= 5
-    assert said[0] == "GMV is **¥16.5K**: **¥4,920** more (+42.6%) than on last year's same event days."
+    assert said[0] == "GMV is **¥16.5K**: **¥4,920** more than on last year's same event days (+42.6%)."
     assert not any("<shop>" in text or "**New**" in text for text in said)
     assert any("tmall" in text for text in said)
-    assert all(isinstance(text, Text) for text in reasons(found, {}, {}, "CNY"))
+    assert all(dict(reason.query)["period"] == "ytd" and reason.period.en == "1 Jan – 15 Apr 2026" for reason in told)
+    weights = [abs(reason.weight) for reason in told[1:]]
+    assert weights == sorted(weights, reverse=True)
