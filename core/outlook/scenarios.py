@@ -12,6 +12,7 @@ from core.outlook.board import Board, board
 from core.scenario import levers, outcome, tree
 from core.scenario.baseline import Baseline, unavailable
 from core.scenario.scales import scales
+from core.scenario.tree import Outcome
 from core.scenario.year import GOOD
 from core.state import scenarios
 from core.store.facts import Facts
@@ -24,11 +25,16 @@ def targets(of: Board) -> dict[str, float]:
 
 def run_scenario(space: Workspace, facts: Facts, settings: Sequence[str] = (), name: str | None = None) -> dict[str, Any]:
     """Return what the command line prints of a saved scenario and further settings (LEVER=VALUE)."""
+    return outcome.to_json(*run_saved(space, facts, settings, name))
+
+
+def run_saved(space: Workspace, facts: Facts, settings: Sequence[str] = (), name: str | None = None) -> tuple[Outcome, dict[str, float]]:
+    """Return the outcome of a saved scenario and further settings (LEVER=VALUE), and the year's targets."""
     base = baseline(space, facts)
     overrides: dict[str, Any] = dict(scenarios.by_name(space, name).overrides) if name else {}
     overrides |= levers.parse(settings, base.channel_names, scales(base))
     goals = targets(board(space, facts, ids=[id_ for id_ in CATALOG if id_ in GOOD]))
-    return outcome.to_json(tree.run(base, overrides), goals)
+    return tree.run(base, overrides), goals
 
 
 def side_by_side(base: Baseline, chosen: Mapping[str, Mapping[str, Any]], goals: Mapping[str, float]) -> pd.DataFrame:

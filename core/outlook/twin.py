@@ -1,21 +1,24 @@
 """A scenario out to a workbook and back: the model with this company's names and goals, and the levers somebody typed into it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core.base.errors import CockpitError
+from core.base.home import Workspace
 from core.base.sheets import Sheet
 from core.base.text import Lang, Text
 from core.base.unit import Unit
 from core.ingest.lever_sheet import read_levers
 from core.metrics.catalog import CATALOG
 from core.outlook.board import HEADLINES
-from core.outlook.scenarios import usable
+from core.outlook.gap import labels
+from core.outlook.scenarios import run_saved, usable
 from core.scenario import levers
 from core.scenario.baseline import Baseline
 from core.scenario.tree import Outcome
 from core.scenario.twin import book
 from core.scenario.year import HEADLINES as RATIOS
+from core.store.facts import Facts
 
 _MORE: Mapping[str, tuple[Text, Unit]] = {
     "cogs": (Text(zh="货品成本", en="Cost of goods"), Unit.CURRENCY), "contribution": (Text(zh="贡献利润", en="Contribution"), Unit.CURRENCY),
@@ -27,6 +30,12 @@ def sheets(outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Tex
     """Return the workbook's sheets: headline goals first, then the other ratios of the plan, then what they are made of."""
     order = dict.fromkeys((*HEADLINES, *RATIOS, "gmv", *outcome.values))
     return book(outcome, goals, {kpi: _label(kpi) for kpi in order if kpi in outcome.values}, names, lang)
+
+
+def saved_sheets(space: Workspace, facts: Facts, settings: Sequence[str], name: str | None, lang: Lang) -> list[Sheet]:
+    """Return the workbook's sheets of a saved scenario (None: the forecast) and further settings (LEVER=VALUE)."""
+    outcome, goals = run_saved(space, facts, settings, name)
+    return sheets(outcome, goals, labels(facts, "channel"), lang)
 
 
 def levers_of(base: Baseline, file: Path, staging: Path) -> tuple[dict[str, levers.Value], tuple[str, ...]]:
