@@ -45,7 +45,8 @@ def counts(texts: pa.StringArray) -> Cast:
 def shares(texts: pa.StringArray, column: str, answer: str | None) -> Cast:
     """Return shares 0..1 per text. Plain numbers over 1 beside the sign-less rest are asked about: percent or fraction."""
     cast = decimals(texts)
-    values = pc.round(cast.values.cast(pa.float64()), 10)      # a decimal becomes 0.015000000000000001 on its way
+    exact = np.round(cast.values.cast(pa.float64()).to_numpy(zero_copy_only=False), 10)     # a decimal becomes 0.015000000000000001 on its way
+    values = pa.array(exact, mask=_mask(pc.is_null(cast.values)))
     signed = _mask(pc.match_substring(texts, "%"))
     numbers = np.nan_to_num(values.to_numpy(zero_copy_only=False))
     if not ((np.abs(numbers) > 1) & ~signed).any():
