@@ -1,102 +1,126 @@
 """How the members are weighed and how wide the bands are: both by replaying the past."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.forecast.fit import Fit, fit, regime_of
-from core.forecast.series import YEAR, Floats, Series
+from core.forecast.members import Fitted, fit
+from core.forecast.prepare import FULL_FROM, prepare, regime_of
+from core.forecast.series import Floats, Series
 
-ORIGINS = 6
-PRIOR = 8.0
+ORIGINS = 8
+PRIOR = 12.0
 """The bands' scale counts as much as this many replays before any replay has spoken."""
-START: dict[str, float] = {"full": 1.2, "last_year": 1.15, "level": 1.2, "naive": 1.2}
-"""The scale that is believed before any replay, wider for short histories (measured: docs/forecast.md)."""
+BELIEF: dict[str, float] = {"theta": 2.0, "ces": 2.0, "winters": 0.5, "last_year": 0.5}
+SHORT_SCALE = {"naive": 1.2, "level": 1.2, "last_year": 1.15}
+MONTHS_SCALE = ((24, 36, 60, 96), (1.3, 1.15, 1.05, 1.0))
+OTHER_SCALE = 1.1
 NARROWEST, WIDEST = 0.6, 3.0
 
 
 @dataclass(frozen=True)
 class Blend:
-    """A fit with its members' weights (sum 1), the bands' scale, and the number of replays behind both."""
+    """A fit with its members' weights (sum 1), the bands' scale, the number of replays behind both, and each member's replay error."""
 
-    fit: Fit
+    fit: Fitted
     weights: dict[str, float]
     scale: float
     replays: int
+    missed: dict[str, float]
+
+    @property
+    def centre(self) -> Floats:
+        """The weighted mean of the members in the domain, (horizon,)."""
+        return sum((weight * self.fit.members[name].point for name, weight in self.weights.items()), np.zeros(self.fit.prepared.horizon))
 
     @property
     def point(self) -> Floats:
-        """The weighted mean of the members in the fit's domain, back in values without calendar effect."""
-        return self.fit.from_domain(sum((weight * self.fit.points[name] for name, weight in self.weights.items()),
-                                        np.zeros(len(self.fit.phase))))
+        """The centre in the unit of the values, without calendar effects; 0 where closed by habit."""
+        one = self.fit.prepared
+        return np.where(one.planned[one.length:], 0.0, one.from_domain(self.centre))
 
 
 class Fits:
-    """The fits of one series by cut, so that replays inside replays fit each cut once."""
+    """The fits of one series at all cuts that some blends need, made in one pass."""
 
-    def __init__(self, series: Series, horizon: int) -> None:
+    def __init__(self, series: Series, horizon: int, cuts: Iterable[int]) -> None:
         self.series, self.horizon = series, horizon
-        self._known: dict[int, Fit] = {}
+        wanted = sorted({cut for last in cuts for cut in (*self.before(last), last)})
+        made = fit([prepare(series.until(cut, horizon)) for cut in wanted])
+        self._known = dict(zip(wanted, made, strict=True))
 
-    def at(self, cut: int) -> Fit:
+    def at(self, cut: int) -> Fitted:
         """Return the fit of the first `cut` periods; later values never enter it."""
-        if cut not in self._known:
-            part = self.series.until(cut, self.horizon)
-            self._known[cut] = fit(part)
         return self._known[cut]
+
+    def before(self, cut: int) -> list[int]:
+        """Return the cuts that a blend at `cut` is replayed over."""
+        freq = self.series.freq
+        if regime_of(cut, freq) not in ("full", "level"):
+            return []
+        first = FULL_FROM[freq] if regime_of(cut, freq) == "full" else 6
+        first = max(first, cut - self.horizon - 2 * ORIGINS)
+        room = list(range(first, cut))
+        return room if len(room) <= ORIGINS else sorted({round(place) for place in np.linspace(room[0], room[-1], ORIGINS)})
 
 
 def blend(fits: Fits, cut: int) -> Blend:
     """Return the blend for a history of `cut` periods, replayed over the cuts before it."""
     now = fits.at(cut)
-    errors = [_errors(fits, earlier, cut) for earlier in _cuts(fits, cut)]
-    same = [(before, missed) for before, missed in errors if before.points.keys() == now.points.keys()
-            and before.multiplicative == now.multiplicative]
-    weights = _weights(now, same)
-    return Blend(now, weights, _scale(now, weights, same), len(same))
+    errors = [_errors(fits, earlier, cut) for earlier in fits.before(cut)]
+    same = [(before, missed) for before, missed in errors if before.members.keys() == now.members.keys()
+            and before.prepared.multiplicative == now.prepared.multiplicative]
+    weights, missed = _weights(now, same)
+    return Blend(now, weights, _scale(now, weights, same), len(same), missed)
 
 
-def _cuts(fits: Fits, cut: int) -> list[int]:
-    year = YEAR[fits.series.freq]
-    regime = regime_of(cut, fits.series.freq)
-    first = {"naive": cut, "level": 6, "last_year": cut, "full": 2 * year}[regime]
-    first = max(first, cut - fits.horizon - 2 * ORIGINS)
-    room = list(range(first, cut))
-    if len(room) <= ORIGINS:
-        return room
-    return sorted({round(place) for place in np.linspace(room[0], room[-1], ORIGINS)})
-
-
-def _errors(fits: Fits, earlier: int, cut: int) -> tuple[Fit, dict[str, Floats]]:
+def _errors(fits: Fits, earlier: int, cut: int) -> tuple[Fitted, dict[str, Floats]]:
     """Return the fit at an earlier cut and each member's errors, in its domain, over what came until `cut`."""
     before = fits.at(earlier)
     stop = min(cut, earlier + fits.horizon)
     came = fits.series.values[earlier:stop] / fits.series.effect[earlier:stop]
-    if before.multiplicative:
+    came = np.where(before.prepared.planned[earlier:stop], np.nan, came)
+    if before.prepared.multiplicative:
         came = np.where(came > 0, came, np.nan)
-    came = before.to_domain(came)
-    return before, {name: came - point[:len(came)] for name, point in before.points.items()}
+    came = before.prepared.to_domain(came)
+    return before, {name: came - member.point[:len(came)] for name, member in before.members.items()}
 
 
-def _weights(now: Fit, replayed: list[tuple[Fit, dict[str, Floats]]]) -> dict[str, float]:
-    """Return inverse mean squared replay errors, shrunk half way to equal; equal under three replays."""
-    names = sorted(now.points)
-    equal = 1 / len(names)
-    missed = np.array([[np.nanmean(errors[name] ** 2) for name in names] for _, errors in replayed
-                       if all(np.isfinite(errors[name]).any() for name in names)])
-    if len(missed) < 3 or len(names) == 1:
-        return dict.fromkeys(names, equal)
-    inverse = 1 / np.maximum(missed.mean(axis=0), 1e-12)
-    return {name: float(0.5 * equal + 0.5 * share) for name, share in zip(names, inverse / inverse.sum(), strict=True)}
+def _weights(now: Fitted, replayed: list[tuple[Fitted, dict[str, Floats]]]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return inverse mean squared replay errors, shrunk half way to equal (equal under three replays), and mean absolute ones."""
+    names = sorted(now.members)
+    belief = np.array([BELIEF.get(name, 1.0) for name in names])
+    belief /= belief.sum()
+    errors = [[missed[name] for name in names] for _, missed in replayed if all(np.isfinite(missed[name]).any() for name in names)]
+    if len(errors) < 3 or len(names) == 1:
+        return dict(zip(names, belief.tolist(), strict=True)), {}
+    squares = np.array([[np.nanmean(one ** 2) for one in row] for row in errors]).mean(axis=0)
+    inverse = 1 / np.maximum(squares, 1e-12)
+    absolute = np.array([[np.nanmean(np.abs(one)) for one in row] for row in errors]).mean(axis=0)
+    inverse *= belief
+    return ({name: float(share) for name, share in zip(names, 0.5 * belief + 0.5 * inverse / inverse.sum(), strict=True)},
+            {name: float(share) for name, share in zip(names, absolute, strict=True)})
 
 
-def _scale(now: Fit, weights: dict[str, float], replayed: list[tuple[Fit, dict[str, Floats]]]) -> float:
-    """Return replay error over simulated spread, shrunk towards START with the weight of PRIOR replays."""
+def _scale(now: Fitted, weights: dict[str, float], replayed: list[tuple[Fitted, dict[str, Floats]]]) -> float:
+    """Return replay error over simulated spread, shrunk towards what is usual with the weight of PRIOR replays."""
     ratios = []
     for before, errors in replayed:
         missed = sum((weight * errors[name] for name, weight in weights.items()), np.zeros(len(next(iter(errors.values())))))
-        ratio = missed ** 2 / np.maximum(before.variance()[:len(missed)], 1e-18)
-        if np.isfinite(ratio).any() and before.spread.sigma > 0:
+        variance = before.variance(weights)[:len(missed)]
+        ratio = missed ** 2 / np.maximum(variance, 1e-18)
+        if np.isfinite(ratio).any() and variance[0] > 1e-18:
             ratios.append(min(float(np.nanmean(ratio)), WIDEST ** 2))
-    total = PRIOR * START[now.regime] ** 2 + sum(ratios)
+    total = PRIOR * _usual(now) ** 2 + sum(ratios)
     return float(np.clip(np.sqrt(total / (PRIOR + len(ratios))), NARROWEST, WIDEST))
+
+
+def _usual(now: Fitted) -> float:
+    """Return the scale that is believed before any replay, wider for short histories (measured: docs/forecast.md)."""
+    one = now.prepared
+    if one.regime != "full":
+        return SHORT_SCALE[one.regime]
+    if one.freq != "M":
+        return OTHER_SCALE
+    return float(np.interp(one.length, *MONTHS_SCALE))

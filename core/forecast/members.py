@@ -1,129 +1,158 @@
-"""The members of the blend: Theta, statsmodels ETS, and last year again with recent growth."""
+"""The members of the blend, each the average of its grid: Theta, ETS on amounts and on percent, complex smoothing, Holt-Winters, autoregression."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from core.forecast import autoregression, short
+from core.forecast.linear import Grid, Ints, Smoothed, level_grid, season_grid, smooth, smooth_from_best
+from core.forecast.member import Member, slope, weighed
+from core.forecast.prepare import Prepared, whole_year
 from core.forecast.series import Floats
 
-SEARCHES = 240
-_OPEN = (1e-4, 0.9999)
-BOUNDS = {"smoothing_level": _OPEN, "smoothing_trend": _OPEN, "smoothing_seasonal": _OPEN, "damping_trend": (0.8, 0.98)}
-FEW = 0.5
-"""The smoothing parameter where there are too few values to fit one."""
-STILL = 1e-9
-"""A level that moves less than this (in log steps, or relative to its size) counts as constant: there is nothing to fit."""
+FIRST = 10
+"""Values that the beginning of a level and its growth are read from."""
+BEST_START_TO = 400
+"""Up to so many values the beginnings are made the best ones; over more they no longer matter."""
+FIRM = 50.0
+"""How many squared errors a unit of growth at the beginning costs: keeps short histories from starting on a steep slope."""
+LONGEST_MOVING_SEASON = 24
+LOWEST_LEVEL = 0.05
+"""A straight line downwards is never followed below this share of the newest level."""
+AUTOREGRESSION_FROM = 60
 
 
 @dataclass(frozen=True)
-class Smoothing:
-    """A fitted simple exponential smoothing: last level, its parameter, standard deviation of the one-step errors, the errors."""
+class Fitted:
+    """All members at one cut, and the history's one-step errors."""
 
-    level: float
-    alpha: float
-    errors: Floats
-    settled: bool
+    prepared: Prepared
+    members: dict[str, Member]
+    errors: Floats          # (up to length,), in the domain, aligned with the history's end
 
-    def spread(self, parameters: int) -> float:
-        """Return the standard deviation of one-step errors after paying for so many parameters."""
-        freedom = max(len(self.errors) - parameters, len(self.errors) / 3, 1.0)
-        return float(np.sqrt(self.errors @ self.errors / freedom))
-
-
-def smooth(level: Floats) -> Smoothing:
-    """Return ETS(A,N,N) fitted by statsmodels; with under 10 values the parameter is FEW, and a constant level stays as it is."""
-    if is_still(level):
-        return Smoothing(float(level[-1]), FEW, np.zeros(len(level) - 1), True)
-    if len(level) < 10:
-        return _by_hand(level, FEW)
-    fitted, settled = _ets(level, error="add")
-    return Smoothing(float(np.asarray(fitted.forecast(1))[0]), float(fitted.params[0]), np.asarray(fitted.resid), settled)
+    def variance(self, weights: dict[str, float]) -> Floats:
+        """Return the variance of the blend's error at each step of the horizon, as the paths are drawn."""
+        total = np.full(self.prepared.horizon, self.prepared.season_error ** 2)
+        for name, weight in weights.items():
+            total += weight * self.members[name].variance()
+        return total
 
 
-def last_value(level: Floats) -> Smoothing:
-    """Return the last value as the level: an ETS(A,N,N) whose parameter is 1."""
-    return Smoothing(float(level[-1]), 1.0, np.diff(level), True)
+@dataclass(frozen=True)
+class _Row:
+    """One history as the level grid sees it: in its domain, or as amounts where the domain is percent."""
+
+    place: int              # of its cut
+    in_domain: bool
+    values: Floats
+    size: float             # what the values were divided by
 
 
-def theta(level: Floats, smoothing: Smoothing, horizon: int) -> Floats:
-    """Return simple smoothing with half the straight-line drift (Assimakopoulos & Nikolopoulos 2000, in the form of Hyndman & Billah 2003)."""
-    drift = slope(level) / 2
-    start = (1 - (1 - smoothing.alpha) ** len(level)) / max(smoothing.alpha, 1e-3)
-    ahead: Floats = smoothing.level + drift * (np.arange(horizon, dtype=np.float64) + min(start, len(level)))
-    return ahead
+def fit(cuts: Sequence[Prepared]) -> list[Fitted]:
+    """Return the members of several cuts of one history, shortest first, all grid points in one pass."""
+    found: list[dict[str, Member]] = [{} for _ in cuts]
+    errors = [np.empty(0) for _ in cuts]
+    moving = [place for place, one in enumerate(cuts) if one.regime == "full" and not one.still]
+    if moving:
+        for place, missed in _levels(cuts, moving, found).items():
+            errors[place] = missed
+        _winters(cuts, moving, found)
+    for place, one in enumerate(cuts):
+        if place in moving:
+            _others(one, found[place])
+        else:
+            found[place], errors[place] = short.members(one)
+    return [Fitted(*parts) for parts in zip(cuts, found, errors, strict=True)]
 
 
-def ets(level: Floats, horizon: int, season: int) -> tuple[Floats, bool]:
-    """Return the forecast of statsmodels ETS(A,Ad,A) of that season (ETS(A,Ad,N) for season 1) and whether the search settled.
-
-    Heuristic initial states: four times faster than estimating them, and better on short series (docs/forecast.md).
-    """
-    if is_still(level):
-        return np.full(horizon, level[-1]), True
-    seasonal = {"seasonal": "add", "seasonal_periods": season} if season > 1 else {}
-    fitted, settled = _ets(level, error="add", trend="add", damped_trend=True, **seasonal)
-    return np.asarray(fitted.forecast(horizon), dtype=np.float64), settled
-
-
-def last_year(level: Floats, horizon: int, year: int, growth: float) -> Floats:
-    """Return the last `year` values again, each `growth` higher (in log steps: a factor); a second year repeats the first."""
-    return level[len(level) - year + np.arange(horizon) % year] + growth
-
-
-def recent_growth(level: Floats, year: int, window: int) -> float:
-    """Return the mean step from a year before over the last `window` periods that have a year before them."""
-    steps = level[year:] - level[:-year]
-    return float(steps[-window:].mean())
+def _levels(cuts: Sequence[Prepared], moving: list[int], found: list[dict[str, Member]]) -> dict[int, Floats]:
+    """Put in the members of the level without season; return each cut's one-step errors."""
+    grid, parts = level_grid()
+    rows = [row for place in moving for row in _rows(place, cuts[place])]
+    smoothed, lengths = _run(grid, [row.values for row in rows])
+    ahead, psi = smoothed.ahead(grid, cuts[0].horizon), grid.psi(cuts[0].horizon, 0)
+    errors = {}
+    for number, row in enumerate(rows):
+        one = cuts[row.place]
+        for name, points, drift in _members_of(row, one):
+            weights, sigma = weighed(smoothed.squares[number, parts[points]], grid.cost[parts[points]], one.length)
+            forecasts = ahead[number, parts[points]] + drift * np.arange(one.horizon)
+            found[row.place][name] = _member(row, one, forecasts, weights, sigma, psi[parts[points]])
+            if points == "ets" and row.in_domain:
+                errors[row.place] = smoothed.errors[:lengths[number], number, parts[points]] @ weights * row.size
+    return errors
 
 
-def slope(level: Floats) -> float:
-    """Return the least-squares straight-line step per period."""
-    places = np.arange(len(level)) - (len(level) - 1) / 2
-    return float(places @ level / (places @ places)) if len(level) > 1 else 0.0
+def _rows(place: int, one: Prepared) -> list[_Row]:
+    level = one.adjusted
+    if not one.multiplicative:
+        size = float(np.abs(level).mean()) or 1.0
+        return [_Row(place, True, level / size, size)]
+    amounts = np.exp(level)
+    size = float(amounts.mean())
+    return [_Row(place, False, amounts / size, size), _Row(place, True, level, 1.0)]
 
 
-def is_still(level: Floats) -> bool:
-    return float(np.ptp(level)) <= STILL * max(1.0, float(np.abs(level).max()))
+def _members_of(row: _Row, one: Prepared) -> list[tuple[str, str, float]]:
+    """Return name, part of the grid and drift of the members that a row makes."""
+    if one.multiplicative and row.in_domain:
+        return [("ets_log", "ets", 0.0)]
+    # Theta: half the straight line's growth (Assimakopoulos & Nikolopoulos 2000, in the form of Hyndman & Billah 2003).
+    return [("theta", "plain", slope(row.values) / 2), ("ets", "ets", 0.0), ("ces", "ces", 0.0)]
 
 
-def _by_hand(level: Floats, alpha: float) -> Smoothing:
-    state, errors = float(level[0]), []
-    for value in level[1:]:
-        errors.append(float(value) - state)
-        state += alpha * errors[-1]
-    return Smoothing(state, alpha, np.array(errors), True)
+def _member(row: _Row, one: Prepared, forecasts: Floats, weights: Floats, sigma: Floats, psi: Floats) -> Member:
+    point, shape = weights @ forecasts, one.shape[one.length:]
+    if row.in_domain:
+        return Member(point * row.size + shape, weights, (forecasts - point) * row.size, sigma * row.size, psi)
+    newest = max(float(point[0]), LOWEST_LEVEL)
+    kept = np.maximum(point, LOWEST_LEVEL * newest)
+    off = np.maximum(forecasts, LOWEST_LEVEL * newest) / kept - 1
+    return Member(np.log(kept * row.size) + shape, weights, off, sigma / newest, psi)
 
 
-def _ets(level: Floats, **form: Any) -> tuple[Any, bool]:
-    """Return statsmodels' ETSModel smoothed at its most likely parameters, and whether the search settled within SEARCHES.
-
-    The search is Nelder-Mead over (α, β/α, γ/(1-α), φ) from the best of a few starts, on the model's own likelihood. ETSModel.fit's L-BFGS reaches
-    about the same likelihood, but with several BLAS threads on a busy machine it cost seven times the processor time (docs/forecast.md).
-    """
-    # Imported here: these take over a second to load, and most pages never forecast.
-    from scipy.optimize import minimize
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    model = ETSModel(level, initialization_method="heuristic", **form)
-    kinds = [name for name in BOUNDS if name in model.param_names]
-
-    def missed(place: Floats) -> float:
-        return -float(model.loglike(_parameters(place, kinds)))
-
-    starts = [np.array([{"smoothing_level": alpha, "damping_trend": phi}.get(kind, 0.05) for kind in kinds])
-              for alpha in (0.1, 0.35, 0.8) for phi in ((0.9, 0.98) if "damping_trend" in kinds else (1.0,))]
-    found = minimize(missed, min(starts, key=missed), method="Nelder-Mead", bounds=[BOUNDS[kind] for kind in kinds],
-                     options={"maxfev": SEARCHES, "xatol": 1e-3, "fatol": 1e-3})
-    return model.smooth(_parameters(found.x, kinds)), bool(found.success)
+def _winters(cuts: Sequence[Prepared], moving: list[int], found: list[dict[str, Member]]) -> None:
+    """Put in Holt-Winters where there is a season short enough to move; a year's curve of days stays in the shape."""
+    rows = [place for place in moving if cuts[place].indices.any() and cuts[place].season <= LONGEST_MOVING_SEASON]
+    if not rows:
+        return
+    grid, horizon = season_grid(), cuts[0].horizon
+    indices = [cuts[place].indices for place in rows]
+    moved = [np.resize(found_, cuts[place].length + horizon) for place, found_ in zip(rows, indices, strict=True)]
+    smoothed, _ = _run(grid, [cuts[place].adjusted + shape[:-horizon] for place, shape in zip(rows, moved, strict=True)], indices)
+    ahead, psi = smoothed.ahead(grid, horizon), grid.psi(horizon, cuts[0].season)
+    for number, place in enumerate(rows):
+        one = cuts[place]
+        weights, sigma = weighed(smoothed.squares[number], grid.cost, one.length)
+        point = weights @ ahead[number]
+        still = one.shape[one.length:] - moved[number][one.length:]
+        found[place]["winters"] = Member(point + still, weights, ahead[number] - point, sigma, psi)
 
 
-def _parameters(place: Floats, kinds: list[str]) -> Floats:
-    """Return ETSModel's parameters from the searched ones: β = (β/α)·α, γ = (γ/(1-α))·(1-α)."""
-    result = place.copy()
-    for number, kind in enumerate(kinds):
-        if kind == "smoothing_trend":
-            result[number] *= place[0]
-        if kind == "smoothing_seasonal":
-            result[number] *= 1 - place[0]
-    return result
+def _others(one: Prepared, members: dict[str, Member]) -> None:
+    year = whole_year(one.freq)
+    if one.freq != "M" and one.length >= AUTOREGRESSION_FROM:
+        members["ar"] = autoregression.member(one.adjusted, one.shape[one.length:], differences=one.freq == "W")
+    if year < one.length and (one.freq == "M" or one.length < 2 * year):
+        members["last_year"] = short.last_year(one)
+
+
+def _run(grid: Grid, rows: list[Floats], seasons: list[Floats] | None = None) -> tuple[Smoothed, Ints]:
+    """Return the grid smoothed over rows (shortest first), begun on a straight line through their first values, and their lengths."""
+    lengths = np.array([len(row) for row in rows])
+    table = np.zeros((len(rows), lengths[-1]))
+    level, growth = np.zeros((len(rows), len(grid))), np.zeros((len(rows), len(grid)))
+    trending, turning = (grid.r != 0), (grid.r == 0) & (grid.f10 != 0)
+    for place, row in enumerate(rows):
+        table[place, :len(row)] = row
+        first = row[:FIRST] if seasons is None else (row - np.resize(seasons[place], len(row)))[:FIRST]
+        step = slope(first)
+        level[place] = np.where(trending & (seasons is not None), first.mean() - step * (len(first) + 1) / 2, first[:FIRST // 2].mean())
+        growth[place] = np.where(trending & (seasons is not None), step, 0.0)
+        growth[place, turning] = level[place, turning] / (1 - grid.f11[turning])
+    if seasons is not None:
+        return smooth(grid, table, lengths, level, growth, np.array(seasons)), lengths
+    if lengths[-1] > BEST_START_TO:
+        return smooth(grid, table, lengths, level, growth), lengths
+    return smooth_from_best(grid, table, lengths, level, growth, np.where(trending, FIRM, np.inf)), lengths

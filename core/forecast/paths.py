@@ -1,10 +1,10 @@
-"""Simulated futures: errors that carry over into the level, growth and shape that may be off, all in one numpy pass."""
+"""Simulated futures: errors that carry over as the members say, growth and season that may be off, all in one numpy pass."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.forecast.fit import Fit
+from core.forecast.blend import Blend
 from core.forecast.series import Floats
 
 TAILS = 6
@@ -17,7 +17,7 @@ class Draws:
 
     errors: Floats      # (draws, horizon)
     season: Floats      # (draws, season)
-    drift: Floats       # (draws, 1)
+    point: Floats       # (draws,) 0..1, equal in both halves: which grid point a path follows
 
 
 def draw(count: int, horizon: int, season: int, seed: int) -> Draws:
@@ -31,10 +31,11 @@ def draw(count: int, horizon: int, season: int, seed: int) -> Draws:
 
     source = np.random.default_rng(seed)
     half = (count + 1) // 2
-    upper = 0.5 + (np.arange(half) + 0.5) / (2 * half)
-    tailed, normal = stdtrit(TAILS, upper), ndtri(upper)
-    return Draws(*(_mirror(_shuffled(grid / np.sqrt(np.mean(grid ** 2)), columns, source), count)
-                   for grid, columns in ((tailed, horizon), (normal, season), (normal, 1))))
+    even = (np.arange(half) + 0.5) / half
+    tailed, normal = stdtrit(TAILS, 0.5 + even / 2), ndtri(0.5 + even / 2)
+    errors, indices = (_mirror(_shuffled(grid / np.sqrt(np.mean(grid ** 2)), columns, source), count) for grid, columns in ((tailed, horizon), (normal, season)))
+    point = source.permutation(even)
+    return Draws(errors, indices, np.concatenate([point, point])[:count])
 
 
 def correlate(first: Draws, second: Draws, correlation: float) -> Draws:
@@ -43,20 +44,29 @@ def correlate(first: Draws, second: Draws, correlation: float) -> Draws:
     width = min(first.season.shape[1], second.season.shape[1])
     season = second.season.copy()
     season[:, :width] = correlation * first.season[:, :width] + own * second.season[:, :width]
-    return Draws(correlation * first.errors + own * second.errors, season, correlation * first.drift + own * second.drift)
+    return Draws(correlation * first.errors + own * second.errors, season, first.point if correlation > 0 else second.point)
 
 
-def simulate(fit: Fit, point: Floats, draws: Draws, scale: float) -> Floats:
-    """Return (draws, horizon) paths around the point forecast (horizon,), in the values' own unit.
+def simulate(chosen: Blend, draws: Draws) -> Floats:
+    """Return (draws, horizon) paths around the blend, in the unit of the values, without calendar effects; 0 where closed by habit.
 
-    In the fit's domain: e_h + α·(e_1 + … + e_{h-1}), the ETS(A,N,N) error at step h (Hyndman et al. 2008, table 6.2), plus h times the error of
-    the growth, plus the error of the month's index; the sum times `scale`. The mirrored draws make the median path the point forecast.
+    Each path follows one grid point of one member, drawn by the blend's weights and the grid's: its errors carry over by that point's psi
+    weights, and it strays as far from the blend as the point from its member's average. An error per phase of the season is added; the
+    whole times the blend's scale. The mirrored draws make the median path the blend.
     """
-    errors = fit.spread.sigma * draws.errors
-    carried = np.cumsum(errors, axis=1) - errors
-    steps = np.arange(1, len(point) + 1)
-    noise = errors + fit.spread.alpha * carried + fit.spread.drift_error * steps * draws.drift + fit.season_error * draws.season[:, fit.phase]
-    return fit.from_domain(fit.to_domain(point) + scale * noise)
+    names = sorted(chosen.weights)
+    members = [chosen.fit.members[name] for name in names]
+    chance = np.cumsum(np.concatenate([chosen.weights[name] * member.weights for name, member in zip(names, members, strict=True)]))
+    psi, sigma, off = (np.concatenate([getattr(member, part) for member in members]) for part in ("psi", "sigma", "off"))
+    follows = np.minimum(np.searchsorted(chance / chance[-1], draws.point), len(chance) - 1)
+    one, count = chosen.fit.prepared, len(draws.errors)
+    own, noise = psi[follows], np.zeros((count, one.horizon))
+    for step in range(one.horizon):
+        noise[:, step:] += draws.errors[:, step, None] * own[:, :one.horizon - step]
+    noise *= sigma[follows, None]
+    noise += np.where(np.arange(count) < (count + 1) // 2, 1.0, -1.0)[:, None] * off[follows]
+    noise += one.season_error * draws.season[:, np.arange(one.length, one.length + one.horizon) % one.season]
+    return np.where(one.planned[one.length:], 0.0, one.from_domain(chosen.centre + chosen.scale * noise))
 
 
 def _shuffled(grid: Floats, columns: int, source: np.random.Generator) -> Floats:

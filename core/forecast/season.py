@@ -1,5 +1,7 @@
 """The shape that comes back: seasonal indices, shrunk by how much of them is noise."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,19 +14,21 @@ SEASONAL_FROM = 0.5
 
 DAYS_IN_YEAR = 365
 
+LONG = 150
+"""Over so many values the trend beside the season is the moving average: it loses half a season at each end, which no longer matters."""
+STIFF = 1000.0
+"""How much a bend of the trend costs."""
+
 
 def indices(level: Floats, season: int) -> tuple[Floats, float]:
     """Return the additive index of each phase (sum 0) and its standard error; zeros when the season is mostly noise.
 
-    Classical decomposition: the mean per phase of the distance to the centred moving average of one season, then James-Stein
-    shrinkage towards none (Miller & Williams 2003): kept = 1 - (m-3)/(m-1) · v/V, v the noise variance of a mean, V the variance of the means.
+    The mean per phase of the distance to a trend, then James-Stein shrinkage towards none (Miller & Williams 2003):
+    kept = 1 - (m-3)/(m-1) · v/V, v the noise variance of a mean, V the variance of the means. The trend is a smoothing spline found together
+    with the means (`_apart`), so that the first and last half year count too; over LONG values the centred moving average of one season.
     Needs two seasons at least; a missing value is not allowed.
     """
-    weights = np.ones(season) / season if season % 2 else np.r_[0.5, np.ones(season - 1), 0.5] / season
-    trend = np.convolve(level, weights, "valid")
-    start = (len(weights) - 1) // 2
-    distance = level[start:start + len(trend)] - trend
-    phase = np.arange(start, start + len(trend)) % season
+    distance, phase = _apart(level, season)
     counts = np.bincount(phase, minlength=season)
     means = np.bincount(phase, distance, season) / np.maximum(counts, 1)
     rest = distance - means[phase]
@@ -35,6 +39,48 @@ def indices(level: Floats, season: int) -> tuple[Floats, float]:
         return np.zeros(season), 0.0
     kept = max(0.0, 1 - (season - 3) / (season - 1) * noise / spread)
     return means * kept, float(np.sqrt(noise * kept))
+
+
+def _apart(level: Floats, season: int) -> tuple[Floats, Ints]:
+    """Return the distances to the trend and the phase of each."""
+    if len(level) <= LONG:
+        rough, means = _joint(len(level), season)
+        phase = np.arange(len(level)) % season
+        found = means @ level
+        distance: Floats = rough @ (level - found[phase]) + found[phase]
+        return distance, phase
+    weights = np.ones(season) / season if season % 2 else np.r_[0.5, np.ones(season - 1), 0.5] / season
+    trend = np.convolve(level, weights, "valid")
+    start = (len(weights) - 1) // 2
+    return level[start:start + len(trend)] - trend, np.arange(start, start + len(trend)) % season
+
+
+def roughness(length: int, season: int) -> Floats:
+    """Return the matrix (length, length) that takes a level to its distance from a smooth trend."""
+    return _joint(length, season)[0]
+
+
+@lru_cache(maxsize=64)
+def _joint(length: int, season: int) -> tuple[Floats, Floats]:
+    """Return the matrices that take a level to its distance from a smooth trend, and to the phases' means found with that trend.
+
+    Trend: min Σ(y - S·β - τ)² + STIFF·Σ(Δ²τ)² (Whittaker 1923), β by least squares on what the trend leaves; sum of β 0.
+    """
+    second = np.diff(np.eye(length), n=2, axis=0)
+    rough = np.eye(length) - np.linalg.inv(np.eye(length) + STIFF * second.T @ second)
+    dummies = np.eye(season)[np.arange(length) % season]
+    dummies = dummies - 1 / season
+    means = np.linalg.pinv(dummies.T @ rough @ dummies, rcond=1e-9, hermitian=True) @ dummies.T @ rough
+    return rough, means
+
+
+def rough_indices(level: Floats, season: int) -> Floats:
+    """Return additive indices that single accidents and a step of the level hardly move: medians per phase of the distance to the running median."""
+    half = season // 2
+    padded = np.concatenate([level[:season][:half][::-1], level, level[-season:][-half:][::-1]])
+    middle = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1), axis=1)
+    apart = level - middle
+    return np.array([np.median(apart[phase::season]) for phase in range(season)])
 
 
 def repeat(shape: Floats, start: int, length: int) -> Floats:

@@ -74,14 +74,16 @@ def period_starts(ds: "pd.Series[pd.Timestamp]", freq: Freq) -> Days:
     return pd.to_datetime(ds).to_numpy().astype(f"datetime64[{unit}]").astype("datetime64[D]")
 
 
+def period_ends(days: Days, freq: Freq) -> Days:
+    """Return the last day of the periods that begin on these days."""
+    if freq == "M":
+        return (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+    return days + (6 if freq == "W" else 0)
+
+
 def drop_partial(history: pd.DataFrame, last_whole_day: date, freq: Freq) -> pd.DataFrame:
     """Return the rows whose period (the month of ds, the 7 days from ds, the day ds) has ended by last_whole_day."""
-    days = period_starts(history["ds"], freq)
-    if freq == "M":
-        ends = (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
-    else:
-        ends = days + (6 if freq == "W" else 0)
-    return history.loc[ends <= np.datetime64(last_whole_day)]
+    return history.loc[period_ends(period_starts(history["ds"], freq), freq) <= np.datetime64(last_whole_day)]
 
 
 def fill(values: Floats) -> Floats:

@@ -1,13 +1,21 @@
 """What the forecast did, in sentences for managers."""
 
+import numpy as np
+
 from core.base.text import Text, join
+from core.forecast import short
+from core.forecast.begun import Begun
 from core.forecast.blend import Blend
-from core.forecast.fit import whole_year
+from core.forecast.prepare import Prepared, whole_year
 from core.forecast.series import Freq, Series
 
 MEMBER: dict[str, Text] = {
-    "theta": Text(zh="趋势平滑（Theta）", en="smoothed trend (Theta)"),
+    "theta": Text(zh="趋势减半法（Theta）", en="half the trend (Theta)"),
     "ets": Text(zh="指数平滑（ETS）", en="exponential smoothing (ETS)"),
+    "ets_log": Text(zh="按百分比的指数平滑", en="exponential smoothing in percent"),
+    "ces": Text(zh="复指数平滑（CES）", en="complex smoothing (CES)"),
+    "winters": Text(zh="霍尔特-温特斯法", en="Holt-Winters"),
+    "ar": Text(zh="自回归", en="autoregression"),
     "last_year": Text(zh="去年同期 × 近期增长", en="last year again × recent growth"),
     "level": Text(zh="近期水平", en="recent level"),
 }
@@ -18,14 +26,16 @@ _CAUTIOUS = Text(zh="若增长保持现在的势头，实际会高于预测，�
                  en="if growth keeps its pace, more will come than is forecast, so the odds of growing are on the cautious side")
 _HOPEFUL = Text(zh="若下滑保持现在的势头，实际会低于预测，增长类目标的达成概率因此偏乐观",
                 en="if the decline keeps its pace, less will come than is forecast, so the odds of growing are on the hopeful side")
+_UP, _DOWN = Text(zh="上升", en="higher"), Text(zh="下降", en="lower")
 _PERIOD: dict[Freq, Text] = {"D": Text(zh="天", en="days"), "W": Text(zh="周", en="weeks"), "M": Text(zh="个月", en="months")}
 
 
 def method(chosen: Blend) -> Text:
     """Return one sentence on the members, their weights and what the weights rest on."""
     shares = sorted(chosen.weights.items(), key=lambda item: (-item[1], item[0]))
-    if chosen.fit.regime == "last_year":
-        return Text(zh="预测方法：去年同期 × 近期增长的一部分（{kept:.0%}）。", en="Method: last year again × part ({kept:.0%}) of recent growth.").format(kept=chosen.fit.kept)
+    one = chosen.fit.prepared
+    if one.regime == "last_year" and not one.still:
+        return Text(zh="预测方法：去年同期 × 近期增长的一部分（{kept:.0%}）。", en="Method: last year again × part ({kept:.0%}) of recent growth.").format(kept=short.kept(one))
     if len(shares) == 1:
         return Text(zh="预测方法：{name}。", en="Method: {name}.").format(name=MEMBER[shares[0][0]])
     parts = join([Text(zh="{name} {share:.0%}", en="{name} {share:.0%}").format(name=MEMBER[name], share=share) for name, share in shares])
@@ -35,43 +45,95 @@ def method(chosen: Blend) -> Text:
                 en="A blend, weighted by how far each missed in {count} replays of the past: {parts}.").format(count=chosen.replays, parts=parts)
 
 
-def notes(series: Series, chosen: Blend) -> tuple[Text, ...]:
+def notes(series: Series, chosen: Blend, begun: Begun | None = None) -> tuple[Text, ...]:
     """Return what was short, filled, put right or left out, one sentence each."""
-    fit, unit, length = chosen.fit, _PERIOD[series.freq], series.length
-    said: list[Text] = []
-    if fit.regime == "naive":
-        said.append(Text(zh="只有 {n} {unit}的数据：沿用最近的水平，区间很宽，仅供参考。",
-                         en="Only {n} {unit} of data: the latest level is carried on with wide bands; take it as a rough guide."))
-    if fit.regime == "level":
-        said.append(Text(zh="只有 {n} {unit}的数据，{span}：看不出淡旺季，沿用近期水平，区间较宽。",
-                         en="Only {n} {unit} of data, {span}: high and low season cannot be seen, the recent level is carried on with wide bands.").format(
-            n=length, unit=unit, span=_ONE_YEAR if length >= whole_year(series.freq) else _UNDER_A_YEAR))
-    if fit.regime == "last_year":
-        said.append(Text(zh="只有 {n} {unit}的数据，不足两年：淡旺季照搬去年的形状，区间较宽。",
-                         en="Only {n} {unit} of data, less than two years: the shape of last year is taken over, with wide bands."))
-        if fit.growth:
-            said.append(Text(zh="历史太短，近期的同比{course}只按 {kept:.0%} 延续，其余不计入：{so}。",
-                             en="With so short a history only {kept:.0%} of the recent {course} on last year is carried on: {so}.").format(
-                kept=fit.kept, course=_GROWTH if fit.growth > 0 else _DECLINE, so=_CAUTIOUS if fit.growth > 0 else _HOPEFUL))
-    if series.freq != "D" and fit.regime == "full" and not fit.shaped and fit.spread.sigma > 0:
+    one, unit = chosen.fit.prepared, _PERIOD[series.freq]
+    said = [*_short(one), *_mended(series, one, begun)]
+    if one.regime == "full" and series.freq != "D" and one.length >= 2 * whole_year(series.freq) and not one.shape.any() and not one.still:
         said.append(Text(zh="历史数据中没有稳定的淡旺季规律，按无季节性预测。", en="The history shows no steady high and low season, so none is assumed."))
-    if fit.filled:
-        said.append(Text(zh="历史中缺少 {filled} {unit}的数据，已用前后数据补齐。",
-                         en="The history misses {filled} {unit}; they were filled from their neighbours."))
-    if fit.tamed:
-        said.append(Text(zh="{tamed} {unit}的数据明显异常且只出现一次，拟合时按前后水平处理（图上仍显示原值）。",
-                         en="{tamed} {unit} stand out once and far; the fit takes their neighbours' level instead (the chart keeps them)."))
-    if fit.spread.sigma == 0:
+    if one.still:
         said.append(Text(zh="历史走势没有任何无法解释的波动：预测原样延续，区间没有宽度。",
                          en="Nothing in the history was ever off its pattern: it is carried on as it is, and the bands have no width."))
-    if not fit.multiplicative and fit.clipped:
+    if not one.multiplicative and one.clipped:
         said.append(Text(zh="历史中有接近 0 的数值：按绝对值波动预测，不会低于 0。",
                          en="The history comes close to 0: swings are taken as amounts rather than percent, and the forecast stays at 0 or above."))
-    if not fit.settled:
-        said.append(Text(zh="有一种方法的参数没有完全收敛，已采用当时找到的最好结果。",
-                         en="One method's parameters had not fully settled; the best found were used."))
+    if not one.clipped:
+        said.append(Text(zh="历史中有负值：按绝对值波动预测，预测也可能为负。",
+                         en="The history has values below 0: swings are taken as amounts, and the forecast may be below 0 too."))
     if (series.effect != 1).any():
         said.append(Text(zh="已先剔除已知的日历影响（如春节移动），预测后再加回。",
                          en="Known calendar effects (such as a moving Spring Festival) were taken out before and put back after."))
-    return tuple(note.format(n=length, unit=unit, filled=fit.filled, tamed=fit.tamed) for note in said)
+    return tuple(note.format(n=one.length, unit=unit, filled=one.filled, tamed=one.tamed, shut=one.shut) for note in said)
 
+
+def _short(one: Prepared) -> list[Text]:
+    year = whole_year(one.freq)
+    if one.still:
+        return []
+    if one.regime == "naive":
+        return [Text(zh="只有 {n} {unit}的数据：沿用最近的水平，区间很宽，仅供参考。",
+                     en="Only {n} {unit} of data: the latest level is carried on with wide bands; take it as a rough guide.")]
+    if one.length <= year:
+        return [Text(zh="只有 {n} {unit}的数据，{span}：看不出全年的淡旺季，沿用近期走势，区间较宽。" if one.regime == "full" else "只有 {n} {unit}的数据，{span}：看不出淡旺季，沿用近期水平，区间较宽。",
+                     en="Only {n} {unit} of data, {span}: high and low season cannot be seen, the recent course is carried on." if one.regime == "full" else
+                     "Only {n} {unit} of data, {span}: high and low season cannot be seen, the recent level is carried on with wide bands.").format(
+            n=one.length, unit=_PERIOD[one.freq], span=_ONE_YEAR if one.length >= year else _UNDER_A_YEAR)]
+    if one.length >= 2 * year:
+        return []
+    if one.regime == "full":
+        return [Text(zh="只有 {n} {unit}的数据，不足两年：全年的淡旺季只见过一次，只部分参考去年的形状。",
+                     en="Only {n} {unit} of data, less than two years: the year's high and low season was seen once and counts in part only.")]
+    said = [Text(zh="只有 {n} {unit}的数据，不足两年：淡旺季照搬去年的形状，区间较宽。",
+                 en="Only {n} {unit} of data, less than two years: the shape of last year is taken over, with wide bands.")]
+    growth = short.growth(one)
+    if growth:
+        said.append(Text(zh="历史太短，近期的同比{course}只按 {kept:.0%} 延续，其余不计入：{so}。",
+                         en="With so short a history only {kept:.0%} of the recent {course} on last year is carried on: {so}.").format(
+            kept=short.kept(one), course=_GROWTH if growth > 0 else _DECLINE, so=_CAUTIOUS if growth > 0 else _HOPEFUL))
+    return said
+
+
+def _mended(series: Series, one: Prepared, begun: Begun | None) -> list[Text]:
+    said = []
+    if begun is not None:
+        said.append(Text(zh="从 {start} 开始的这一期还没有结束：不参与拟合，已入账的部分计入合计，只预测剩下的 {left:.0%}。",
+                         en="The period from {start} is not over: it stays out of the fit, what is booked counts in the sum, and only the {left:.0%} still to come is forecast.").format(
+            start=str(begun.start), left=begun.left))
+    if one.filled:
+        said.append(Text(zh="历史中缺少 {filled} {unit}的数据，已用前后数据补齐。",
+                         en="The history misses {filled} {unit}; they were filled from their neighbours."))
+    if one.shut:
+        said.append(Text(zh="历史中有 {shut} {unit}为 0，按歇业处理，不影响水平和形状。",
+                         en="{shut} {unit} of the history are 0 and taken for closed; they do not pull the level down."))
+    if one.planned[one.length:].any():
+        said.append(Text(zh="按惯例歇业的日子预测为 0。", en="Days that are closed by habit are forecast as 0."))
+    if one.tamed:
+        said.append(Text(zh="{tamed} {unit}的数据明显异常且只出现一次，拟合时按前后水平处理（图上仍显示原值）。",
+                         en="{tamed} {unit} stand out once and far; the fit takes their neighbours' level instead (the chart keeps them)."))
+    if one.step:
+        size = float(np.expm1(one.step)) if one.multiplicative else one.step / (float(np.median(np.abs(one.level))) or 1.0)
+        said.append(Text(zh="从 {start} 起水平一次性{way}约 {size:.0%} 并保持至今：拟合时把此前的数据移到新水平。",
+                         en="From {start} on the level is about {size:.0%} {way} and has stayed there: for the fit, what came before was moved to the new level.").format(
+            start=str(series.days[one.step_at]), size=abs(size), way=_UP if one.step > 0 else _DOWN))
+    return said
+
+
+def missed(chosen: Blend, member: str) -> float:
+    """Return a member's mean absolute replay error as a share of the value, NaN without replays."""
+    one = chosen.fit.prepared
+    if member not in chosen.missed:
+        return float("nan")
+    return float(np.expm1(chosen.missed[member])) if one.multiplicative else chosen.missed[member] / (float(np.abs(one.level).mean()) or 1.0)
+
+
+def why(chosen: Blend) -> Text:
+    """Return one sentence on why the blend is what it is."""
+    heaviest = max(sorted(chosen.weights), key=lambda name: chosen.weights[name])
+    if len(chosen.weights) == 1:
+        return Text(zh="只有一种方法适用于这段历史：{name}。", en="Only one method suits this history: {name}.").format(name=MEMBER[heaviest])
+    if not chosen.missed:
+        return Text(zh="历史太短，无法回测：各方法按事先的可信程度组合，{name}占比最大。",
+                    en="The history is too short for replays: the methods are blended as they are trusted beforehand, and {name} weighs most.").format(name=MEMBER[heaviest])
+    return Text(zh="{name}占比最大（{share:.0%}）：在对过去的 {count} 次回测中平均误差 {missed:.0%}；权重一半看回测误差，一半看事先的可信程度。",
+                en="{name} weighs most ({share:.0%}): it missed by {missed:.0%} on average in {count} replays of the past; half of each weight comes from these replays, half from how far a method is trusted beforehand.").format(
+        name=MEMBER[heaviest], share=chosen.weights[heaviest], count=chosen.replays, missed=missed(chosen, heaviest))

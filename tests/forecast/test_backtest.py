@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.forecast import forecast, replay, scores
+from core.forecast import backtest, forecast, scores
 
 SHAPE = np.array([80.0, 60, 90, 95, 100, 130, 100, 98, 102, 110, 180, 150])
 
@@ -16,22 +16,22 @@ def lively(months):
     return monthly(np.resize(SHAPE, months) * np.exp(0.01 * np.arange(months) + source.normal(0, 0.06, months)))
 
 
-def test_replay_never_sees_the_future():
+def test_backtest_never_sees_the_future():
     history = lively(44)
-    clean = replay(history, 4, "M")
+    clean = backtest(history, 4, "M")
     first = clean["origin"].min()
     poisoned = history.copy()
     poisoned.loc[poisoned["ds"] > first, "y"] *= 1000
 
-    spoilt = replay(poisoned, 4, "M")
+    spoilt = backtest(poisoned, 4, "M")
 
-    columns = ["ds", "y_hat", "lo80", "hi80", "naive"]
+    columns = ["ds", "y_hat", "lo80", "hi80", "lo95", "hi95", "naive"]
     pd.testing.assert_frame_equal(clean.loc[clean["origin"] == first, columns], spoilt.loc[spoilt["origin"] == first, columns])
 
 
-def test_replay_says_what_the_forecast_would_have_said():
+def test_backtest_says_what_the_forecast_would_have_said():
     history = lively(44)
-    replayed = replay(history, 4, "M", draws=400)
+    replayed = backtest(history, 4, "M", draws=400)
 
     for origin, rows in replayed.groupby("origin"):
         then = forecast(history[history["ds"] <= origin], 4, "M", draws=400).frame.tail(4)
@@ -39,17 +39,17 @@ def test_replay_says_what_the_forecast_would_have_said():
             np.testing.assert_allclose(rows[column], then[column], rtol=1e-12)
 
 
-def test_replay_has_six_origins_a_period_apart_with_whole_horizons():
-    replayed = replay(lively(44), 4, "M")
+def test_backtest_has_six_origins_a_period_apart_with_whole_horizons():
+    replayed = backtest(lively(44), 4, "M")
 
-    assert list(replayed.columns) == ["origin", "ds", "y", "y_hat", "lo80", "hi80", "naive"]
+    assert list(replayed.columns) == ["origin", "ds", "y", "y_hat", "lo80", "hi80", "lo95", "hi95", "naive"]
     assert replayed.groupby("origin").size().tolist() == [4] * 6
     assert replayed["origin"].max() == pd.Timestamp("2025-04-01")  # 40 of 44 months known, 4 to come
     assert (replayed["ds"] > replayed["origin"]).all()
 
 
 def test_a_history_too_short_for_whole_horizons_is_replayed_over_shorter_ones():
-    replayed = replay(lively(20), 12, "M")
+    replayed = backtest(lively(20), 12, "M")
 
     assert replayed["origin"].nunique() == 6
     assert replayed.groupby("origin").size().max() <= 12
@@ -57,7 +57,7 @@ def test_a_history_too_short_for_whole_horizons_is_replayed_over_shorter_ones():
 
 @pytest.mark.parametrize("months", [1, 4, 6])
 def test_a_history_of_six_months_cannot_be_replayed(months):
-    replayed = replay(lively(months), 4, "M")
+    replayed = backtest(lively(months), 4, "M")
 
     assert replayed.empty
     assert scores(replayed).origins == 0
@@ -67,7 +67,7 @@ def test_calendar_effects_are_in_the_replayed_values():
     history = monthly(np.where(np.arange(30) == 28, 300.0, 100.0))
     calendar = pd.DataFrame({"ds": history["ds"], "effect": np.where(np.arange(30) == 28, 3.0, 1.0)})
 
-    replayed = replay(history, 2, "M", calendar=calendar, origins=1)
+    replayed = backtest(history, 2, "M", calendar=calendar, origins=1)
 
     assert replayed["y_hat"].tolist() == pytest.approx([300.0, 100.0])
 

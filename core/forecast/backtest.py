@@ -1,4 +1,4 @@
-"""Replay: what the forecast would have said in the past, against what came and against last year again."""
+"""Backtest: what the forecast would have said in the past, against what came and against last year again."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from core.forecast.blend import Fits, blend
-from core.forecast.engine import again
+from core.forecast.engine import BANDS, again, stamps
 from core.forecast.paths import draw, simulate
 from core.forecast.series import YEAR, Freq, Series, tidy
 
 LEAST = 6
 NAN = float("nan")
-COLUMNS = ["origin", "ds", "y", "y_hat", "lo80", "hi80", "naive"]
+BOUNDS = ("lo80", "hi80", "lo95", "hi95")
+COLUMNS = ["origin", "ds", "y", "y_hat", *BOUNDS, "naive"]
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,21 @@ class Scores:
     points: int
 
 
-def replay(history: pd.DataFrame, horizon: int, freq: Freq, *, origins: int = 6, seed: int = 0, draws: int = 400,
-           calendar: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return origin, ds, y, y_hat, lo80, hi80, naive: one row per origin and period that came after it, up to horizon periods each.
+def backtest(history: pd.DataFrame, horizon: int, freq: Freq, *, origins: int = 6, seed: int = 0, draws: int = 400,
+             calendar: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return origin, ds, y, y_hat, lo80, hi80, lo95, hi95, naive: one row per origin and period that came after it, up to horizon periods each.
 
-    origin is the first day of the last period the forecast knew; each forecast sees nothing later. Origins are a period apart, the last one
-    a horizon before the end; where that leaves under a year and one of history (LEAST periods at worst), later origins with shorter futures are taken.
-    Periods without a value are left out. Fewer rows, or none, when the history is too short.
+    origin is the first day of the last period the forecast knew; each forecast sees nothing later, and is what `forecast` says of that history. Origins
+    are a period apart, the last one a horizon before the end; where that leaves under a year and one of history (LEAST periods at worst), later origins
+    with shorter futures are taken. Periods without a value are left out. Fewer rows, or none, when the history is too short. All values in the unit of y.
+    Raises CockpitError as forecast does.
     """
     series = tidy(history, horizon, freq, calendar)
-    fits = Fits(series, horizon)
-    parts = [_one(fits, cut, seed, draws) for cut in cuts(series, horizon, origins)]
-    if not parts:
+    wanted = cuts(series, horizon, origins)
+    if not wanted:
         return pd.DataFrame({name: pd.Series(dtype="datetime64[ns]" if name in ("origin", "ds") else "float64") for name in COLUMNS})
-    return pd.concat(parts, ignore_index=True)
+    fits = Fits(series, horizon, wanted)
+    return pd.concat([_one(fits, cut, seed, draws) for cut in wanted], ignore_index=True)
 
 
 def cuts(series: Series, horizon: int, origins: int) -> list[int]:
@@ -55,7 +57,7 @@ def cuts(series: Series, horizon: int, origins: int) -> list[int]:
 
 
 def scores(replayed: pd.DataFrame) -> Scores:
-    """Return the scores of a replay frame."""
+    """Return the scores of a backtest's frame."""
     if replayed.empty:
         return Scores(NAN, NAN, NAN, NAN, NAN, NAN, NAN, origins=0, points=0)
     came = replayed["y"]
@@ -73,9 +75,10 @@ def scores(replayed: pd.DataFrame) -> Scores:
 def _one(fits: Fits, cut: int, seed: int, draws: int) -> pd.DataFrame:
     series, stop = fits.series, min(cut + fits.horizon, fits.series.length)
     chosen = blend(fits, cut)
-    paths = simulate(chosen.fit, chosen.point, draw(draws, fits.horizon, chosen.fit.season, seed), chosen.scale)
-    low, high = np.percentile(paths[:, :stop - cut], [10, 90], axis=0) * series.effect[cut:stop]
+    paths = simulate(chosen, draw(draws, fits.horizon, chosen.fit.prepared.season, seed))[:, :stop - cut]
+    effect = series.effect[cut:stop]
+    bounds = np.percentile(paths, [BANDS[name] for name in BOUNDS], axis=0) * effect
     frame = pd.DataFrame({
-        "origin": pd.Timestamp(series.days[cut - 1]), "ds": pd.DatetimeIndex(series.days[cut:stop].astype("datetime64[ns]")),
-        "y": series.values[cut:stop], "y_hat": chosen.point[:stop - cut] * series.effect[cut:stop], "lo80": low, "hi80": high, "naive": again(series, cut, stop - cut)})
+        "origin": pd.Timestamp(series.days[cut - 1]), "ds": stamps(series, cut)[:stop - cut], "y": series.values[cut:stop],
+        "y_hat": chosen.point[:stop - cut] * effect, **dict(zip(BOUNDS, bounds, strict=True)), "naive": again(series, cut, stop - cut)})
     return frame.astype({"origin": "datetime64[ns]"}).dropna(subset=["y"])
