@@ -33,16 +33,17 @@ def spec(spend: NDArray[np.float64], gmv: NDArray[np.float64], marks: Sequence[M
     def told(value: float) -> str:
         return write(value, Unit.CURRENCY, lang, currency=currency)
 
-    middle = float(np.median([row["spend"] for row in line]))
-    points = [{"spend": mark.spend, "gmv": mark.gmv, "label": mark.label, "kind": mark.kind, "spend_text": told(mark.spend), "gmv_text": told(mark.gmv),
-               "number": place + 1, "left": mark.spend > middle} for place, mark in enumerate(sorted(marks, key=lambda one: one.spend))]
+    groups = _together(sorted(marks, key=lambda one: one.spend), 0.03 * (line[-1]["spend"] - line[0]["spend"]))
+    points = [{"spend": mark.spend, "gmv": mark.gmv, "label": " · ".join(one.label for one in group) if mark is group[0] else "", "name": mark.label, "kind": mark.kind,
+               "spend_text": told(mark.spend), "gmv_text": told(mark.gmv), "left": place % 2 == 0}
+              for place, group in enumerate(groups) for mark in group]
     values = [*(row["gmv"] for row in line), *(mark.gmv for mark in marks), *([gmv_goal[1]] if gmv_goal else [])]
     low, high = min(values), max(values)
     room = (high - low) * 0.12 or abs(high) * 0.01 or 1.0
     x = {"field": "spend", "type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, title=_SPEND(lang), tickCount=5), "scale": {"zero": False, "nice": False}}
     y = {"field": "gmv", "type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, title=_GMV(lang), tickCount=5),
          "scale": {"domain": [low - room, high + room], "nice": False}}
-    tip = [{"field": "label", "title": " "}, {"field": "spend_text", "title": _SPEND(lang)}, {"field": "gmv_text", "title": _GMV(lang)}]
+    tip = [{"field": "name", "title": " "}, {"field": "spend_text", "title": _SPEND(lang)}, {"field": "gmv_text", "title": _GMV(lang)}]
     colour = {"field": "kind", "type": "nominal", "legend": None,
               "scale": {"domain": ["today", "plan", "goal"], "range": [style.MUTED, style.GOAL, style.WARN]}}
     layers: list[style.Spec] = [{"data": {"values": line}, "mark": {"type": "line", "color": style.GOAL, "strokeWidth": 2.4},
@@ -53,8 +54,19 @@ def spec(spend: NDArray[np.float64], gmv: NDArray[np.float64], marks: Sequence[M
                    {"data": goal, "mark": {"type": "text", "align": "left", "x": 4, "dy": -8, "color": style.BAD, "fontWeight": 600},
                     "encoding": {"y": y, "text": {"field": "label"}}}]
     layers.append({"mark": {"type": "point", "filled": True, "size": 110, "opacity": 1}, "encoding": {"x": x, "y": y, "color": colour, "tooltip": tip}})
-    for side in (False, True):      # labels keep inside: to the right in the left half, to the left in the right half
+    for side in (False, True):      # above the curve and below it in turn, so that neighbours keep apart
         layers.append({"transform": [{"filter": f"datum.left === {'true' if side else 'false'}"}],
-                       "mark": {"type": "text", "align": "right" if side else "left", "dx": -10 if side else 10, "dy": -10 if side else 12, "fontWeight": 600},
+                       "mark": {"type": "text", "align": "right" if side else "left", "dx": -10 if side else 10, "dy": -8 if side else 10, "fontWeight": 600},
                        "encoding": {"x": x, "y": y, "text": {"field": "label"}, "color": colour}})
     return style.finish({"data": {"values": points}, "layer": layers}, lang)
+
+
+def _together(marks: Sequence[Mark], near: float) -> list[list[Mark]]:
+    """Return marks that lie too close for labels of their own in one group, from left to right."""
+    groups: list[list[Mark]] = []
+    for mark in marks:
+        if groups and mark.spend - groups[-1][-1].spend <= near:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups

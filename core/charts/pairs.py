@@ -15,7 +15,7 @@ def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: L
     rows = [{"label": str(row["label"]), "name": name(lang), "value": float(row[field]), "text": write(float(row[field]), unit, lang, currency=currency, digits=0 if unit is Unit.SHARE else None)}
             for row in frame.to_dict("records") for field, name in series.items() if row[field] == row[field]]
     top = max((float(str(row["value"])) for row in rows), default=1.0) or 1.0
-    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.25], "nice": False}}
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.45], "nice": False}}
     y = {"field": "label", "type": "nominal", "sort": list(dict.fromkeys(row["label"] for row in rows)), "axis": {"title": None, "grid": False, "labelLimit": 130}}
     offset = {"field": "name", "type": "nominal", "sort": names}
     colour = {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None, "columnPadding": 8, "labelFontSize": 11, "symbolSize": 70}}

@@ -9,7 +9,7 @@ from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import style
 
-_RANGE = ["#64748B", "#A5B4FC", "#4F46E5"]
+_RANGE = ["#475569", "#6366F1", "#312E81"]   # white figures read on all of it
 _NOW = Text(zh="现在", en="Now")
 _GOAL = Text(zh="目标 {value}", en="Goal {value}")
 

@@ -12,7 +12,7 @@ _OWN: dict[str, tuple[Text, Unit, Text]] = {
     "cash": (Text(zh="经营现金", en="Cash"), Unit.CURRENCY, Text(
         zh="退款后净额 − 进货 − 全部经营费用 − 获客投放，全年；按当月收付计算，不含税、利息和账期",
         en="Net sales − purchases − all operating cost − acquisition spend, whole year; as if paid at once, without tax, interest and credit terms")),
-    "stock_outs": (Text(zh="缺货需求占比", en="Demand out of stock"), Unit.SHARE, Text(
+    "stock_outs": (Text(zh="缺货占比", en="Stock-outs"), Unit.SHARE, Text(
         zh="剩余月份里，因货架上没货而没能成交的需求占全部需求的比例", en="Share of the demand of the months left that meets an empty shelf")),
     "cogs": (Text(zh="货品成本", en="Cost of goods"), Unit.CURRENCY, Text(zh="全年卖出货品的成本", en="Cost of the goods sold in the year")),
 }

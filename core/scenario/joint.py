@@ -15,7 +15,7 @@ from core.scenario.tree import draws_of
 from core.scenario.year import GOOD
 
 STEP = 0.02             # how far a lever is moved to see which way a goal follows
-SMALLEST = 0.05         # of the largest change: what is less is left out, and the others do a little more
+SMALLEST = 0.25         # of the largest change: what is less is left out, and the others do a little more
 DIGITS = 4
 
 

@@ -1,6 +1,6 @@
 """The what-if as one fragment: levers at the left, answers at the right; a move redraws nothing else of the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from core.outlook.scenarios import targets
 from core.scenario import outcome as outcomes
 from core.scenario import tree
 from core.scenario.baseline import Baseline
+from core.scenario.tree import Outcome
 from core.state import audit
 from core.ui import (
     blocks,
@@ -23,10 +24,13 @@ from core.ui import (
     whatif_bar,
     whatif_budget,
     whatif_compare,
+    whatif_decisions,
     whatif_draft,
+    whatif_excel,
     whatif_ground,
     whatif_levers,
     whatif_results,
+    whatif_sealed,
     whatif_supply,
 )
 
@@ -41,6 +45,7 @@ VIEWS: dict[str, Text] = {
     "questions": Text(zh="怎样达成", en="What would it take"),
     "compare": Text(zh="方案比较", en="Compare"),
     "ground": Text(zh="依据", en="Evidence"),
+    "decide": Text(zh="定案", en="Decide"),
 }
 
 
@@ -63,12 +68,12 @@ def explore(base: Baseline, board: Board) -> None:
     found = whatif_results.rows(outcome, landing, board, goals)
     whatif_bar.draw(base)
     whatif_results.headlines(found)
-    left, right = st.columns([4, 9], gap="small")
-    with left, blocks.card(_LEVERS, key="whatif_levers"):
+    left, right = st.columns([5, 10], gap="small")
+    with left.container(), blocks.card(_LEVERS, key="whatif_levers"):
         if assumed := _assumed(base):
             st.caption(assumed)
         whatif_levers.draw(base, outcome, names, events)
-    with right:
+    with right.container():     # a container of its own: cards keep their height beside taller levers
         whatif_results.money(outcome, landing)
         for note in outcome.notes:
             st.warning(markdown_safe(note(session.lang())), icon=":material/inventory:")
@@ -80,8 +85,15 @@ def explore(base: Baseline, board: Board) -> None:
             "questions": lambda: whatif_answers.draw(base, board, goals, names),
             "compare": lambda: whatif_compare.draw(base, goals, names, landing, found),
             "ground": lambda: whatif_ground.draw(base, names),
+            "decide": lambda: _decide(base, outcome, board, goals, names),
         }
         bodies[view]()
+
+
+def _decide(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
+    whatif_decisions.draw(outcome, board, goals)
+    whatif_sealed.draw(base, outcome, board, goals)
+    whatif_excel.draw(base, outcome, goals, names)
 
 
 def _calendar() -> int:

@@ -33,8 +33,9 @@ _NOTHING = Text(zh="现有数据里没有能影响它的杠杆。", en="No lever
 _NO_EFFECT = Text(zh="与它无关的杠杆：{names}", en="Levers it does not depend on: {names}")
 _TOGETHER = Text(zh="一起动，最小的改变", en="Together: the smallest change")
 _LEAVE = Text(zh="不能动的杠杆", en="Levers to leave alone")
-_JOINT = Text(zh="这些一起动就能达成：{moves}", en="Together these reach it: {moves}")
-_JOINT_SHORT = Text(zh="可动的杠杆全部推到边界也只到 {result}：{moves}", en="With every lever at its bound it comes to {result} only: {moves}")
+_ALL_FREE = Text(zh="都可以动", en="All may move")
+_JOINT = Text(zh=":green[:material/check_circle:] 这些一起动就能达成：\n{moves}", en=":green[:material/check_circle:] Together these reach it:\n{moves}")
+_JOINT_SHORT = Text(zh="可动的杠杆全部推到边界也只到 **{result}**：\n{moves}", en="With every lever at its bound it comes to **{result}** only:\n{moves}")
 _TRY = Text(zh="试试", en="Try it")
 _TORNADO = Text(zh="每个杠杆 ±10% 会怎样", en="What ±10% of each lever does")
 _PLANE = Text(zh="两个杠杆一起", en="Two levers at once")
@@ -100,12 +101,13 @@ def _answers(answers: tuple[Answer, ...], kpi: str, names: Mapping[str, Text]) -
 def _joint(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[str, Text]) -> None:
     lang = session.lang()
     free = movable(base, channels=False)
-    without = st.multiselect(_LEAVE(lang), free, format_func=lambda name: label_of(name, names)(lang), key="whatif_without", persist_state="session")
+    without = st.multiselect(_LEAVE(lang), free, format_func=lambda name: label_of(name, names)(lang), key="whatif_without", persist_state="session",
+                             placeholder=_ALL_FREE(lang))
     found: Joint = cache.kept("whatif.joint", lambda: smallest_change(base, kpi, target, odds=odds, without=without), kpi, target, odds, tuple(without))
     if found.status in ("already", "no_effect"):
         st.markdown((_ALREADY if found.status == "already" else _NOTHING)(lang))
         return
-    moves = ("，" if lang == "zh" else ", ").join(f"{label_of(name, names)(lang)} **{changed(value)}**" for name, value in found.overrides.items())
+    moves = "".join(f"  \n- {label_of(name, names)(lang)} **{changed(value)}**" for name, value in found.overrides.items())
     words = _JOINT if found.status == "reached" else _JOINT_SHORT
     _offer(words.format(moves=moves, result=written(found.result, CATALOG[kpi].unit))(lang), dict(found.overrides), "joint")
 

@@ -1,11 +1,13 @@
 """The budget: what is asked, whether it can be, the plan that answers it, how sure it is, and what would settle a doubt."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
 
 from core.base.errors import CockpitError
+from core.base.money import CENT, spread
 from core.base.text import Text, join, markdown_safe
 from core.base.unit import MISSING, Unit, write, write_odds
 from core.charts import frontier as frontier_chart
@@ -57,11 +59,13 @@ _SERIES = {"today": Text(zh="现在", en="Today"), "plan": Text(zh="方案", en=
 _MARKS = {"today": Text(zh="现在", en="Today"), "plan": Text(zh="方案", en="Plan"), "same": Text(zh="同样的钱", en="Same money"),
           "gmv": Text(zh="GMV 目标", en="GMV goal"), "ratio": Text(zh="占比 ≤ {value}", en="Ratio ≤ {value}"), "cac": Text(zh="获客成本 ≤ {value}", en="CAC ≤ {value}")}
 _COLUMNS = (Text(zh="渠道", en="Channel"), Text(zh="现在", en="Today"), Text(zh="方案", en="Plan"), Text(zh="变化", en="Change"),
-            Text(zh="平均回报", en="Return, average"), Text(zh="边际回报", en="Return, next yuan"), Text(zh="平均获客成本", en="CAC, average"),
-            Text(zh="边际获客成本", en="CAC, next customer"), Text(zh="依据", en="Evidence"))
+            Text(zh="平均回报", en="Return"), Text(zh="边际回报", en="Marginal"), Text(zh="获客成本", en="CAC"),
+            Text(zh="边际成本", en="Marg. CAC"), Text(zh="依据", en="Grade"))
+_WIDTHS = (104, 92, 92, 58, 58, 64, 62, 72, 48)
 _SUM = Text(zh="合计", en="Total")
-_FULL_HELP = Text(zh="回报：每花一元带来的全年 GMV（含复购）。平均看全部花费，边际看下一元：加钱减钱看边际。",
-                  en="Return: GMV of the year per unit of spend, repeat orders included. Average over all spend; next yuan is what decides on more or less.")
+_FULL_HELP = Text(zh="平均回报：每花一元带来的全年 GMV（含复购）；边际：下一元带来多少。加钱减钱看边际，不看平均。依据：A 实测可靠，B 可用，C 主要靠假设。",
+                  en="Return: GMV of the year per unit of spend, repeat orders included; marginal: of the next unit. More or less money is decided by the marginal one, "
+                     "not by the average. Grade: A well measured, B usable, C mostly assumption.")
 
 
 class _Numbers:
@@ -216,15 +220,15 @@ def _table(base: Baseline, plan: Plan, names: Mapping[str, Text]) -> None:
     def times(value: float) -> str:
         return MISSING if value != value else write(value, Unit.TIMES, "en", digits=2)
 
-    today = [float(value) for value in frame["today"].round(2)]
+    today = spread(Decimal(repr(float(frame["today"].sum()))).quantize(CENT), frame["today"].tolist())
     rows = [[names[row["channel"]](lang), exact(now), exact(plan.split.spend[row["channel"]]), write(row["ratio"] - 1, Unit.SHARE, lang, signed=True, digits=1),
              times(row["return_average"]), times(row["return_marginal"]), written(row["cac_average"], Unit.CURRENCY), written(row["cac_marginal"], Unit.CURRENCY), grade]
             for row, now, grade in zip(frame.to_dict("records"), today, grades, strict=True)]
     total = sum(plan.split.spend.values())
-    rows.append([_SUM(lang), exact(sum(today)), exact(total), write(float(total) / sum(today) - 1, Unit.SHARE, lang, signed=True, digits=1), "", "", "", "", ""])
+    rows.append([_SUM(lang), exact(sum(today)), exact(total), write(float(total) / float(sum(today)) - 1, Unit.SHARE, lang, signed=True, digits=1), "", "", "", "", ""])
     with blocks.card(_TABLE, key="whatif_channel_table", help=_FULL_HELP):
         st.dataframe(pd.DataFrame(rows, columns=titles), hide_index=True, key="whatif_channels_frame", row_height=36, height="content", column_config={
-            titles[0]: st.column_config.TextColumn(width=126, pinned=True), **{title: st.column_config.TextColumn(width=94) for title in titles[1:]}})
+            title: st.column_config.TextColumn(width=width, pinned=title == titles[0]) for title, width in zip(titles, _WIDTHS, strict=True)})
 
 
 def _told(kind: str, value: float) -> str:

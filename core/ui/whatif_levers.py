@@ -82,9 +82,15 @@ def draw(base: Baseline, outcome: Outcome, names: Mapping[str, Text], events: Ma
         mark = f" :violet-badge[{moved}]" if moved else ""
         with st.expander(f"{title(session.lang())}{mark}", icon=icon, expanded=place < _OPEN_GROUPS or moved > 0):
             for name in inside:
-                _lever(name, label_of(name, names, events), base, outcome, missing.get(name.split(".", 1)[0]))
+                _lever(name, _row_label(name, names, events), base, outcome, missing.get(name.split(".", 1)[0]))
                 if name == "cac" and not missing.get(name):
                     _mode()
+
+
+def _row_label(name: str, names: Mapping[str, Text], events: Mapping[int, Text]) -> Text:
+    """Return the label beside a slider: within the budget's group a channel's name is enough."""
+    channel = name.partition(".")[2]
+    return names[channel] if name.startswith("budget.") else label_of(name, names, events)
 
 
 def _settled(name: str, start: float) -> float:
@@ -179,9 +185,9 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
     lever: Lever = levers.lever_of(name)
     lang, moved = session.lang(), name in outcome.overrides
     with st.container(gap="xxsmall", key=f"whatif_row_{name.replace('.', '_')}"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             mark = f" :violet-badge[{changed(outcome.overrides[name])}]" if moved else ""
-            st.markdown(f"**{markdown_safe(label(lang))}**{mark}", width="content", help=missing(lang) if missing else lever.help(lang))
+            st.markdown(f"**{markdown_safe(label(lang))}**{mark}", width="stretch", help=missing(lang) if missing else lever.help(lang))
             with st.container(horizontal=True, width="content", gap="xsmall", vertical_alignment="center"):
                 if told_beside := _beside(name, base, outcome):
                     st.caption(told_beside(lang), width="content")

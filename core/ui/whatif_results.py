@@ -37,7 +37,8 @@ _MONTHS = Text(zh="GMV 按月：预测与方案", en="GMV by month: forecast and
 _LOCKED = Text(zh="灰色是已入账的，任何杠杆都动不了", en="Grey is booked: no lever moves it")
 _SPEND_LEFT = Text(zh="剩余月份投放", en="Spend to come")
 _MONEY = ("gmv", "contribution", "contribution_margin", "cash", "cac", "acquisition_cost_ratio", "stock_outs")
-_LABELS = {"gmv": Text(zh="全年 GMV", en="GMV of the year"), "acquisition_cost_ratio": Text(zh="获客成本占比", en="Acquisition ratio")}
+_LABELS = {"gmv": Text(zh="全年 GMV", en="GMV of the year"), "acquisition_cost_ratio": Text(zh="获客成本占比", en="Spend ÷ GMV"),
+           "contribution_margin": Text(zh="利润率", en="Margin")}
 _SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
 _FLAT = 1e-9
 
