@@ -9,9 +9,13 @@ from typing import Any
 import click
 
 from core.base.errors import CockpitError
-from core.base.text import Text
+from core.base.text import Lang, Text
+from core.base.unit import write
 from core.commands.session import QUESTIONS, USER_ERROR, Session, command
+from core.metrics.catalog import CATALOG
 from core.outlook import imports, told
+from core.tables.registry import TABLES
+from core.tables.replacing import rule
 
 _UNDONE = Text(zh="{batch}：恢复 {restored} 行，移除 {removed} 行，保留 {kept} 行", en="{batch}: {restored} restored, {removed} removed, {kept} kept")
 
@@ -29,7 +33,7 @@ def import_(session: Session, paths: tuple[Path, ...], table: str | None, sheet:
     results = imports.import_files(session.space, list(paths), who=_who(), table=table, sheet=sheet,
                                    answers=dict(_pair(answer) for answer in answers), dry_run=dry_run)
     files = [told.file(result, session.lang) for result in results]
-    session.say({"files": files}, "\n".join(_file_line(one) for one in files))
+    session.say({"files": files}, "\n".join(_file_text(one, session.lang) for one in files))
     if any(result.questions for result in results):
         sys.exit(QUESTIONS)
     if any(result.status == "rejected" for result in results):
@@ -67,11 +71,27 @@ def _who() -> str:
     return os.environ.get("COCKPIT_WHO") or getpass.getuser()
 
 
-def _file_line(one: dict[str, Any]) -> str:
-    rows = one["rows"]
-    head = f"{one['path']}  {one['sheet'] or ''}  {one['table'] or '–'}  {one['status']}  {one['batch'] or ''}"
-    counts = "  ".join(f"{name} {count:,}" for name, count in rows.items())
-    notes = [f"  {f['level']}: {f['text']} {f['advice']}" for f in one["findings"]] + [f"  ? {q['key']}: {q['text']}" for q in one["questions"]]
+def _file_text(one: dict[str, Any], lang: Lang) -> str:
+    """Return a file's result for people: head, rows, rule, columns, findings, questions with their choices, effect on the KPIs."""
+    head = f"{one['path']}  {one['sheet'] or ''}  {one['table'] or '–'}  {one['status']}  {one['batch'] or ''}".rstrip()
+    lines = [head, "  " + "  ".join(f"{name} {count:,}" for name, count in one["rows"].items())]
+    if one["table"]:
+        lines.append(f"  {rule(TABLES[one['table']])(lang)}")
+    lines += [f"  {header} → {column}" for header, column in one["columns"].items() if column]
+    for found in one["findings"]:
+        lines.append(f"  {found['level']}: {found['text']} {found['advice']}")
+        lines += [f"      --answer \"{fix['key']}={fix['value'] or '…'}\"  {fix['text']}" for fix in found["fixes"]]
+    for question in one["questions"]:
+        lines.append(f"  ? {question['text']}")
+        lines += [f"      --answer \"{question['key']}={choice['value']}\"  {choice['text']}" for choice in question["choices"]]
+    lines += [f"  {_move(move, lang)}" for move in one["kpi_effect"]]
     if "error" in one:
-        notes.append(f"  {one['error']['message']}")
-    return "\n".join([head, f"  {counts}", *notes])
+        lines.append(f"  {one['error']['message']}")
+    return "\n".join(lines)
+
+
+def _move(move: dict[str, Any], lang: Lang) -> str:
+    metric = CATALOG[move["id"]]
+    values = " → ".join(write(move[name], metric.unit, lang) for name in ("before", "after"))
+    status = "" if move["status_before"] == move["status_after"] else f"  {move['status_before']} → {move['status_after']}"
+    return f"{metric.label(lang)}  {values}{status}"

@@ -60,6 +60,7 @@ class FileResult:
     batch: str | None = None
     error: CockpitError | None = None
     removed: int = 0                    # rows of the days it replaces that it does not bring again
+    given: str = ""                     # the path as it was given (path is the file's name alone)
     has_outside: bool = False           # some rows were not taken: they can be had back in a workbook
 
 
@@ -100,9 +101,9 @@ def import_files(
     for index, path in enumerate(files):
         name = (names or {}).get(path, path.name)
         try:
-            results += _one(order, path, name, _share(progress, index, len(files)))
+            results += [replace(one, given=str(path)) for one in _one(order, path, name, _share(progress, index, len(files)))]
         except CockpitError as error:
-            results.append(FileResult(name, "rejected", error=error))
+            results.append(FileResult(name, "rejected", error=error, given=str(path)))
     return results
 
 

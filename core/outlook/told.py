@@ -17,6 +17,7 @@ from core.outlook.board import Board
 from core.outlook.imports import FileResult
 from core.outlook.standing import Standing
 from core.state import undo as state_undo
+from core.tables.staged import Finding
 
 
 def plain(value: Any, lang: Lang) -> Any:
@@ -78,16 +79,22 @@ def reading(of: Reading, lang: Lang, by: By | None = None) -> dict[str, Any]:
 def file(result: FileResult, lang: Lang) -> dict[str, Any]:
     """Return one imported, previewed or refused file and sheet."""
     told = {
-        "path": result.path, "sheet": result.sheet, "status": result.status, "table": result.table,
+        "path": result.given or result.path, "sheet": result.sheet, "status": result.status, "table": result.table,
         "header_row": result.header_row, "columns": dict(result.columns), "rows": vars(result.rows),
-        "findings": [{"level": f.level, "code": f.code, "column": f.column, "count": f.count, "rows": list(f.rows),
-                      "text": f.text, "advice": f.advice} for f in result.findings],
+        "findings": [_finding(one) for one in result.findings],
         "questions": [{"key": q.key, "text": q.text, "choices": [{"value": value, "text": text} for value, text in q.choices]}
                       for q in result.questions],
         "kpi_effect": [vars(move) for move in result.kpi_effect], "batch": result.batch}
     if result.error is not None:
         told["error"] = {"code": result.error.code, "message": result.error.text}
     return dict(plain(told, lang))
+
+
+def _finding(of: Finding) -> dict[str, Any]:
+    """Return a finding; each of its fixes is an answer to give (value "" or "set:" wants a value of the user's)."""
+    fixes = [{"key": fix.key, "value": fix.value, "text": fix.text, "choices": list(fix.choices)} for fix in of.fixes]
+    return {"level": of.level, "code": of.code, "column": of.column, "count": of.count, "rows": list(of.rows),
+            "text": of.text, "advice": of.advice, "fixes": fixes}
 
 
 def undone(batch: str, done: "store.Undone | state_undo.Undone", lang: Lang) -> dict[str, Any]:
