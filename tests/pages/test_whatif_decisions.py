@@ -4,7 +4,13 @@ import pytest
 from company import found, order
 from whatif_shop import shop
 
-from core.state import sealed
+from core import store
+from core.outlook import twin
+from core.outlook.baseline import baseline
+from core.outlook.gap import labels
+from core.report.scenario_workbook import workbook
+from core.scenario import tree
+from core.state import scenarios, sealed
 from core.state.decisions import decisions
 
 
@@ -15,7 +21,7 @@ def company(space):
 
 
 def test_sealing_keeps_the_levers_on_the_screen_as_an_official_version(open_page, company):
-    app = open_page("whatif")
+    app = open_page("whatif", view="decide")
     app.slider(key="whatif_lever_basket").set_value(10.0).run()
     app.session_state["whatif_seal_box"] = True
     app.run()
@@ -30,7 +36,7 @@ def test_sealing_keeps_the_levers_on_the_screen_as_an_official_version(open_page
 
 def test_a_name_in_use_is_refused_in_a_sentence(open_page, company):
     sealed.seal(company, "Budget", {"levels": [0.5], "year_quantiles": {}, "odds": {}, "overrides": {}, "months": [], "year": 2026}, data_version=1, who="Li")
-    app = open_page("whatif")
+    app = open_page("whatif", view="decide")
     app.session_state["whatif_seal_box"] = True
     app.run()
     app.text_input(key="whatif_seal_name").set_value("Budget")
@@ -43,7 +49,7 @@ def test_a_name_in_use_is_refused_in_a_sentence(open_page, company):
 def test_a_new_draft_starts_with_the_levers_of_a_sealed_version(open_page, company):
     sealed.seal(company, "Budget", {"levels": [0.5], "year_quantiles": {}, "odds": {}, "overrides": {"basket": 1.2, "budget.gone": 2.0}, "months": [], "year": 2026},
                 data_version=1, who="Li")
-    app = open_page("whatif")
+    app = open_page("whatif", view="decide")
     app.button(key="whatif_seal_start").click().run()
     assert not app.exception
     assert app.slider(key="whatif_lever_basket").value == 20.0
@@ -51,7 +57,7 @@ def test_a_new_draft_starts_with_the_levers_of_a_sealed_version(open_page, compa
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_decision_is_recorded_and_compared_once_its_month_is_over(open_page, company, lang):
-    app = open_page("whatif", lang)
+    app = open_page("whatif", lang, view="decide")
     app.session_state["whatif_decide_box"] = True
     app.run()
     app.text_input(key="whatif_decide_title").set_value("More *Douyin*")
@@ -63,8 +69,21 @@ def test_a_decision_is_recorded_and_compared_once_its_month_is_over(open_page, c
     assert sealed.read(company, made.sealed).document["overrides"] == {}
     assert any("\\*Douyin\\*" in text.value for text in app.markdown)      # a title is text, never markup
     found(company, order_lines=[order("s1", "2026-09-30 21:00", 300.5)])
-    app = open_page("whatif", lang)
+    app = open_page("whatif", lang, view="decide")
     assert not app.exception
     assert any(("80% 区间内" if lang == "zh" else "within the 80 % band") in text.value for text in app.markdown)
     app.segmented_control(key=f"whatif_decision_status_{made.id}").set_value("done").run()
     assert decisions(company)[0].status == "done"
+
+
+def test_an_edited_model_becomes_a_draft_of_its_own(open_page, company):
+    app = open_page("whatif", view="decide")
+    base, facts = baseline(company, store.current(company)), store.current(company)
+    outcome = tree.run(base, {"basket": 1.2, "budget.douyin": (0.9, 1.3)})
+    data = workbook(twin.sheets(outcome, {}, labels(facts, "channel"), "en"), lang="en")
+    app.file_uploader(key="whatif_excel_file").set_value(("model.xlsx", data, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")).run()
+    assert not app.exception
+    (draft,) = scenarios.scenarios(company, drafts=True)
+    assert (draft.name, draft.overrides) == ("", {"budget.douyin": [0.9, 1.3], "basket": 1.2})
+    app.file_uploader(key="whatif_excel_file").set_value(("orders.xlsx", b"no workbook", "text/plain")).run()
+    assert any("model of the cockpit" in error.value for error in app.error), [error.value for error in app.error]

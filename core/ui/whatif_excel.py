@@ -1,0 +1,65 @@
+"""The what-if out to Excel and back: the model as a workbook, and a workbook as a new draft."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from core.base.errors import CockpitError
+from core.base.text import Text, join, markdown_safe, same
+from core.outlook import twin
+from core.report.scenario_workbook import workbook
+from core.scenario import levers
+from core.scenario.baseline import Baseline
+from core.scenario.tree import Outcome
+from core.ui import blocks, session, whatif_draft
+
+_TITLE = Text(zh="Excel 模型", en="The model in Excel")
+_HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量求解”；改好传回来就是一个新草稿",
+            en="Change a yellow cell and the formulas answer, goal seek too; bring it back and it becomes a new draft")
+_DOWN = Text(zh="下载 Excel 模型", en="Download the Excel model")
+_DOWN_HELP = Text(zh="含全部模拟和公式，约 5–10 MB，生成要几秒。", en="With every draw and formula: 5 to 10 MB, a few seconds to write.")
+_FILE = Text(zh="推演模型.xlsx", en="what-if model.xlsx")
+_UP = Text(zh="把改好的模型传回来", en="Bring an edited model back")
+_TAKEN = Text(zh="已按文件里的杠杆新建草稿。", en="A new draft holds the levers of the file.")
+_LEFT_OUT = Text(zh="这些杠杆在现在的数据上用不了，已略去：{names}。", en="These levers cannot act on the present data and were left out: {names}.")
+_KEY, _SAID = "whatif_excel_file", "whatif_excel_said"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
+    """Draw the button that hands out the model and the place to drop it again."""
+    lang = session.lang()
+    blocks.heading(_TITLE, _HOW(lang))
+    st.download_button(_DOWN(lang), lambda: workbook(twin.sheets(outcome, goals, names, lang), lang=lang), file_name=_FILE(lang), mime=_XLSX,
+                       key="whatif_excel_down", on_click="ignore", icon=":material/table_view:", help=_DOWN_HELP(lang))
+    st.file_uploader(_UP(lang), type=["xlsx"], key=_KEY, on_change=_taken, args=(base,))
+    said = st.session_state.pop(_SAID, None)
+    if isinstance(said, CockpitError):
+        blocks.problem(said)
+    elif isinstance(said, Text):
+        st.success(markdown_safe(said(lang)), icon=":material/check:")
+
+
+def _taken(base: Baseline) -> None:
+    """Open the levers of the file as a draft of its own; what was open stays kept as it was."""
+    file = st.session_state.get(_KEY)
+    if file is None:
+        return
+    staging = session.space().staging
+    staging.mkdir(parents=True, exist_ok=True)
+    try:
+        with TemporaryDirectory(dir=staging) as folder:
+            path = Path(folder) / "model.xlsx"
+            path.write_bytes(file.getvalue())
+            found, gone = twin.levers_of(base, path, staging)
+    except CockpitError as error:
+        st.session_state[_SAID] = error
+        return
+    whatif_draft.try_out(found)
+    st.session_state[_SAID] = _TAKEN if not gone else _LEFT_OUT.format(names=join([_called(name) for name in gone]))
+
+
+def _called(name: str) -> Text:
+    return levers.label_of(name) if name.split(".", 1)[0] in {lever.id for lever in levers.LEVERS} else same(name)
