@@ -114,6 +114,17 @@ def paired_day(day: date) -> date:
     return _pairs(day.year).get(day) or year_before(day)
 
 
+def moved_days(year: int) -> dict[date, str]:
+    """Return the days of a year whose paired day is not the calendar's, each with the kind of festival whose move is the reason.
+
+    A 29 February, and days that a leap day pushes, have no such reason and are left out.
+    """
+    found: dict[date, str] = {}
+    for kind, pairs in _moves(year):
+        found |= dict.fromkeys(pairs, kind)
+    return found
+
+
 def paired_with(year: int, moves: Sequence[tuple[Period, Period]] = ()) -> dict[date, date]:
     """Return for each day of a year the day of last year that it is compared with (paired_day), own events set on their own.
 
@@ -198,13 +209,22 @@ def _calendar_day(day: date) -> date:
 def _pairs(year: int) -> dict[date, date]:
     """Return the days of a year that pair with another day than the calendar's."""
     pairs = {date(year, 2, 29): _calendar_day(date(year, 2, 29))} if isleap(year) else {}
-    for window, distance in _windows(year):
+    for _, moved in _moves(year):
+        pairs |= moved
+    return pairs
+
+
+@lru_cache(maxsize=64)
+def _moves(year: int) -> tuple[tuple[str, dict[date, date]], ...]:
+    """Return per moving festival the days that it sets against other days than the calendar's: its window's, and those that make room."""
+    found = []
+    for kind, (window, distance) in zip(_MOVING, _windows(year), strict=False):
         inside = [window.start + number * _DAY for number in range(window.days)]
         images = [day - distance for day in inside]
         left = [year_before(day) for day in inside if year_before(day) not in images]
         came = [day for day in map(_year_after, images) if day not in window]
-        pairs |= dict(zip(inside, images, strict=True)) | dict(zip(came, left, strict=False))
-    return pairs
+        found.append((kind, dict(zip(inside, images, strict=True)) | dict(zip(came, left, strict=False))))
+    return tuple(found)
 
 
 def _year_after(day: date) -> date:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from core.base.text import Lang
 from core.base.unit import Unit, write
-from core.charts import style
+from core.charts import event_marks, style
 
 
 def spec(
@@ -20,11 +20,13 @@ def spec(
     x_labels: str | None = None,
     x_end: float | None = None,
     zero: bool = True,
+    events: pd.DataFrame | None = None,
 ) -> style.Spec:
     """Return lines of frame: x (a day, or a number when temporal is False), series, value; series keep the frame's order.
 
     goal is a labelled dashed line; x_ticks and x_labels (a Vega label expression) place
-    the ticks of a number axis, which runs to x_end; zero: whether the value axis starts there.
+    the ticks of a number axis, which runs to x_end; zero: whether the value axis starts there. events
+    (outlook.course.marked_events) stand at the foot of a time axis.
     """
     series = list(dict.fromkeys(frame["series"]))
     rows = [
@@ -59,6 +61,8 @@ def spec(
             "encoding": {"x": x, "y": y, "color": colour, "text": {"field": "label"}},
         },
     ]
+    if temporal and rows:
+        layers += event_marks.layers(events, lang, first=str(rows[0]["x"]), last=str(rows[-1]["x"]))
     if goal:
         layers.append(
             {

@@ -9,7 +9,7 @@ import pandas as pd
 from core.base.period import write_day
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
-from core.charts import style
+from core.charts import event_marks, style
 
 _ACTUAL = Text(zh="实际", en="Actual")
 _FORECAST = Text(zh="预测", en="Forecast")
@@ -21,11 +21,12 @@ _DAY = Text(zh="日期", en="Date")
 _NAMED = {_ACTUAL: "is_actual", _FORECAST: "is_forecast", _PLAN: "is_plan"}  # every row names its series, for their colours
 
 
-def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency: str = "CNY", as_of: date | None = None) -> style.Spec:
+def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency: str = "CNY", as_of: date | None = None,
+         events: pd.DataFrame | None = None) -> style.Spec:
     """Return the chart of frame: ds, actual, plan, p10, p25, p50, p75, p90 (missing where they do not apply), one row per month end.
 
     as_of is the last day with data, by default the last actual's month end. The forecast starts at the last actual; the goal is a dashed line over the whole year, its label at the right end, where
-    no line runs. A plan that is the goal all year is not drawn twice.
+    no line runs. events (outlook.course.marked_events) stand at the foot. A plan that is the goal all year is not drawn twice.
     """
     rows = _rows(frame, unit, lang, currency)
     low, high = _span(frame, target)
@@ -51,6 +52,7 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
         _line("actual", _ACTUAL, x, y, own, lang),
         _line("p50", _FORECAST, x, y, own, lang, strokeDash=[6, 4]),
         *_labels(rows, x, y, own, lang, as_of),
+        *event_marks.layers(events, lang, first=rows[0]["ds"], last=_iso(frame["ds"].max() + pd.Timedelta(days=24))),
     ]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 

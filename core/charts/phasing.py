@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
-from core.charts import style
+from core.charts import event_marks, style
 
 _TARGET = Text(zh="目标", en="Target")
 _ACTUAL = Text(zh="实际", en="Actual")
@@ -12,12 +14,15 @@ _LAST = Text(zh="去年", en="Last year")
 
 
 def spec(months: Sequence[str], target: Sequence[float | None], actual: Sequence[float | None], last_year: Sequence[float | None] = (), *,
-         unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
-    """Return bars of last year and actual with the target as a tick over each month (labels in order, None where missing)."""
+         unit: Unit, lang: Lang, currency: str = "CNY", events: pd.DataFrame | None = None) -> style.Spec:
+    """Return bars of last year and actual with the target as a tick over each month (labels in order, None where missing).
+
+    events (outlook.course.marked_events) are named under the pointer; months with events of the manager's own bear a triangle.
+    """
     fields = {"target": (_TARGET, target), "actual": (_ACTUAL, actual), "last": (_LAST, last_year or [None] * len(months))}
-    rows = []
+    rows, happened = [], event_marks.by_month(events, len(months), lang)
     for place, month in enumerate(months):
-        row: dict[str, object] = {"place": place, "month": month}
+        row: dict[str, object] = {"place": place, "month": month, "events": happened[place]}
         for name, (_, values) in fields.items():
             row[name] = values[place]
             row[f"{name}_text"] = write(values[place], unit, lang, currency=currency)
@@ -27,7 +32,8 @@ def spec(months: Sequence[str], target: Sequence[float | None], actual: Sequence
     y = {"type": "quantitative", "axis": style.axis(unit, lang, currency)}
     names = [label(lang) for label, _ in fields.values()]
     tip = [{"field": "month", "type": "nominal", "title": " "}, *(
-        {"field": f"{name}_text", "type": "nominal", "title": label(lang)} for name, (label, _) in fields.items())]
+        {"field": f"{name}_text", "type": "nominal", "title": label(lang)} for name, (label, _) in fields.items()), *([event_marks.month_tip(lang)] if any(happened) else [])]
+    own = event_marks.own_months(events, months)
 
     def layer(name: str, label: Text, mark: style.Spec) -> style.Spec:
         colour = {"datum": label(lang), "type": "nominal", "scale": {"domain": names, "range": [style.WARN, style.GOAL, style.MUTED]}, "legend": {}}
@@ -38,6 +44,8 @@ def spec(months: Sequence[str], target: Sequence[float | None], actual: Sequence
         layer("last", _LAST, {"type": "bar", "opacity": 0.35, "cornerRadiusEnd": 3, "width": {"band": 0.95}}),
         layer("actual", _ACTUAL, {"type": "bar", "cornerRadiusEnd": 3, "width": {"band": 0.5}}),
         layer("target", _TARGET, {"type": "tick", "thickness": 3, "orient": "horizontal", "width": {"band": 0.95}}),
+        *([{"transform": [{"filter": {"field": "month", "oneOf": own}}], "encoding": {"x": x, "tooltip": tip},
+            "mark": {"type": "point", "shape": "triangle-up", "filled": True, "size": 50, "opacity": 1, "color": style.WARN, "y": {"expr": "height - 4"}}}] if own else []),
     ]}, lang)
 
 

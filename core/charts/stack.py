@@ -6,13 +6,14 @@ import pandas as pd
 
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
-from core.charts import style
+from core.charts import event_marks, style
 
 _TOTAL, _PARTIAL = Text(zh="合计", en="Total"), Text(zh="（未满月）", en=" (unfinished)")
 
 
-def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
-    """Return the bars of frame: month, one column per key of series (bottom first), partial."""
+def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: Lang, currency: str = "CNY",
+         events: pd.DataFrame | None = None) -> style.Spec:
+    """Return the bars of frame: month, one column per key of series (bottom first), partial; events (outlook.course.marked_events) at the foot."""
     names = [name(lang) for name in series.values()]
     rows = [_row(month, field, name, place, list(series), unit, lang, currency)
             for month in frame.to_dict("records") for place, (field, name) in enumerate(series.items())]
@@ -23,7 +24,9 @@ def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: L
     encoding = {"x": x, "y": y, "tooltip": tip, "order": {"field": "place"},
                 "color": {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None}},
                 "fillOpacity": {"condition": {"test": "datum.partial", "value": 0.35}, "value": 1}}
-    return style.finish({"data": {"values": rows}, "mark": {"type": "bar", "width": {"band": 0.72}}, "encoding": encoding}, lang)
+    bars: style.Spec = {"mark": {"type": "bar", "width": {"band": 0.72}}, "encoding": encoding}
+    happened = event_marks.layers(events, lang, first=rows[0]["month"], last=rows[-1]["month"]) if rows else []
+    return style.finish({"data": {"values": rows}, **({"layer": [bars, *happened]} if happened else bars)}, lang)
 
 
 def _row(month: "dict[object, object] | dict[str, object]", field: str, name: Text, place: int, fields: list[str], unit: Unit, lang: Lang, currency: str) -> style.Spec:

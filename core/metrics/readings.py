@@ -152,6 +152,14 @@ def over(facts: Facts, id_: str, period: Period, *, by: By, known: Coverage) -> 
     return {key: _reading(job, period, key, found, old.get(key) if is_comparable else None, known) for key, found in value.items()}
 
 
+def sums(facts: Facts, id_: str, ranges: Sequence[Sequence[Period]], *, known: Coverage) -> list[float | None]:
+    """Return a sum KPI over several sets of days, each given as ranges; None throughout where its tables are missing."""
+    job = plan_of(metric(id_), known, None, None)
+    if not isinstance(job, Plan):
+        return [None] * len(ranges)
+    return [value[ALL][0] for value in _values(facts, [job] * len(ranges), ranges, None)]
+
+
 def plan_of(of: Metric, known: Coverage, as_of: date | None, by: str | None) -> "Plan | Reading":
     """Return how the KPI is read, or the reading that says what it needs."""
     base = metric(of.change_of) if of.change_of else of

@@ -17,6 +17,7 @@ from core.metrics.coverage import Coverage
 from core.metrics.declare import Metric
 from core.metrics.readings import monthly, one, read
 from core.outlook import phasing
+from core.outlook.event_year import aligned_months, moves
 from core.outlook.goal_sheet import Line
 from core.outlook.landing import returned_last_year
 from core.outlook.phasing import MONTHS, Phased
@@ -39,6 +40,7 @@ class YearPlan:
     growth: Decimal | None            # the change on last year that the total comes from, None when it is entered
     last_total: float | None
     last_year: Numbers                # 12 months, None where not wholly known
+    shape: Numbers                    # last year's days that each month is set against, festivals and own events aligned
     actual: Numbers                   # whole months only
     phased: Phased | None
     kept: dict[str, Goal]             # what is saved, by period
@@ -57,8 +59,8 @@ class YearPlan:
         if self.phased is None:
             return "hand"
         total = self.phased.total
-        if self.phased.amounts == phasing.by_shape(total, self.last_year, self.quantum).amounts:
-            return "shape" if any(value is not None for value in self.last_year) else "even"
+        if self.phased.amounts == phasing.by_shape(total, self.shape, self.quantum).amounts:
+            return "shape" if any(value is not None for value in self.shape) else "even"
         return "even" if self.phased.amounts == phasing.evenly(total, MONTHS, self.quantum).amounts else "hand"
 
 
@@ -75,24 +77,26 @@ def adds_up(metric: Metric) -> bool:
 
 
 def year_plan(space: Workspace, facts: Facts, kpi: str, year: int, known: Coverage) -> YearPlan:
-    """Return a sum KPI's year; without saved months they follow last year's shape."""
+    """Return a sum KPI's year; without saved months they follow last year's shape, festivals and the manager's events aligned."""
     metric = CATALOG[kpi]
     by_month = {r.period.start: r.numerator for r in monthly(facts, metric, known) if r.period is not None and not r.partial}
     starts = [add_months(year_of(year).start, place) for place in range(MONTHS)]
     last = tuple(by_month.get(add_months(start, -12)) for start in starts)
     actual = tuple(by_month.get(start) for start in starts)
     last_total = _sum(last)
+    shape = aligned_months(facts, kpi, year, moves(space, year), known)
+    shape = last if None in shape else shape
     quantum = CENT if metric.unit is Unit.CURRENCY else Decimal(1)
     total, growth = _total(space, kpi, year, last_total, quantum)
     kept = state_goals.parts(space, kpi, year)
-    plan = YearPlan(metric, year, total, growth, last_total, last, actual, None, kept)
-    return replace(plan, phased=_kept(plan) if plan.is_saved else phasing.by_shape(total, last, quantum) if total is not None else None)
+    plan = YearPlan(metric, year, total, growth, last_total, last, shape, actual, None, kept)
+    return replace(plan, phased=_kept(plan) if plan.is_saved else phasing.by_shape(total, shape, quantum) if total is not None else None)
 
 
 def reshaped(plan: YearPlan, how: How) -> Phased:
     """Return the year's total over the months anew, by last year's shape or evenly; held months stay."""
     phased, total = _there(plan)
-    weights: Sequence[float | None] = plan.last_year if how == "shape" else [1.0] * MONTHS
+    weights: Sequence[float | None] = plan.shape if how == "shape" else [1.0] * MONTHS
     free = [place for place in range(MONTHS) if not phased.held[place]]
     phasing.edit(phased, total, quantum=plan.quantum)     # refuses what cannot be, in words
     left = total - phased.part([place for place in range(MONTHS) if phased.held[place]])

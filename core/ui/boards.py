@@ -11,7 +11,9 @@ from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write, write_odds
 from core.metrics.catalog import CATALOG
 from core.metrics.readings import monthly
+from core.outlook import record
 from core.outlook.board import Board, board, good_of
+from core.outlook.course import marked_events
 from core.outlook.standing import Standing, elapsed
 from core.state import audit, settings
 from core.store.facts import Facts
@@ -45,16 +47,34 @@ def current() -> Board:
 
 def of(space: Workspace, facts: Facts) -> Board:
     """Return the board of a workspace, one object for all who ask; nobody changes it."""
-    return cache.shared("board", lambda: board(space, facts), _stamp(space), of=(space, facts))
+    return cache.shared("board", lambda: _published(space, facts), _stamp(space), _stamp(space, "events"), of=(space, facts))
 
 
 def stamp() -> int:
-    """Return what changes whenever a goal of the open workspace does: caches of what hangs on goals are keyed by it."""
-    return _stamp(session.space())
+    """Return what changes whenever a goal or an event of the open workspace does: caches of what hangs on them are keyed by it."""
+    return max(_stamp(session.space()), events_stamp())
 
 
-def _stamp(space: Workspace) -> int:
-    newest = audit.changes(space, "goals", limit=1)
+def events(*years: int) -> pd.DataFrame:
+    """Return what shapes these years, festivals and the manager's own events, for the foot of a time axis."""
+    space = session.space()
+    return cache.kept("events", lambda: pd.concat([marked_events(space, year) for year in years], ignore_index=True), years, events_stamp())
+
+
+def events_stamp() -> int:
+    """Return what changes whenever one of the manager's events does."""
+    return _stamp(session.space(), "events")
+
+
+def _published(space: Workspace, facts: Facts) -> Board:
+    """Return the board, its forecasts kept as published: whoever opens a page sees them."""
+    made = board(space, facts)
+    record.keep(space, facts, made, who=record.COCKPIT)
+    return made
+
+
+def _stamp(space: Workspace, subject: str = "goals") -> int:
+    newest = audit.changes(space, subject, limit=1)
     return newest[0].id if newest else 0
 
 

@@ -53,7 +53,8 @@ def buyers(inside: DeltaGenerator) -> None:
     """Draw buyers by month, new ones and those who bought before."""
     facts, lang, last = session.facts(), session.lang(), boards.current().as_of
     frame = cache.kept("customers.buyers", lambda: buyers_by_month(facts, last) if last else pd.DataFrame())
-    spec = stack.spec(frame, {"returning": _RETURNING, "new": _NEW}, unit=Unit.COUNT, lang=lang)
+    events = boards.events(*range(frame["month"].min().year, frame["month"].max().year + 1)) if len(frame) else None
+    spec = stack.spec(frame, {"returning": _RETURNING, "new": _NEW}, unit=Unit.COUNT, lang=lang, events=events)
     blocks.chart_card(_BUYERS, spec, key="customers_buyers", alt=_BUYERS_ALT, height=330, inside=inside).caption(_BUYERS_LINE(lang))
 
 

@@ -6,18 +6,20 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.base.events import events_of
 from core.base.text import Text, markdown_safe
 from core.base.unit import Unit, write, write_difference, write_odds
 from core.charts import kpi_forecast as chart
 from core.forecast import Landing
 from core.metrics.catalog import CATALOG
+from core.outlook.asked import Asked, asked
 from core.outlook.board import HEADLINES, Board
 from core.outlook.forecasts import KpiForecast, charted, months_of_kpi
 from core.outlook.history import history
+from core.outlook.landing import why_none
 from core.outlook.needed import Needed, customers_needed, goal_path, needed
 from core.outlook.standing import Standing
 from core.ui import blocks, boards, cache, filters, session, status
+from core.ui.forecasts_words import said
 
 SHORT = 24                  # whole months under which odds are rounded: no season of one's own yet
 ROUNDED = 0.05
@@ -28,7 +30,6 @@ _GOAL, _ODDS = Text(zh="目标", en="Goal"), Text(zh="达成概率", en="Odds")
 _ABOUT = Text(zh="约 {odds}", en="about {odds}")
 _RANGE = Text(zh="年末预测，80% 区间 {low} 至 {high}", en="Year-end forecast, 80% range {low} to {high}")
 _NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
-_NO_LANDING = Text(zh="数据还不够预测年末。", en="Not enough data yet to forecast the year-end.")
 _SHORT = Text(zh="只有 {months} 个整月的历史，不足两年，看不准淡旺季：概率四舍五入到 5%，区间放宽。",
               en="Only {months} whole months of history, under two years: seasons cannot be told apart, so odds are rounded to 5% and ranges are wide.")
 _FAN = Text(zh="{kpi}：按月走势与预测", en="{kpi} by month: past and forecast")
@@ -42,6 +43,16 @@ _NO_GOAL = Text(zh="还没有为它设目标。", en="No goal is set for it.")
 _RATE = Text(zh="要达成目标，剩余 {months} 个月平均每月需要 **{rate}**", en="To reach the goal the {months} months left need **{rate}** a month")
 _AGAINST = Text(zh="，比去年同期 **{growth}**。", en=", **{growth}** on last year's same months.")
 _STOP = Text(zh="。", en=".")
+_YEAR = Text(zh="全年 {value}", en="Year {value}")
+_ASKED: dict[str, Text] = {
+    "rate": Text(zh="要达成目标，剩余 {months} 个月合计要做到 **{value}**（今年至今 {now}）。", en="To reach the goal the {months} months left must come to **{value}** together (so far this year {now})."),
+    "step": Text(zh="要达成目标，剩余 {months} 个月平均每月净增 **{value}**。", en="To reach the goal it takes a net **{value}** a month over the {months} months left."),
+    "stock": Text(zh="要达成目标，剩余 {months} 个月末的库存平均要降到 **{value}**（最近一个月末 {now}）。", en="To reach the goal stock at the {months} month ends left may be **{value}** on average (the latest: {now})."),
+    "level": Text(zh="这是当月口径：12 月当月要达到 **{value}**（目前 {now}）。", en="It is read month by month: December itself must stand at **{value}** (now {now})."),
+    "in_time": Text(zh="要达成目标，年底前还会发生的单据里要有 **{value}** 在目标之内（今年至今 {now}）。", en="To reach the goal **{value}** of the cases still to come must keep within it (so far this year {now})."),
+    "beyond": Text(zh="剩下的月份做得再好，全年也只能到 **{value}**，目标已够不着。", en="However well the months left go, the year can only come to **{value}**: the goal is out of reach."),
+}
+_BEYOND = Text(zh="剩下的月份做得再好，也够不着这个目标。", en="However well the months left go, this goal is out of reach.")
 _DONE = Text(zh="全年目标已经完成，超出 {by}。", en="The year's goal is already reached, {by} over.")
 _CUSTOMERS = Text(zh="还需要 **{count}** 位去年的老客在年底前回来下单。", en="**{count}** more of last year's customers must buy again by the year's end.")
 _CUSTOMERS_DONE = Text(zh="回来的老客已经够数。", en="Enough of last year's customers are back already.")
@@ -60,6 +71,7 @@ class View:
     path: pd.DataFrame
     needed: Needed | None
     customers: float | None
+    asked: Asked | None
 
     @property
     def is_short(self) -> bool:
@@ -99,7 +111,8 @@ def view(board: Board, id_: str) -> View:
 def _view(board: Board, standing: Standing) -> View:
     space, facts = session.space(), session.facts()
     made = months_of_kpi(space, facts, charted(standing.metric), board.known)
-    return View(standing, made, goal_path(facts, standing, made.past), needed(standing, made.past), customers_needed(standing))
+    return View(standing, made, goal_path(facts, standing, made.past), needed(standing, made.past), customers_needed(standing),
+                asked(space, facts, standing, made.past, board.known))
 
 
 def landings(board: Board) -> None:
@@ -132,8 +145,16 @@ def fan(seen: View, *, inside: DeltaGenerator) -> None:
     years = sorted({int(day.year) for day in frame["ds"]})
     spec = chart.spec(
         frame, unit=metric.unit, lang=lang, today=seen.made.past.as_of, currency=boards.currency(), zero=metric.kind == "sum",
-        events=[event for year in years for event in events_of(year)])
+        events=boards.events(*years), note=_note(seen))
     blocks.chart_card(_FAN.format(kpi=metric.label), spec, key="forecast_fan", caption=_SHADED(lang), inside=inside, height=360, alt=_ALT.format(kpi=metric.label))
+
+
+def _note(seen: View) -> str:
+    """Return the year's landing for the chart, where its last month is not the year."""
+    standing = seen.standing
+    if standing.landing is None or seen.made.own_way or seen.made.metric.kind == "balance":
+        return ""
+    return _YEAR.format(value=said(standing.landing.p50, standing.metric.unit))(session.lang())
 
 
 def lands(seen: View, *, inside: DeltaGenerator) -> None:
@@ -141,7 +162,7 @@ def lands(seen: View, *, inside: DeltaGenerator) -> None:
     lang, standing = session.lang(), seen.standing
     with blocks.card(_LANDS, key="forecast_lands", inside=inside):
         if standing.landing is None:
-            st.caption(_NO_LANDING(lang))
+            st.caption(why_none(standing.metric, standing.reading)(lang))
         else:
             unit = standing.metric.unit
             st.metric(standing.metric.label(lang), said(standing.landing.p50, unit), label_visibility="collapsed")
@@ -149,9 +170,6 @@ def lands(seen: View, *, inside: DeltaGenerator) -> None:
             st.markdown(_gap(standing, rounded=seen.is_short))
         for sentence in _needed(seen):
             st.markdown(sentence)
-        st.caption(seen.made.months.method(lang))
-        for note in seen.made.months.notes:
-            st.caption(f":material/info: {note(lang)}")
 
 
 def without(board: Board) -> None:
@@ -161,11 +179,6 @@ def without(board: Board) -> None:
         with st.expander(f"{_WITHOUT(session.lang())}（{len(lines)}）" if session.lang() == "zh" else f"{_WITHOUT(session.lang())} ({len(lines)})",
                          icon=":material/cloud_off:", key="forecast_without"):
             st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def said(value: float | None, unit: Unit, *, digits: int | None = None) -> str:
-    """Return a number as it is read."""
-    return write(value, unit, session.lang(), currency=boards.currency(), digits=digits)
 
 
 def ends(landing: Landing, unit: Unit) -> dict[str, str]:
@@ -198,18 +211,26 @@ def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> No
         st.caption(_RANGE.format(**ends(landing, unit))(lang) if landing else _lacking(standing)(lang))
 
 
+def _asked(seen: View, of: Asked) -> str:
+    if of.value != of.value:
+        return _BEYOND(session.lang())
+    unit = {"stock": Unit.CURRENCY, "in_time": Unit.SHARE}.get(of.kind, seen.made.metric.unit)
+    digits = 1 if unit is Unit.SHARE else None
+    return session.say(_ASKED[of.kind], months=of.months, value=said(of.value, unit, digits=digits), now=said(of.now, unit, digits=digits))
+
+
 def _lacking(standing: Standing) -> Text:
     missing = boards.missing(standing)
     if missing is not None:
         return _NEEDS.format(table=missing)
-    return standing.reading.reason or _NO_LANDING
+    return standing.reading.reason or why_none(standing.metric, standing.reading)
 
 
 def _why_not(standing: Standing) -> str:
     missing, label = boards.missing(standing), standing.metric.label
     if missing is not None:
         return _UPLOADS.format(kpi=label, table=missing)(session.lang())
-    return _REASON.format(kpi=label, reason=standing.reading.reason or _NO_LANDING)(session.lang())
+    return _REASON.format(kpi=label, reason=standing.reading.reason or why_none(standing.metric, standing.reading))(session.lang())
 
 
 def _gap(standing: Standing, *, rounded: bool) -> str:
@@ -229,6 +250,8 @@ def _needed(seen: View) -> list[str]:
     if rate is not None:
         growth = "" if rate.growth is None else session.say(_AGAINST, growth=write(rate.growth, Unit.SHARE, lang, signed=True, digits=0))
         return [session.say(_RATE, months=rate.months, rate=said(rate.per_month, unit)) + (growth or _STOP(lang))]
+    if seen.asked is not None:
+        return [_asked(seen, seen.asked)]
     if seen.customers is not None:
         return [session.say(_CUSTOMERS, count=said(seen.customers, Unit.COUNT)) if seen.customers > 0 else _CUSTOMERS_DONE(lang)]
     return []

@@ -64,7 +64,7 @@ def draw(lines: Sequence[Line], year: int) -> None:
 def _sum(kpi: str, year: int) -> None:
     space, facts = session.space(), session.facts()
     known = boards.current().known
-    plan = cache.kept("goals.year_plan", lambda: goal_phasing.year_plan(space, facts, kpi, year, known), kpi, year, boards.stamp())
+    plan = cache.kept("goals.year_plan", lambda: goal_phasing.year_plan(space, facts, kpi, year, known), kpi, year, boards.stamp(), boards.events_stamp())
     if plan.total is None or plan.phased is None:
         _explain(plan)
         return
@@ -97,8 +97,8 @@ def _total(plan: YearPlan) -> str:
 def _chart(plan: YearPlan) -> None:
     lang, unit, money = session.lang(), plan.metric.unit, boards.currency()
     target = tuple(float(amount) for amount in plan.phased.amounts) if plan.phased else ()
-    spec = cache.kept("goals.chart", lambda: chart.spec(_names(), target, plan.actual, plan.last_year, unit=unit, lang=lang, currency=money),
-                      lang, money, target, plan.metric.id, plan.year)
+    spec = cache.kept("goals.chart", lambda: chart.spec(_names(), target, plan.actual, plan.last_year, unit=unit, lang=lang, currency=money, events=boards.events(plan.year)),
+                      lang, money, target, plan.metric.id, plan.year, boards.events_stamp())
     blocks.chart(spec, key="goals_phasing_chart", height=330, alt=_CHART.format(label=plan.metric.label))
 
 

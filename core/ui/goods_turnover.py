@@ -51,7 +51,11 @@ def trend(board: Board, inside: DeltaGenerator) -> None:
         target = board.standings["inventory_turnover"].target
         shown = pd.DataFrame({"x": frame["month"], "series": _TURNOVER(lang), "value": frame["value"]})
         goal = (_GOAL.format(target=write(target, Unit.TIMES, lang))(lang), target) if target else None
-        blocks.chart(lines.spec(shown, unit=Unit.TIMES, lang=lang, goal=goal, zero=False), key="goods_trend_chart", alt=_TREND_ALT, height=290)
+        blocks.chart(lines.spec(shown, unit=Unit.TIMES, lang=lang, goal=goal, zero=False, events=_events(frame)), key="goods_trend_chart", alt=_TREND_ALT, height=290)
+
+
+def _events(frame: pd.DataFrame) -> pd.DataFrame:
+    return boards.events(*range(frame["month"].min().year, frame["month"].max().year + 1))
 
 
 def short(board: Board, found: pd.DataFrame, last: date, inside: DeltaGenerator) -> None:

@@ -9,6 +9,7 @@ from core.charts import funnel as funnel_chart
 from core.charts import year
 from core.outlook.compared import Compared
 from core.outlook.course import marked_events, months
+from core.outlook.event_year import event_growth, told
 from core.outlook.funnel import STEPS, funnel
 from core.tables.registry import TABLES
 from core.ui import blocks, boards, cache, session
@@ -35,7 +36,12 @@ def by_month(channel: str, category: str, inside: DeltaGenerator) -> None:
     spec = year.spec(frame, events, unit=Unit.CURRENCY, lang=lang, currency=money)
     own = bool((events["kind"] == "own").any())
     caption = _LINE(lang) + (f" · {_OWN(lang)}" if own else "")
-    blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside).caption(caption)
+    box = blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside)
+    box.caption(caption)
+    if not channel:
+        both = cache.kept("growth.both", lambda: event_growth(facts, board.known))
+        if both is not None:
+            box.markdown(f":small[{told(both, money)(lang)}]")
 
 
 def people(of: Compared, channel: str, inside: DeltaGenerator) -> None:

@@ -1,0 +1,161 @@
+"""Growth to date by calendar and by event day, and why they differ: which festival moved last year's days into or out of the comparison."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from core.base.events import festival, moved_days, paired_day, paired_days, paired_with
+from core.base.home import Workspace
+from core.base.period import Period, year_before, year_of
+from core.base.text import Lang, Text
+from core.base.unit import Unit, write, write_points
+from core.forecast.event_days import Campaign
+from core.metrics.catalog import metric
+from core.metrics.coverage import Coverage
+from core.metrics.readings import sums
+from core.state.promotions import promotions
+from core.store.facts import Facts
+
+_NAMES = {"spring_festival": Text(zh="春节", en="Spring Festival"), "mid_autumn": Text(zh="中秋节", en="Mid-Autumn")}
+_BOTH = Text(zh="按活动日 **{event}**，按日历日 **{calendar}**，", en="By event day **{event}**, by calendar day **{calendar}**: ")
+_ALIKE = Text(zh="两种比法的去年同期相同。", en="last year's days hold the same sales either way.")
+_DIFFER = Text(zh="相差 {points}：{reasons}。", en="{points} apart. {reasons}.")
+_MOVED = Text(zh="{name}从去年{before}到今年{now}，对齐后去年同期{more} {amount}",
+              en="{name} moved from {before} to {now}: aligned, last year's days hold {amount} {more}")
+_LEAP_TOLD = Text(zh="闰日使去年同期{more} {amount}", en="the leap day makes last year's days {amount} {more}")
+_MORE, _LESS = Text(zh="多", en="more"), Text(zh="少", en="less")
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What one festival's move (kind "leap": the leap day) adds to last year's comparable sales; before and now are its main days."""
+
+    kind: str
+    amount: Decimal
+    before: date | None = None
+    now: date | None = None
+
+
+@dataclass(frozen=True)
+class EventGrowth:
+    """GMV to date, last year's on the same event days and on the same calendar days; the shifts add up to the difference exactly."""
+
+    to_date: Decimal
+    by_event: Decimal
+    by_calendar: Decimal
+    shifts: tuple[Shift, ...]
+
+    @property
+    def event_growth(self) -> float:
+        return float(self.to_date / self.by_event) - 1 if self.to_date != self.by_event else 0.0
+
+    @property
+    def calendar_growth(self) -> float | None:
+        return float(self.to_date / self.by_calendar) - 1 if self.by_calendar else None
+
+
+def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None) -> EventGrowth | None:
+    """Return the plan year's growth both ways to the last whole day; None where last year's days are not all there or hold no sale."""
+    last = known.as_of(("order_lines",), at=as_of)
+    if last is None:
+        return None
+    period = year_of(last.year).until(last)
+    past = paired_days(period)
+    calendar = Period(year_before(period.start), year_before(period.end))
+    if not known.covers(("order_lines",), Period(min(past[0].start, calendar.start), max(past[-1].end, calendar.end))):
+        return None
+    daily = _daily(facts, Period(date(last.year - 1, 1, 1), period.end))
+    days = [period.start + timedelta(days=number) for number in range(period.days)]
+    by_event = sum((daily.get(day, Decimal(0)) for span in past for day in _days(span)), Decimal(0))
+    by_calendar = sum((daily.get(day, Decimal(0)) for day in _days(calendar)), Decimal(0))
+    if not by_event:
+        return None
+    return EventGrowth(sum((daily.get(day, Decimal(0)) for day in days), Decimal(0)), by_event, by_calendar, _shifts(daily, days, by_event - by_calendar))
+
+
+def told(of: EventGrowth, currency: str) -> Text:
+    """Return both growths and the gap between them in a sentence (Markdown), with the festivals that moved."""
+    growth = of.calendar_growth
+    lead = _BOTH.format(event=_both(lambda lang: write(of.event_growth, Unit.SHARE, lang, signed=True)),
+                        calendar=_both(lambda lang: write(growth, Unit.SHARE, lang, signed=True)))
+    if not of.shifts or growth is None:
+        return _after(lead, _ALIKE)
+    points = of.event_growth - growth
+    reasons = [_reason(shift, currency) for shift in of.shifts]
+    listed = Text(zh="；".join(one.zh for one in reasons), en="; ".join(one.en for one in reasons))
+    return _after(lead, _DIFFER.format(points=_both(lambda lang: write_points(points, lang).lstrip("+−")), reasons=listed))
+
+
+def moves(space: Workspace, year: int) -> list[tuple[Period, Period]]:
+    """Return the manager's events of a year, each with last year's of the same name (the year in the name does not count), in order."""
+    by_key: dict[str, tuple[list[Period], list[Period]]] = {}
+    for row in promotions(space):
+        campaign = Campaign(row.name, row.starts_on, row.ends_on)
+        for place, which in enumerate((year, year - 1)):
+            if campaign.start.year == which:
+                by_key.setdefault(campaign.key, ([], []))[place].append(Period(campaign.start, campaign.end + timedelta(days=1)))
+    return [pair for these, those in by_key.values() for pair in zip(sorted(these), sorted(those), strict=False)]
+
+
+def aligned_months(facts: Facts, kpi: str, year: int, own: Sequence[tuple[Period, Period]], known: Coverage) -> tuple[float | None, ...]:
+    """Return what last year's days bring that each month of the year is set against, festivals and own events (moves) aligned: a sum KPI's shape.
+
+    The twelve add up to last year's total but for leap days. Missing where last year is not wholly known.
+    """
+    if not known.covers(metric(kpi).formulas[0].tables, year_of(year - 1)):
+        return (None,) * 12
+    pairs = paired_with(year, own)
+    months = [joined(sorted({pairs[day] for day in pairs if day.month == number})) for number in range(1, 13)]
+    return tuple(sums(facts, kpi, months, known=known))
+
+
+def joined(days: Sequence[date]) -> list[Period]:
+    """Return days in order as ranges."""
+    ranges: list[Period] = []
+    for day in days:
+        if ranges and ranges[-1].end == day:
+            ranges[-1] = Period(ranges[-1].start, day + timedelta(days=1))
+        else:
+            ranges.append(Period(day, day + timedelta(days=1)))
+    return ranges
+
+
+def _shifts(daily: dict[date, Decimal], days: Sequence[date], gap: Decimal) -> tuple[Shift, ...]:
+    kinds, year = moved_days(days[0].year), days[0].year
+    amounts: dict[str, Decimal] = {}
+    for day in days:
+        if day in kinds:
+            amounts[kinds[day]] = amounts.get(kinds[day], Decimal(0)) + daily.get(paired_day(day), Decimal(0)) - daily.get(year_before(day), Decimal(0))
+    left = gap - sum(amounts.values(), Decimal(0))
+    found = [Shift(kind, amount, festival(kind, year - 1), festival(kind, year)) for kind, amount in amounts.items() if amount]
+    return (*found, *([Shift("leap", left)] if left else []))
+
+
+def _reason(shift: Shift, currency: str) -> Text:
+    more = _MORE if shift.amount > 0 else _LESS
+    amount = _both(lambda lang: write(abs(float(shift.amount)), Unit.CURRENCY, lang, currency=currency))
+    if shift.before is None or shift.now is None:
+        return _LEAP_TOLD.format(more=more, amount=amount)
+    return _MOVED.format(name=_NAMES[shift.kind], before=_day(shift.before), now=_day(shift.now), more=more, amount=amount)
+
+
+def _daily(facts: Facts, span: Period) -> dict[date, Decimal]:
+    rows = facts.rows("select day, sum(amount) from daily_sales where day >= ? and day < ? group by 1", [span.start, span.end])
+    return {day: Decimal(amount) for day, amount in rows}
+
+
+def _days(span: Period) -> list[date]:
+    return [span.start + timedelta(days=number) for number in range(span.days)]
+
+
+def _day(day: date) -> Text:
+    return Text(zh=f" {day.month} 月 {day.day} 日", en=f"{day.day} {day:%b}")
+
+
+def _both(written: Callable[[Lang], str]) -> Text:
+    return Text(zh=written("zh"), en=written("en"))
+
+
+def _after(first: Text, second: Text) -> Text:
+    return Text(zh=first.zh + second.zh, en=first.en + second.en)

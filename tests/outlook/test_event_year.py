@@ -1,0 +1,80 @@
+"""A year whose only change is the shift of Spring Festival: 0 % by event to the last digit, another figure by calendar, explained."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from company import Row, found, order
+
+from core.base.events import festival
+from core.base.home import workspace
+from core.base.period import Period
+from core.metrics.coverage import coverage
+from core.outlook.event_year import event_growth, moves, told
+from core.state import promotions
+from core.state.promotions import Promotion
+from core.store.facts import Facts
+
+
+def rows() -> Iterator[Row]:
+    """An order a day of 10 yuan and 30 cents, more towards Spring Festival; nothing else ever changes. 2025: 29 January, 2026: 17 February."""
+    for number in range((date(2027, 1, 1) - date(2025, 1, 1)).days):
+        day = date(2025, 1, 1) + timedelta(days=number)
+        away = abs((day - festival("spring_festival", day.year)).days)
+        yield order(f"o{number}", f"{day} 21:00", f"{10.3 + max(0, 15 - away):.2f}")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    return found(workspace("shop", tmp_path_factory.mktemp("home")), order_lines=list(rows()))
+
+
+@pytest.mark.parametrize("day", ["2026-01-15", "2026-02-05", "2026-02-17", "2026-03-31", "2026-08-31", "2026-12-31"])
+def test_by_event_there_is_no_growth_on_any_day(shop: Facts, day: str) -> None:
+    growth = event_growth(shop, coverage(shop), as_of=date.fromisoformat(day))
+    assert growth is not None
+    assert growth.event_growth == 0.0
+    assert growth.to_date == growth.by_event
+
+
+def test_the_kpi_says_the_same(shop: Facts) -> None:
+    from company import kpi
+    assert kpi(shop, "gmv_growth", "2026-02-05").value == 0.0
+    assert kpi(shop, "gmv_growth@calendar", "2026-02-05").value != 0.0
+
+
+def test_the_gap_to_the_calendar_is_the_festivals_to_the_cent(shop: Facts) -> None:
+    growth = event_growth(shop, coverage(shop), as_of=date(2026, 2, 5))
+    assert growth is not None
+    assert sum((shift.amount for shift in growth.shifts), Decimal(0)) == growth.by_event - growth.by_calendar
+    # to 5 February 2026 stands 12 days before its festival: 1 + 2 + 3 = 6 over plain days, and so do the days it is set against;
+    # the same calendar days of 2025 hold its festival of 29 January itself
+    plain = Decimal("10.3") * 36
+    assert growth.by_event == plain + 6
+    extra = sum(max(0, 15 - abs((date(2025, 1, 1) + timedelta(days=n) - date(2025, 1, 29)).days)) for n in range(36))
+    assert growth.by_calendar == plain + extra
+    assert [shift.kind for shift in growth.shifts] == ["spring_festival"]
+
+
+def test_the_sentence_names_the_festival_and_both_days(shop: Facts) -> None:
+    growth = event_growth(shop, coverage(shop), as_of=date(2026, 2, 5))
+    assert growth is not None
+    said = told(growth, "CNY")
+    assert "0.0%" in said.en
+    assert "Spring Festival moved from 29 Jan to 17 Feb" in said.en
+    assert "春节从去年 1 月 29 日到今年 2 月 17 日" in said.zh
+
+
+def test_where_nothing_moved_both_are_alike(shop: Facts) -> None:
+    growth = event_growth(shop, coverage(shop), as_of=date(2026, 8, 31))
+    assert growth is not None
+    assert growth.shifts == ()
+    assert "either way" in told(growth, "CNY").en
+
+
+def test_our_own_events_are_matched_by_name_without_the_year(space) -> None:
+    for id_, name, start in (("a", "2025 国潮季", "2025-09-01"), ("b", "国潮季 2026", "2026-09-10"), ("c", "春季焕新", "2026-03-01")):
+        first = date.fromisoformat(start)
+        promotions.save(space, Promotion(id_, name, "", "campaign", first, first + timedelta(days=2)), who="li")
+    assert moves(space, 2026) == [(Period(date(2026, 9, 10), date(2026, 9, 13)), Period(date(2025, 9, 1), date(2025, 9, 4)))]
