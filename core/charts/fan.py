@@ -22,13 +22,14 @@ _BANDS = (("95", 0.10), ("80", 0.16), ("50", 0.26))
 
 
 def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currency: str = "CNY",
-         target: float | None = None, zero: bool = False, past: Text = ACTUAL) -> style.Spec:
+         target: float | None = None, zero: bool = False, past: Text = ACTUAL, note: str = "") -> style.Spec:
     """Return the chart as a Vega-Lite dict.
 
     frame, one row per day, week or month, in order: ds (date); y, the actual value, missing after today; y_hat and
     lo50, hi50, lo80, hi80, lo95, hi95, missing before today (a column of ranges may be absent); goal, where the plan
     wants the value by ds (may be absent). All in the unit's base (shares 0..1). The forecast is drawn from the last
-    actual point on. target draws a level line; zero keeps 0 on the axis; past names the line of actual values.
+    actual point on. target draws a level line; zero keeps 0 on the axis; past names the line of actual values; note stands
+    under the forecast's last value.
     """
     rows = frame.sort_values("ds", ignore_index=True)
     names = {"y": past(lang), "y_hat": FORECAST(lang), "goal": PLAN(lang)}
@@ -43,7 +44,7 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currenc
     if target is not None:
         layers += _target(target, rows, x, unit, lang, currency)
     layers += _lines(points, x, y, colour, list(names.values()))
-    layers += _ends(points, names, x, colour)
+    layers += _ends(points, names, x, colour, note)
     return style.finish({"layer": layers,
                          "padding": {"left": 4, "right": 12, "top": 8, "bottom": 4}}, lang)
 
@@ -99,14 +100,14 @@ def _lines(points: Sequence[style.Spec], x: style.Spec, y: style.Spec, colour: s
          "encoding": {"x": x, "y": y, "color": colour, "opacity": shown, "tooltip": tip}}]
 
 
-def _ends(points: Sequence[style.Spec], names: dict[str, str], x: style.Spec, colour: style.Spec) -> list[style.Spec]:
+def _ends(points: Sequence[style.Spec], names: dict[str, str], x: style.Spec, colour: style.Spec, note: str) -> list[style.Spec]:
     """Return a dot and a label where the actual and the forecast line end, and the goal path's name on its way."""
     layers: list[style.Spec] = []
     lines = {column: [point for point in points if point["series"] == name] for column, name in names.items()}
     place_at = {"x": x, "y": {"field": "value", "type": "quantitative"}, "color": colour}
     for column, place in (("y", {**_beside(lines["y"], points), "opacity": {"expr": "width < 300 ? 0 : 1"}}), ("y_hat", {"align": "left", "dx": 9})):
         if lines[column]:
-            end = {**lines[column][-1], "label": [names[column], lines[column][-1]["text"]]}
+            end = {**lines[column][-1], "label": [names[column], lines[column][-1]["text"], *([note] if note and column == "y_hat" else [])]}
             layers += [
                 {"data": {"values": [end]}, "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
                  "encoding": place_at},

@@ -37,6 +37,7 @@ class KpiForecast:
     again: pd.DataFrame          # ds, y_hat: last year's value of the same month
     replayed: pd.DataFrame | None
     scored: Scores | None
+    own_way: bool = False               # retention, turnover: simulated in a way of their own
     effects: Effects | None = None      # what events do to a sum; None where they are not known, or the KPI is no sum
 
 
@@ -56,7 +57,7 @@ def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverag
     horizon = min(max(months or past.horizon, 1), LONGEST)
     own = fans.own(space, facts, metric, known, past) if past.horizon and months is None else None
     if own is not None:
-        return KpiForecast(metric, past, fans.told(told, own, metric), last_year_again(told, horizon, "M"), None, None)
+        return KpiForecast(metric, past, fans.told(told, own, metric), last_year_again(told, horizon, "M"), None, None, own_way=True)
     top = series(space, past)
     bottom = series(space, past, "rest" if past.is_part else "denominator") if _is_divided(past) else None
     effects = top.effects(horizon) if bottom is None else None
@@ -70,7 +71,7 @@ def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverag
         made = fans.with_open_month(made, begun, past.running.period.start)
     usable = replayed(top, bottom, min(horizon, REPLAYED), is_part=past.is_part) if replay and len(told) >= REPLAYED_FROM else None
     usable = usable if usable is not None and len(usable) else None
-    return KpiForecast(metric, past, made, last_year_again(told, horizon, "M"), usable, scores(usable) if usable is not None else None, effects)
+    return KpiForecast(metric, past, made, last_year_again(told, horizon, "M"), usable, scores(usable) if usable is not None else None, effects=effects)
 
 
 def charted(metric: Metric) -> Metric:

@@ -26,6 +26,8 @@ from core.store.facts import Facts
 
 BACK, LEAST = 3, 18
 """Months between what was said and what came, in the headline sentence."""
+COCKPIT = "cockpit"
+"""Who published what a page showed."""
 How = Literal["published", "rebuilt"]
 
 

@@ -7,12 +7,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.text import Text
-from core.base.unit import MISSING, Unit, write
+from core.base.unit import MISSING
 from core.forecast import Scores
 from core.outlook.board import Board
 from core.report.forecast_workbook import LandingRow, workbook
 from core.ui import blocks, session
 from core.ui.forecasts import View
+from core.ui.forecasts_words import off, share
 
 _TITLE = Text(zh="我们以前预测得准吗？", en="How good were we?")
 _HOW = Text(zh="站在过去 {origins} 个月末，只用当时的数据，对照后来的实际", en="Standing at {origins} past month ends, knowing nothing later, against what came")
@@ -21,7 +22,6 @@ _MISS = Text(zh="单月平均误差", en="Average miss of a month")
 _BIAS = Text(zh="整体偏高 / 偏低", en="Too high or too low, overall")
 _INSIDE = Text(zh="落在 80% 区间内的月份", en="Months inside the 80 % range")
 _TOTAL = Text(zh="合计误差（几个月加起来）", en="Miss of the total (months added up)")
-_HIGH, _LOW, _EVEN = Text(zh="偏高 {by}", en="{by} too high"), Text(zh="偏低 {by}", en="{by} too low"), Text(zh="不偏不倚", en="even")
 _BETTER = Text(zh="平均每月差 **{ours}**，照搬去年要差 **{naive}**：预测更可信。", en="A month was missed by **{ours}** on average, last year again by **{naive}**: the forecast is the better guide.")
 _WORSE = Text(zh="平均每月差 **{ours}**，照搬去年只差 **{naive}**：这个指标先参考去年同期。", en="A month was missed by **{ours}** on average, last year again by only **{naive}**: for this KPI look at last year first.")
 _BAND = Text(zh="80% 区间应罩住约八成的月份，实际罩住 **{share}**。", en="The 80% range should hold about eight months in ten; it held **{share}**.")
@@ -45,8 +45,8 @@ def draw(seen: View, *, inside: DeltaGenerator | None = None) -> None:
         frame = pd.DataFrame(_rows(scored), columns=[text(lang) for text in (_MEASURE, _OURS, _NAIVE)])
         st.dataframe(frame, hide_index=True, key="forecast_replay_table", row_height=36, height="content", placeholder=MISSING)
         better = _BETTER if scored.wape <= scored.wape_naive else _WORSE
-        st.markdown(session.say(better, ours=_share(scored.wape), naive=_share(scored.wape_naive)) + " " * (lang == "en")
-                    + session.say(_BAND, share=_share(scored.coverage80)))
+        st.markdown(session.say(better, ours=share(scored.wape), naive=share(scored.wape_naive)) + " " * (lang == "en")
+                    + session.say(_BAND, share=share(scored.coverage80)))
 
 
 def download(board: Board, seen: View) -> None:
@@ -65,18 +65,7 @@ def _maker(board: Board, seen: View) -> Callable[[], bytes]:
 
 def _rows(scored: Scores) -> list[list[str]]:
     lang = session.lang()
-    return [[_MISS(lang), _share(scored.wape), _share(scored.wape_naive)],
-            [_TOTAL(lang), _share(scored.total_error), _share(scored.total_error_naive)],
-            [_BIAS(lang), _bias(scored.bias), _bias(scored.bias_naive)],
-            [_INSIDE(lang), _share(scored.coverage80), MISSING]]
-
-
-def _bias(value: float) -> str:
-    lang = session.lang()
-    if value != value:
-        return MISSING
-    return (_EVEN if abs(value) < 0.0005 else _HIGH if value > 0 else _LOW).format(by=_share(abs(value)))(lang)
-
-
-def _share(value: float) -> str:
-    return write(value, Unit.SHARE, session.lang())
+    return [[_MISS(lang), share(scored.wape), share(scored.wape_naive)],
+            [_TOTAL(lang), share(scored.total_error), share(scored.total_error_naive)],
+            [_BIAS(lang), off(scored.bias), off(scored.bias_naive)],
+            [_INSIDE(lang), share(scored.coverage80), MISSING]]
