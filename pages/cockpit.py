@@ -8,7 +8,7 @@ from core.charts import pace as pace_chart
 from core.outlook.board import HEADLINES
 from core.outlook.pace import growth_path
 from core.outlook.shortfall import shortfalls
-from core.ui import blocks, boards, cache, cards, gaps, lens, navigation, session
+from core.ui import blocks, boards, cache, cards, gaps, growth_last_moment, lens, navigation, receipt_link, session
 
 TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
 PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
@@ -24,6 +24,7 @@ PLAIN = ("gmv", "orders", "average_order_value", "conversion", "new_customers", 
 board = boards.current()
 money = boards.currency()
 with blocks.header(TITLE, boards.caption(board)):
+    receipt_link.all_notes(key="cockpit_notes")
     navigation.link("upload", Text(zh="更新数据", en="Update data"))
 
 if board.as_of is None:
@@ -31,8 +32,9 @@ if board.as_of is None:
     st.stop()
 
 feet = cache.kept("cockpit.shortfalls", lambda: shortfalls(session.facts(), board, money), boards.stamp(), money)
+heroes = {}
 for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
-    hero = cards.hero(boards.goal(board.standings[id_]), feet[id_](session.lang()) if id_ in feet else None, currency=money, inside=column)
+    heroes[id_] = hero = cards.hero(boards.goal(board.standings[id_]), feet[id_](session.lang()) if id_ in feet else None, currency=money, inside=column)
     lens.chip(board.standings[id_], hero, key="cockpit")
 
 cards.numbers([boards.number(board, id_) for id_ in PLAIN], currency=money)
@@ -53,3 +55,7 @@ gaps.card(growth, key="cockpit_gap", inside=right)
 
 blocks.heading(OTHERS)
 boards.goals_table([s for s in board.with_goals() if s.metric.id not in HEADLINES], key="cockpit_goals")
+
+for id_, hero in heroes.items():  # last, for the first time it takes a while
+    with hero:
+        growth_last_moment.draw(id_)

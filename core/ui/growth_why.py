@@ -11,7 +11,7 @@ from core.outlook.compared import EARLIER, Compared, against_earlier
 from core.outlook.gap import label, labels
 from core.outlook.growth import FACTORS, Bridge, Split, bridge, contributions
 from core.outlook.reasons import KEYS, SPLITS, UNITS
-from core.ui import blocks, boards, cache, cards, filters, growth_reasons, session
+from core.ui import blocks, boards, cache, cards, filters, growth_last_moment, growth_reasons, session
 from core.ui.table import Field, table
 
 OFFERED = ("channel", "category", "newness", "customer")
@@ -79,7 +79,7 @@ def _factor(id_: str, value: float | None, last_year: float | None, before: tupl
     """Return a factor's card; orders per buyer is a plain number, close to one: it takes two decimals."""
     definition = _DEFINED.get(id_) or (CATALOG[id_].definition if id_ in CATALOG else None)
     return cards.Number(FACTORS[id_], UNITS[id_], value, last_year, definition=definition, digits=2 if id_ == "orders_per_buyer" else None,
-                        id=id_ if id_ in CATALOG else "", before=before)
+                        id=id_ if id_ in CATALOG else "orders", before=before)
 
 
 def why(of: Compared, channel: str, category: str) -> None:
@@ -97,6 +97,7 @@ def why(of: Compared, channel: str, category: str) -> None:
             st.caption((_NOT_BY_CATEGORY if category else _WITHOUT)(session.lang()))
     with blocks.card(_SHORT, key="growth_short", inside=right):
         growth_reasons.sentences(found)
+        growth_last_moment.draw("gmv_growth")
     growth_reasons.too_good(found, key="growth_doubts")
 
 
