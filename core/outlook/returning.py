@@ -64,6 +64,13 @@ def current_rows(space: Workspace, table: str, lang: Lang) -> tuple[bytes, str]:
     return _as_csv(declared, rows, lang), "csv"
 
 
+def count(space: Workspace, table: str) -> int:
+    """Return how many rows a table holds now."""
+    if TABLES[table].home == "state":
+        return len(records.rows(space, table))
+    return int(store.current(space).rows(f"select count(*) from {table}")[0][0])
+
+
 def _facts(space: Workspace, batch: str) -> tuple[Source, str, list[tuple[int, str, str | None]]] | None:
     facts = store.current(space)
     found = [row for row in store.batches(facts).to_dict("records") if row["batch"] == batch]

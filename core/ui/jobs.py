@@ -1,6 +1,7 @@
 """Long work beside the page: one job per session in a thread of its own, watched by a fragment, cancelled by a button."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ POLL_SECONDS = 0.5
 _CANCEL = Text(zh="取消", en="Cancel")
 _CANCELLING = Text(zh="正在取消…", en="Cancelling…")
 _PERCENT = Text(zh="{words} · {share}% · 已用 {seconds} 秒", en="{words} · {share}% · {seconds} s")
+_LEFT = Text(zh="，约剩 {seconds} 秒", en=", about {seconds} s left")
+_SHARE_KNOWN = 0.05     # below this, what is left is anybody's guess
 _FAULT = Text(zh="程序出错，没有完成；数据没有变化。请再试一次，仍不行请把出错时间告诉管理员。",
               en="The program failed and did not finish; no data was changed. Try again; if it fails again, tell your administrator the time.")
 
@@ -44,6 +47,11 @@ class Job:
         self.words, self.share = words, min(max(share, 0.0), 1.0)
         if may_stop and self.stop.is_set():
             raise Cancelled
+
+    def left(self) -> int | None:
+        """Return the seconds that are left if the work goes on at its pace; None while nothing can be said."""
+        spent = time.monotonic() - self.started
+        return math.ceil(spent * (1 - self.share) / self.share) if self.share > _SHARE_KNOWN and spent > 1 else None
 
     @property
     def is_done(self) -> bool:
@@ -104,7 +112,9 @@ def watch() -> None:
     with st.container(border=True, key="jobs_watch", horizontal=True, vertical_alignment="center"):
         words = _CANCELLING if job.stop.is_set() else job.words
         seconds = int(time.monotonic() - job.started)
-        st.progress(job.share, text=session.say(_PERCENT, words=words, share=int(job.share * 100), seconds=seconds))
+        told = session.say(_PERCENT, words=words, share=int(job.share * 100), seconds=seconds)
+        left = job.left()
+        st.progress(job.share, text=told + (session.say(_LEFT, seconds=left) if left and not job.stop.is_set() else ""))
         if job.can_cancel:
             st.button(_CANCEL(session.lang()), key="jobs_cancel", icon=":material/close:", on_click=job.stop.set,
                       disabled=job.stop.is_set())

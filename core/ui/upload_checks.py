@@ -12,13 +12,18 @@ from core.base.text import Text
 from core.outlook import imports, uploading
 from core.outlook.imports import FileResult
 from core.outlook.uploading import Cancelled, Chosen, Committed
-from core.ui import jobs, session, upload_files
+from core.tables.registry import TABLES
+from core.ui import jobs, session, upload_back, upload_files
 from core.ui.upload_files import Dropped
 
 DONE = "upload_done"
 NOTE = "upload_note"
 _READY = ("preview",)
 _CANCELLED = Text(zh="已取消，数据没有变化。", en="Cancelled; no data was changed.")
+_DONE_WITH: Mapping[str, Text] = {
+    "drop": Text(zh="不导入有问题的行", en="rows left out"), "zero": Text(zh="按 0 计", en="taken as 0"),
+    "positive": Text(zh="去掉负号", en="minus sign taken off"),
+}
 _UNDOING = Text(zh="正在撤销，并重新汇总指标", en="Taking it back and updating the numbers")
 _UNDONE = Text(zh="已撤销 {batch}：恢复 {restored} 行旧数据，移除 {removed} 行。", en="{batch} undone: {restored} rows restored, {removed} rows removed.")
 
@@ -34,7 +39,7 @@ class Note:
 
 def go_on() -> None:
     """Take in what a finished job says, then check the files that nobody has checked yet."""
-    job = jobs.finished("check", "import", "undo")
+    job = jobs.finished("check", "import", "undo", "return")
     if job is not None:
         try:
             _TAKEN[job.what](job.about, jobs.outcome(job))
@@ -78,6 +83,34 @@ def answer(file: Dropped, answers: dict[str, str], drop: tuple[str, ...] = ()) -
     kept = {key: value for key, value in file.answers.items() if not key.startswith(drop)} if drop else dict(file.answers)
     st.session_state[NOTE] = None
     upload_files.change(file, answers={**kept, **answers}, results=None)
+
+
+def treat(file: Dropped, result: FileResult, key: str, value: str) -> None:
+    """Keep how all rows of a finding are treated and have the file checked again."""
+    answer(file, {f"{prefix(result)}{key}": value})
+
+
+def treatments(file: Dropped, result: FileResult) -> list[tuple[str, Text]]:
+    """Return what was said to be done about findings of this sheet: the answer's key, and words for it."""
+    found = []
+    for key, value in file.answers.items():
+        own = key.removeprefix(prefix(result))
+        kind, _, rest = own.partition(".")
+        if kind == "map":
+            column, _, text = rest.partition(".")
+            found.append((key, Text(zh=f"「{text}」→「{value}」", en=f"“{text}” → “{value}”")))
+        elif kind == "fix":
+            _, _, column = rest.partition(".")
+            label = next((one.label for one in TABLES[result.table].columns if one.name == column), None) if result.table else None
+            what = _DONE_WITH.get(value, Text(zh=f"改为「{value.removeprefix('set:')}」", en=f"set to “{value.removeprefix('set:')}”"))
+            found.append((key, Text(zh=f"{label.zh}：{what.zh}", en=f"{label.en}: {what.en}") if label else what))
+    return found
+
+
+def take_back(file: Dropped, key: str) -> None:
+    """Forget one answer and have the file checked again."""
+    st.session_state[NOTE] = None
+    upload_files.change(file, answers={own: value for own, value in file.answers.items() if own != key}, results=None)
 
 
 def prefix(result: FileResult) -> str:
@@ -140,4 +173,4 @@ def _note(text: Text, more: tuple[Text, ...] = (), is_fault: bool = False) -> No
     st.session_state[NOTE] = Note(text, more, is_fault)
 
 
-_TAKEN: Mapping[str, Callable[[Any, Any], None]] = {"check": _take_check, "import": _take_import, "undo": _take_undo}
+_TAKEN: Mapping[str, Callable[[Any, Any], None]] = {"check": _take_check, "import": _take_import, "undo": _take_undo, "return": upload_back.take}

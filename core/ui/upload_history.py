@@ -10,7 +10,7 @@ from core.base.text import Lang, Text, from_json, join, markdown_safe
 from core.outlook import imports
 from core.tables.registry import TABLES
 from core.tables.staged import Finding
-from core.ui import jobs, session, upload_checks, upload_findings
+from core.ui import jobs, session, upload_back, upload_checks, upload_findings
 
 PER_PAGE = 8
 _NONE = Text(zh="还没有导入过文件。拖进第一个表格，这里就会有记录。", en="Nothing was imported yet. Drop a first file and it will be listed here.")
@@ -64,7 +64,9 @@ def _row(row: Mapping[str, Any]) -> None:
             _undo(row)
         st.caption(session.say(_LINE, at=moment(row["imported_at"], lang), who=row["importer"],
                                **{name: f"{row[name]:,}" for name in _COUNTS}))
-        if row["findings"] and not row["undone_at"]:
+        if row["rejected"] and not row["undone_at"]:
+            upload_back.of_batch(batch, row["file"])
+        if row["findings"]:
             upload_findings.draw([_finding(one) for one in row["findings"]], key=f"upload_batch_findings_{batch}", opened=False)
 
 

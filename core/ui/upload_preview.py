@@ -1,14 +1,25 @@
 """A dropped file before it is imported: what it was recognised as, its rows, its questions, its effect, its columns."""
 
 from collections import Counter
+from functools import partial
 
 import streamlit as st
 
 from core.base.text import Text, markdown_safe
 from core.outlook.imports import FileResult
 from core.tables.registry import TABLES
+from core.tables.replacing import rule
 from core.tables.staged import Question
-from core.ui import blocks, session, upload_checks, upload_columns, upload_effect, upload_files, upload_findings
+from core.ui import (
+    blocks,
+    session,
+    upload_back,
+    upload_checks,
+    upload_columns,
+    upload_effect,
+    upload_files,
+    upload_findings,
+)
 from core.ui.upload_files import Dropped
 
 _STATES: dict[str, tuple[Text, str, str]] = {
@@ -34,6 +45,9 @@ _IMPORT = Text(zh="导入", en="Import")
 _IMPORT_MANY = Text(zh="导入 {count} 个表", en="Import {count} tables")
 _WAITING = Text(zh="{count} 个还等您回答。", en="{count} still wait for an answer.")
 _SAFE = Text(zh="点“导入”之前，什么都不会改变；导入后随时可以撤销。", en="Nothing changes before you press Import, and any import can be undone.")
+_REMOVED = Text(zh="其中 {count} 行旧数据在新文件里没有，会被移除。", en="{count} rows there now are not in the new file and will be removed.")
+_TREATED = Text(zh="已统一处理：", en="Treated alike:")
+_TAKE_BACK = Text(zh="撤销这项处理", en="Take this back")
 _ALONE = Text(zh="有几个文件时，各自按单独导入计算。", en="With several files, each is reckoned as if it came alone.")
 
 
@@ -80,7 +94,12 @@ def _card(file: Dropped, result: FileResult, key: str, alone: bool) -> None:
             _counts(result)
         if result.kpi_effect:
             upload_effect.table(result.kpi_effect, key=f"upload_effect_{key}", caption=None if alone else _ALONE)
-        upload_findings.draw(result.findings, key=f"upload_findings_{key}")
+        if result.table and not result.questions:
+            _replaces(result)
+        upload_findings.draw(result.findings, key=f"upload_findings_{key}", treat=partial(upload_checks.treat, file, result))
+        _treated(file, result, key)
+        if result.has_outside:
+            upload_back.of_file(file, result, key)
         upload_columns.draw(file, result, key)
 
 
@@ -104,6 +123,25 @@ def _head(file: Dropped, result: FileResult, key: str) -> None:
                               on_click=upload_files.change, args=(file,), kwargs={"answers": {}, "results": None})
                 st.button(_REMOVE(session.lang()), icon=":material/close:", type="tertiary", key=f"upload_remove_{key}",
                           on_click=upload_files.remove, args=({file.id},))
+
+
+def _replaces(result: FileResult) -> None:
+    """Say what the file does to the rows already there."""
+    words = rule(TABLES[result.table or ""])(session.lang())
+    words += f" {session.say(_REMOVED, count=f'{result.removed:,}')}" if result.removed else ""
+    st.caption(f":material/sync_alt: {words}")
+
+
+def _treated(file: Dropped, result: FileResult, key: str) -> None:
+    """List what was said to be done with all rows of a finding, each to be taken back."""
+    given = upload_checks.treatments(file, result)
+    if not given:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_TREATED(session.lang()), width="content")
+        for place, (answer, words) in enumerate(given):
+            st.button(markdown_safe(words(session.lang())), icon=":material/undo:", type="tertiary", key=f"upload_take_back_{key}_{place}",
+                      on_click=upload_checks.take_back, args=(file, answer), help=_TAKE_BACK(session.lang()))
 
 
 def _want(file: Dropped, result: FileResult, key: str) -> None:

@@ -8,9 +8,12 @@ import streamlit as st
 from core.base.text import Lang, Text, join, markdown_safe, same
 from core.ingest.template import template
 from core.metrics.catalog import CATALOG
+from core.outlook import returning
 from core.outlook.brings import Brought, brings
 from core.state import audit, mappings
+from core.tables.declare import Table
 from core.tables.registry import AREAS, TABLES
+from core.tables.replacing import rule
 from core.ui import cache, filters, session, sidebar
 from core.ui.upload_history import moment
 
@@ -19,6 +22,8 @@ _WHICH = Text(zh="模板", en="Template")
 _LANGUAGE = Text(zh="模板语言", en="Template language")
 _LANGUAGES = {"zh": same("中文"), "en": same("English")}
 _DOWNLOAD = Text(zh="下载「{table}」模板", en="Download template: {table}")
+_ROWS = Text(zh="下载「{table}」现有的行", en="Download the rows there are: {table}")
+_ROWS_HELP = Text(zh="在 Excel 里改好后再上传：按规则更新，不会重复。", en="Edit them in Excel and upload again: rows are updated by the rule below, never doubled.")
 _WHERE = Text(zh="在哪里找：{where}", en="Where to find it: {where}")
 _UNLOCKS = Text(zh="带来的指标：{kpis}", en="Brings: {kpis}")
 _AS_IT_IS = Text(zh="平台导出的文件可以原样上传，不必改成模板的样子。", en="A platform's export can go in as it is; it need not look like the template.")
@@ -90,11 +95,21 @@ def _template() -> None:
                                             look="buttons", hide_label=True) == "zh" else "en"
     st.download_button(_DOWNLOAD.format(table=chosen.label)(lang), lambda: template(chosen, language), on_click="ignore", mime=_XLSX,
                        file_name=f"{chosen.label(language)}.xlsx", key="upload_template_download", icon=":material/download:")
-    lines = [chosen.grain(lang)]
+    _rows_of(chosen, language)
+    lines = [chosen.grain(lang), rule(chosen)(lang)]
     lines += [_UNLOCKS.format(kpis=join([CATALOG[kpi].label for kpi in chosen.unlocks if kpi in CATALOG]))(lang)] if chosen.unlocks else []
     lines += [_WHERE.format(where=chosen.where)(lang)] if chosen.where else []
     for line in [*lines, _AS_IT_IS(lang)]:
         st.caption(line)
+
+
+def _rows_of(table: Table, language: Lang) -> None:
+    """Offer the rows that are there, to edit and upload again; they are read when the button is pressed."""
+    ending = "xlsx" if returning.count(session.space(), table.name) <= returning.XLSX_ROWS else "csv"
+    space = session.space()
+    st.download_button(_ROWS.format(table=table.label)(session.lang()), lambda: returning.current_rows(space, table.name, language)[0], on_click="ignore",
+                       mime=_XLSX if ending == "xlsx" else "text/csv", file_name=f"{table.label(language)}.{ending}", key="upload_rows_download",
+                       icon=":material/table_view:", help=_ROWS_HELP(session.lang()), disabled=not returning.count(space, table.name))
 
 
 def _list(brought: Sequence[Brought]) -> None:
