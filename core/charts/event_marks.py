@@ -13,10 +13,11 @@ _TO = Text(zh="{first}至{last}", en="{first} to {last}")
 _EVENTS = Text(zh="活动", en="Events")
 
 
-def layers(events: pd.DataFrame | None, lang: Lang, *, first: str, last: str) -> list[style.Spec]:
+def layers(events: pd.DataFrame | None, lang: Lang, *, first: str, last: str, at_top: bool = False) -> list[style.Spec]:
     """Return the layers of events (core.outlook.course.marked_events: kind, zh, en, start, day, end) between two days as ISO text.
 
     None, and no event in that time, are no layers; what lies outside is left out, so the axis stays as long as its data.
+    at_top: where the foot is taken by words.
     """
     if events is None:
         return []
@@ -25,7 +26,7 @@ def layers(events: pd.DataFrame | None, lang: Lang, *, first: str, last: str) ->
     x = {"field": "day", "type": "temporal"}
     looks = {"festival": {"shape": "circle", "size": 22, "opacity": 0.55, "color": style.MUTED},
              "own": {"shape": "triangle-up", "size": 50, "opacity": 1, "color": style.WARN}}
-    return [{"data": {"values": those}, "encoding": {"x": x, "tooltip": tip}, "mark": {"type": "point", "filled": True, "y": {"expr": "height - 4"}, **look}}
+    return [{"data": {"values": those}, "encoding": {"x": x, "tooltip": tip}, "mark": {"type": "point", "filled": True, "y": {"expr": "4" if at_top else "height - 4"}, **look}}
             for kind, look in looks.items() if (those := [row for row in rows if row["kind"] == kind])]
 
 

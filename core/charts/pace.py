@@ -26,7 +26,7 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
     """Return the chart of frame: ds, actual, plan, p10, p25, p50, p75, p90 (missing where they do not apply), one row per month end.
 
     as_of is the last day with data, by default the last actual's month end. The forecast starts at the last actual; the goal is a dashed line over the whole year, its label at the right end, where
-    no line runs. events (outlook.course.marked_events) stand at the foot. A plan that is the goal all year is not drawn twice.
+    no line runs. events (outlook.course.marked_events) stand at the top, for the as-of day is named at the foot. A plan that is the goal all year is not drawn twice.
     """
     rows = _rows(frame, unit, lang, currency)
     low, high = _span(frame, target)
@@ -52,7 +52,7 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
         _line("actual", _ACTUAL, x, y, own, lang),
         _line("p50", _FORECAST, x, y, own, lang, strokeDash=[6, 4]),
         *_labels(rows, x, y, own, lang, as_of),
-        *event_marks.layers(events, lang, first=rows[0]["ds"], last=_iso(frame["ds"].max() + pd.Timedelta(days=24))),
+        *event_marks.layers(events, lang, first=rows[0]["ds"], last=_iso(frame["ds"].max() + pd.Timedelta(days=24)), at_top=True),
     ]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 

@@ -20,6 +20,7 @@ _GONE = Text(zh="删除", en="deleted")
 _EMPTY = Text(zh="空", en="empty")
 _PARTS = Text(zh="{count} 个季度和月份", en="{count} quarters and months")
 _GOALS = Text(zh="{count} 项目标", en="{count} goals")
+_EDITED = Text(zh="修改", en="edited")
 _HOW = {"template": Text(zh="按年度计划填入", en="entered from the plan"), "upload": Text(zh="文件导入", en="uploaded"),
         "undo": Text(zh="撤销导入", en="upload undone"), "set": Text(zh="重新分配", en="spread anew"), "delete": _GONE}
 
@@ -62,7 +63,7 @@ def _many(together: Sequence[Change]) -> Told:
     first, kpis = together[0], {change.key[0] for change in together}
     how = _HOW.get(first.action, same(first.action))
     if len(kpis) > 1:
-        return Told(first.at, first.who, _GOALS.format(count=len(together)), how, same(""), same(""))
+        return Told(first.at, first.who, _GOALS.format(count=len(together)), _EDITED if first.action == "set" else how, same(""), same(""))
     return Told(first.at, first.who, _goal(first, whole=True), _PARTS.format(count=len(together)), same(""), how)
 
 

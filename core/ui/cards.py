@@ -17,7 +17,6 @@ _ODDS = Text(zh="达成概率", en="Odds")
 _ODDS_HELP = Text(zh="达成概率：在模拟出的各种年末结果里，达到目标的占比。",
                   en="Odds: the share of simulated year-ends that reach the goal.")
 _MARKS = ((Text(zh="危机", en="Crisis"), "red"), (Text(zh="关注", en="Concern"), "orange"), (Text(zh="满意", en="Satisfied"), "green"), (Text(zh="最好", en="Best"), "gray"))
-_MARKS_HELP = Text(zh="目标的四档线，在目标页修改。", en="The goal's four marks; edit them on the Goals page.")
 _AGAINST_PACE = Text(zh="较计划", en="vs plan to date")
 _AGAINST_LAST_YEAR = Text(zh="同比", en="YoY")
 _LANDING = Text(zh="年末预测 **{middle}**（80% 区间 {low} 至 {high}）。",
@@ -219,8 +218,7 @@ def _marks(goal: Goal, currency: str) -> None:
     if goal.value is None or len(goal.marks) != len(_MARKS):
         return
     lang = session.lang()
-    st.markdown(" · ".join(f":small[:{colour}[{label(lang)} {_written(mark, goal.unit, currency)}]]" for (label, colour), mark in zip(_MARKS, goal.marks, strict=True)),
-                help=_MARKS_HELP(lang))
+    st.markdown(" ".join(f":small[:{colour}[{label(lang)} {_written(mark, goal.unit, currency)}]]" for (label, colour), mark in zip(_MARKS, goal.marks, strict=True)))
 
 
 def _landing(goal: Goal, currency: str) -> str:

@@ -12,6 +12,7 @@ from core.base.text import Text, same
 from core.base.unit import MISSING, Unit, currency_symbol, write
 from core.metrics.catalog import CATALOG
 from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
+from core.outlook.lens import has_variants, label_of
 from core.outlook.marks import NAMES, ZONES
 from core.state import goals as state_goals
 from core.state.template import TEAMS
@@ -24,7 +25,9 @@ REFUSED = "goals_refused"
 _KPI = Text(zh="指标", en="KPI")
 _STATUS = Text(zh="状态", en="Status")
 _TARGET = Text(zh="目标", en="Target")
-_BASIS = Text(zh="口径", en="Basis")
+_BASIS = Text(zh="目标形式", en="Target is")
+_DEFINED = Text(zh="考核口径", en="Judged by")
+_DEFINED_HELP = Text(zh="同一指标有几种算法时，这个目标按哪一种考核；在下面的“口径对照”里更换。", en="Which definition the goal is judged by, where the KPI has several; change it under “Definitions side by side”.")
 _BASES = {"value": Text(zh="数值", en="value"), "change": Text(zh="比去年变化", en="change on last year")}
 _ZONE = Text(zh="处在", en="Stands")
 _VIEW = Text(zh="显示", en="Show")
@@ -67,7 +70,7 @@ def draw(lines: Sequence[Line], year: int) -> None:
         st.caption(_MARKS_LINE(session.lang()))
         _editor(_marks_frame(lines), _marks_columns(), ["kpi", "unit", "zone"], key, lines)
     else:
-        _editor(_frame(lines), _columns(lines), ["kpi", "unit", "actual", "status"], key, lines)
+        _editor(_frame(lines), _columns(lines), ["kpi", "unit", "actual", "status", "defined"], key, lines)
 
 
 def _editor(frame: pd.DataFrame, columns: dict[str, Any], fixed: Sequence[str], key: str, lines: Sequence[Line]) -> None:
@@ -82,10 +85,11 @@ def _columns(lines: Sequence[Line]) -> dict[str, Any]:
     return {
         **_first(), "actual": st.column_config.TextColumn(_ACTUAL(lang), width=96, alignment="right"),
         "status": st.column_config.TextColumn(_STATUS(lang), width=106),
-        "basis": st.column_config.SelectboxColumn(_BASIS(lang), width=110, options=list(_BASES), required=True, format_func=lambda name: _BASES[str(name)](lang)),
-        "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=110, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
+        "defined": st.column_config.TextColumn(_DEFINED(lang), width=128, help=_DEFINED_HELP(lang)),
+        "basis": st.column_config.SelectboxColumn(_BASIS(lang), width=100, options=list(_BASES), required=True, format_func=lambda name: _BASES[str(name)](lang)),
+        "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=100, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
         "team": st.column_config.SelectboxColumn(_TEAM(lang), width=90, options=list(teams), format_func=lambda team: teams.get(str(team), str(team))),
-        "owner": st.column_config.TextColumn(_OWNER(lang), width=150, max_chars=60)}
+        "owner": st.column_config.TextColumn(_OWNER(lang), width=120, max_chars=60)}
 
 
 def _marks_columns() -> dict[str, Any]:
@@ -149,6 +153,7 @@ def _frame(lines: Sequence[Line]) -> pd.DataFrame:
         "unit": [unit_name(line.unit, change=line.goal.basis == "change") for line in lines],
         "actual": [write(line.actual, line.metric.unit, lang, currency=money) for line in lines],
         "status": [status_cell(line.status) for line in lines],
+        "defined": [label_of(line.goal.kpi, line.goal.definition)(lang) if has_variants(line.goal.kpi) else MISSING for line in lines],
         "basis": [line.goal.basis for line in lines],
         "direction": [line.goal.direction for line in lines],
         "team": [line.goal.team for line in lines],
