@@ -46,8 +46,8 @@ if path.empty or growth.target is None:
     with blocks.card(PACE, key="cockpit_no_pace", inside=left):
         st.caption(NO_PACE(session.lang()))
 else:
-    spec = cache.kept("cockpit.pace", lambda: pace_chart.spec(path, growth.target, unit=growth.metric.unit, lang=session.lang(), currency=money, as_of=board.as_of,
-                                                               events=boards.events(board.as_of.year)), session.lang(), money, boards.stamp(), boards.events_stamp())
+    spec = cache.kept("cockpit.pace", lambda goal=growth.target, day=board.as_of: pace_chart.spec(  # type: ignore[misc]
+        path, goal, unit=growth.metric.unit, lang=session.lang(), currency=money, as_of=day, events=boards.events(day.year)), session.lang(), money, boards.stamp(), boards.events_stamp())
     told = {"card": growth.reading.value, "chart": path["actual"].dropna().iloc[-1] if path["actual"].notna().any() else None}
     why = WHY_OTHER.format(**{name: write(value, growth.metric.unit, session.lang()) for name, value in told.items()})
     blocks.chart_card(PACE, spec, key="cockpit_pace", caption=f"{WHOLE_MONTHS(session.lang())} · {SHADED(session.lang())}", help=why, inside=left, height=340, alt=boards.in_words(growth))
