@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -77,6 +78,13 @@ def bounds_of(baseline: Baseline, rules: Mapping[str, Rule]) -> dict[str, tuple[
         rule = rules.get(name, Rule())
         found[name] = (1.0, 1.0) if curve.held is not None and rule.kind == "free" else rule.bounds
     return found
+
+
+@lru_cache(maxsize=4)
+def unheld(baseline: Baseline) -> Baseline:
+    """Return the baseline as if every curve allowed money to be moved on it: to see what a test could bring (kept per object)."""
+    channels = _channels(baseline)
+    return replace(baseline, channels=replace(channels, curves=tuple(replace(curve, held=None) for curve in channels.curves)))
 
 
 def asked(baseline: Baseline, mode: Mode, target: float = float("nan"), *, rules: Mapping[str, Rule] | None = None,
@@ -161,7 +169,7 @@ def curve_points(baseline: Baseline, place: int, highest: float) -> pd.DataFrame
     channels, draws = _channels(baseline), drawn(baseline, 0)
     rows = slice(0, int(np.searchsorted(RATIOS, highest, side="right")), 2)
     worth = float(channels.new_customers[place].sum()) * _worth(baseline)[place]
-    paths = 1.0 + (draws.tables[place, rows] - 1.0) * draws.level[:, place]
+    paths = draws.tables[place, rows] * draws.level[:, place]
     low, high = np.quantile(paths, [0.1, 0.9], axis=1)
     return pd.DataFrame({"ratio": RATIOS[rows], "money": RATIOS[rows] * float(channels.spend[place].sum()),
                          "gmv": paths.mean(axis=1) * worth, "low": low * worth, "high": high * worth})

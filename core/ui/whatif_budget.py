@@ -16,7 +16,7 @@ from core.scenario.baseline import Baseline
 from core.scenario.feasible import Wanted, conflicts
 from core.scenario.finding import Trial, cheapest_trial
 from core.scenario.frontier import SURE, Split, cheapest_for, within_ratio
-from core.scenario.modes import BOLDNESS, MODES, Mode, Plan, Rule, asked, channel_table, within_cac
+from core.scenario.modes import BOLDNESS, MODES, Mode, Plan, Rule, asked, bounds_of, channel_table, unheld, within_cac
 from core.scenario.tree import Outcome
 from core.ui import blocks, session, whatif_draft, whatif_months, whatif_rules
 from core.ui.filters import choice
@@ -48,6 +48,10 @@ _MORE = {0.5: Text(zh="加 50%", en="raise by 50%"), 1.0: Text(zh="加一倍", e
          -0.5: Text(zh="减半", en="halve"), -1.0: Text(zh="暂停", en="pause")}
 _BOUND = {"high": Text(zh="{channel} 顶到上限：每放宽 {one}，GMV 多 {price}", en="{channel} is at its upper bound: each {one} of room would bring {price} of GMV"),
           "low": Text(zh="{channel} 顶到下限：每放宽 {one}，GMV 多 {price}", en="{channel} is at its lower bound: each {one} of room would bring {price} of GMV")}
+_FIXED = {"high": Text(zh="{channel} 已锁定：每多给 {one}，GMV 多 {price}", en="{channel} is fixed: each further {one} would bring {price} of GMV"),
+          "low": Text(zh="{channel} 已锁定：每少给 {one}，别处能多 {price}", en="{channel} is fixed: each {one} taken off it would bring {price} of GMV elsewhere")}
+_HELD_ALL = Text(zh=":orange[:material/help:] **不建议改**：还说不清各渠道到底带来多少，先不挪钱。先在“依据”里回答那两个问题，或做一次测试。",
+                 en=":orange[:material/help:] **No recommendation**: what the channels really bring is not clear, so no money is moved. Answer the two questions under Evidence first, or run a test.")
 _HELD = Text(zh="**{channel}** 不动：{why}", en="**{channel}** is left as it is: {why}")
 _RESPLIT = Text(zh="重新分配同样的钱通常只值 GMV 的 3% 到 4%：大目标要靠预算、复购、转化和客单价一起。",
                 en="Re-splitting the same money usually is worth 3 to 4% of GMV: a big goal takes budget, repeat purchase, conversion and basket together.")
@@ -143,16 +147,23 @@ def _verdict(base: Baseline, plan: Plan, mode: Mode, names: Mapping[str, Text], 
         if not split.reached or not possible:
             st.caption(markdown_safe(split.text(lang)))
         return
+    held = base.channels is not None and any(curve.held is not None for curve in base.channels.curves)
     if abs(split.gain) < 1.0:
-        st.markdown(_NOTHING(lang))
+        st.markdown((_HELD_ALL if held else _NOTHING)(lang))
+        if held:
+            _settle(base, asked(unheld(base), "same", caution=plan.caution).split, names)
     elif split.recommended:
         st.markdown(_RECOMMEND.format(gain=gain, odds=odds)(lang))
     else:
         st.markdown(_NO.format(gain=gain, odds=odds, sure=write(SURE, Unit.SHARE, lang, digits=0))(lang))
-        trial = cheapest_trial(base, split)
-        if trial is not None:
-            st.markdown(_test(trial, names))
+        _settle(base, split, names)
     st.caption(_RESPLIT(lang))
+
+
+def _settle(base: Baseline, split: Split, names: Mapping[str, Text]) -> None:
+    trial = cheapest_trial(base, split)
+    if trial is not None:
+        st.markdown(_test(trial, names))
 
 
 def _test(trial: Trial, names: Mapping[str, Text]) -> str:
@@ -166,10 +177,12 @@ def _reasons(base: Baseline, plan: Plan, rules: Mapping[str, Rule], names: Mappi
     """Draw the bounds that stop the plan, dearest first, and the channels that no money is moved on."""
     lang = session.lang()
     one = write(1.0, Unit.CURRENCY, lang, currency=currency(), digits=0)
-    for bound in plan.split.bounds:
-        st.caption(f":material/vertical_align_top: {_BOUND[bound.side].format(channel=markdown_safe(names[bound.channel](lang)), one=one, price=write(bound.price, Unit.CURRENCY, lang, currency=currency(), digits=2))(lang)}")
     held = [(name, curve.held) for name, curve in zip(base.channel_names, base.channels.curves if base.channels else (), strict=True)
             if curve.held is not None and rules.get(name, Rule()).kind == "free"]
+    limits = bounds_of(base, rules)
+    for bound in [bound for bound in plan.split.bounds if bound.channel not in {name for name, _ in held}]:
+        fixed = limits[bound.channel][0] == limits[bound.channel][1]
+        st.caption(f":material/vertical_align_top: {(_FIXED if fixed else _BOUND)[bound.side].format(channel=markdown_safe(names[bound.channel](lang)), one=one, price=write(bound.price, Unit.CURRENCY, lang, currency=currency(), digits=2))(lang)}")
     for why in dict.fromkeys(why for _, why in held):
         channels = join([names[name] for name, own in held if own == why])
         st.caption(f":material/lock: {_HELD.format(channel=markdown_safe(channels(lang)), why=why)(lang)}")
