@@ -102,13 +102,14 @@ def compare(outcomes: Mapping[str, Outcome], targets: Mapping[str, float]) -> pd
 
 def _with_goals(frame: pd.DataFrame, outcome: Outcome, targets: Mapping[str, float]) -> pd.DataFrame:
     chances = odds(outcome, targets)
-    reached = [_reached(kpi, p50, targets.get(kpi)) for kpi, p50 in zip(frame["kpi"], frame["p50"], strict=True)]
+    met = [reached(kpi, p50, targets.get(kpi)) for kpi, p50 in zip(frame["kpi"], frame["p50"], strict=True)]
     return frame.assign(target=[targets.get(kpi, np.nan) for kpi in frame["kpi"]],
                         odds=[chances.get(kpi, np.nan) for kpi in frame["kpi"]],
-                        reached=pd.Series(reached, dtype=object))
+                        reached=pd.Series(met, dtype=object))
 
 
-def _reached(kpi: str, value: float, target: float | None) -> bool | None:
+def reached(kpi: str, value: float, target: float | None) -> bool | None:
+    """Return whether a value reaches its target, by which way is good; None without either."""
     if target is None or np.isnan(value):
         return None
     return bool(value >= target if GOOD.get(kpi, "up") == "up" else value <= target)

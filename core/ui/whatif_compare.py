@@ -10,10 +10,12 @@ from core.base.unit import MISSING, write_odds
 from core.outlook import whatif_words as words
 from core.outlook.board import HEADLINES
 from core.outlook.scenarios import side_by_side, usable
+from core.scenario import outcome
 from core.scenario.baseline import Baseline
 from core.scenario.year import HEADLINES as RATIOS
-from core.state import scenarios
+from core.state import scenarios, sealed
 from core.state.scenarios import Scenario
+from core.state.sealed import Sealed
 from core.ui import blocks, boards, cache, session, whatif_draft
 from core.ui.whatif_levers import told
 from core.ui.whatif_results import Row, currency, written
@@ -23,6 +25,8 @@ _HOW = Text(zh="每格：年末预测（P50） · 达成概率 · 是否达成",
 _CHOOSE = Text(zh="要比较的方案", en="Scenarios to compare")
 _NONE = Text(zh="还没有保存的方案。调好杠杆后点“保存”，就能在这里并排比较。", en="No saved scenario yet. Move levers and press Save: they stand side by side here.")
 _FORECAST = Text(zh="预测（不动杠杆）", en="Forecast (no lever moved)")
+_OFFICIAL = Text(zh="{name}（正式版本）", en="{name} (official)")
+_VERSIONS = Text(zh="要比较的正式版本（封存时的数字）", en="Official versions to compare (as sealed)")
 _NOW = Text(zh="现在的草稿", en="The open draft")
 _GOAL, _TARGET = Text(zh="指标", en="KPI"), Text(zh="目标", en="Goal")
 _REACHED, _MISSED = Text(zh="✓ 达成", en="✓ reached"), Text(zh="✗ 未达", en="✗ missed")
@@ -36,19 +40,23 @@ _ROWS = (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES), *_E
 def draw(base: Baseline, goals: Mapping[str, float], names: Mapping[str, Text], landing: pd.DataFrame, found: Mapping[str, Row]) -> None:
     """Draw the comparison of the scenarios chosen, the forecast first and the open draft (landing, found) last."""
     lang, saved = session.lang(), {kept.id: kept for kept in scenarios.scenarios(session.space())}
-    blocks.heading(_TITLE, _HOW(lang) if saved else None)
-    if not saved:
+    official = {kept.id: kept for kept in sealed.snapshots(session.space(), official=True)}
+    blocks.heading(_TITLE, _HOW(lang) if saved or official else None)
+    if not saved and not official:
         st.caption(_NONE(lang))
         return
     columns: dict[str, dict[str, object]] = {_FORECAST(lang): {}} | {kept.name: dict(kept.overrides) for kept in _chosen(saved)}
     shown = cache.kept("whatif.compare", lambda: _table(side_by_side(base, columns, goals), goals), repr(columns), lang, currency(), boards.stamp())
+    for version in _versions(official):
+        columns[version.name] = dict(version.document["overrides"])
+        shown[_OFFICIAL.format(name=version.name)(lang)] = [_said(version, id_, goals) for id_ in _ROWS]
     now = whatif_draft.opened()
     if now.overrides and not now.name:
         columns[_NOW(lang)] = dict(now.overrides)
         shown[_NOW(lang)] = _draft(landing, found)
     st.dataframe(shown, hide_index=True, key="whatif_compare_table", row_height=36, height="content", placeholder=MISSING, column_config={
         _GOAL(lang): st.column_config.TextColumn(width=170, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=84),
-        **{name: st.column_config.TextColumn(width=172) for name in columns}})
+        **{name: st.column_config.TextColumn(width=172) for name in shown.columns[2:]}})
     _moves(base, columns, names)
 
 
@@ -58,6 +66,25 @@ def _chosen(saved: Mapping[str, Scenario]) -> list[Scenario]:
     st.session_state[key] = kept
     ids = st.multiselect(_CHOOSE(session.lang()), list(saved), format_func=lambda id_: saved[id_].name, key=key, persist_state="session")
     return [saved[id_] for id_ in ids]
+
+
+def _versions(official: Mapping[int, Sealed]) -> list[Sealed]:
+    """Return the official versions chosen to stand beside the scenarios, the newest to begin with."""
+    if not official:
+        return []
+    key = "whatif_compare_official"
+    st.session_state[key] = [number for number in st.session_state.get(key, list(official)[:1]) if number in official]
+    chosen = st.multiselect(_VERSIONS(session.lang()), list(official), format_func=lambda number: official[number].name, key=key, persist_state="session")
+    return [official[number] for number in chosen]
+
+
+def _said(version: Sealed, id_: str, goals: Mapping[str, float]) -> str:
+    """Return a cell of a sealed version: its P50 and odds as they were sealed, beside the goal of that day."""
+    said, levels = version.document["year_quantiles"].get(id_), version.document["levels"]
+    if not said:
+        return MISSING
+    middle, then = float(said[levels.index(0.5)]), version.document["goals"].get(id_, goals.get(id_))
+    return _cell(id_, middle, version.document["odds"].get(id_), outcome.reached(id_, middle, then))
 
 
 def _table(frame: pd.DataFrame, goals: Mapping[str, float]) -> pd.DataFrame:

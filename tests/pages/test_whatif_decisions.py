@@ -87,3 +87,13 @@ def test_an_edited_model_becomes_a_draft_of_its_own(open_page, company):
     assert (draft.name, draft.overrides) == ("", {"budget.douyin": [0.9, 1.3], "basket": 1.2})
     app.file_uploader(key="whatif_excel_file").set_value(("orders.xlsx", b"no workbook", "text/plain")).run()
     assert any("model of the cockpit" in error.value for error in app.error), [error.value for error in app.error]
+
+
+def test_an_official_version_stands_beside_scenarios_with_the_numbers_of_its_day(open_page, company):
+    document = {"levels": [0.1, 0.5, 0.9], "year_quantiles": {"gmv": [1e6, 1234567.0, 2e6]}, "odds": {"gmv": 0.4}, "goals": {"gmv": 2e6},
+                "overrides": {"basket": 1.2}, "months": [], "year": 2026}
+    sealed.seal(company, "Budget", document, data_version=1, who="Li", official=True)
+    app = open_page("whatif", view="compare")
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "Budget (official)" in frame.value)
+    assert table.set_index("KPI")["Budget (official)"]["GMV"] == "¥1.23M · 40% · ✗ missed"
