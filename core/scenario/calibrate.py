@@ -159,8 +159,8 @@ def _channels(channel_months: pd.DataFrame | None, recent: pd.DataFrame, forecas
     if not rows["spend"].sum() > 0:
         return None, _organic(recent, forecast), ()
     plan = None if planned is None or planned.empty else _dated(planned)
-    return channels_of(rows, total(recent, "gmv"), total(recent, "new_customers"), forecast, months_left_of(as_of), plan,
-                       curves)
+    return channels_of(rows, total(recent, "gmv"), total(recent, "new_customers"), forecast, months_left_of(as_of),
+                       (date(as_of.year, 12, 31) - as_of).days, plan, curves)
 
 
 def _organic(recent: pd.DataFrame, forecast: Array) -> Array | None:

@@ -52,7 +52,7 @@ VIEWS: dict[str, Text] = {
 def baseline() -> Baseline:
     """Return the baseline of the open workspace, made once per version of its facts and calendar; read it, never change it."""
     with st.spinner(session.say(_WORKING)):
-        return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()), _calendar())
+        return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()), _calendar(), _answers())
 
 
 @st.fragment
@@ -97,7 +97,16 @@ def _decide(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, 
 
 
 def _calendar() -> int:
-    newest = audit.changes(session.space(), "events", limit=1)
+    return _newest("events")
+
+
+def _answers() -> int:
+    """Return what changes with the manager's answers about spend and demand, and with the assumptions behind the curves."""
+    return _newest("setting")
+
+
+def _newest(subject: str) -> int:
+    newest = audit.changes(session.space(), subject, limit=1)
     return newest[0].id if newest else 0
 
 

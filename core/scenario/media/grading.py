@@ -48,6 +48,7 @@ class Verdict:
     grade: Grade
     reasons: tuple[Text, ...]
     fitted: bool                # False: the assumed curve stands
+    mostly_data: bool           # False: fitted, yet resting more on what was assumed
     held: Text | None           # why no money should be moved on it
 
 
@@ -64,7 +65,7 @@ def _verdict(found: Believed, answers: Answers, c: int, steady: float, explained
              spread: float) -> Verdict:
     name, weeks = found.fit.weeks.channels[c], found.fit.weeks.count
     if not found.fit.weeks.spend[:, c].any():
-        return Verdict("C", (UNSPENT,), False, None)
+        return Verdict("C", (UNSPENT,), False, False, None)
     said: list[tuple[Grade, Text]] = []
     tested = name in answers.lifts
     if tested:
@@ -93,7 +94,7 @@ def _verdict(found: Believed, answers: Answers, c: int, steady: float, explained
         said.append(("B", ROUGH))
     fitted = steady >= STEADY and (weeks >= SOME_WEEKS or known < NARROWED)
     grade: Grade = max((grade for grade, _ in said), default="A")
-    return Verdict(grade, tuple(text for _, text in said) or (CLEAR,), fitted, held)
+    return Verdict(grade, tuple(text for _, text in said) or (CLEAR,), fitted, weeks >= ENOUGH_WEEKS and known <= NARROWED, held)
 
 
 def _on_test(found: Believed, answers: Answers, name: str) -> tuple[Grade, Text]:

@@ -96,7 +96,7 @@ def _curve(found: Believed, answers: Answers, c: int, verdict: grading.Verdict, 
     customers = found.shares[rows, c] * brought * weeks.outcome.mean()      # a week, at the newest weeks' spend
     weights = level * brought
     centre = (table * weights[:, None]).sum(axis=0) / weights.sum()
-    sources: Source = "lift_test" if weeks.channels[c] in answers.lifts else "fitted" if weeks.count >= grading.ENOUGH_WEEKS else "mostly_prior"
+    sources: Source = "lift_test" if weeks.channels[c] in answers.lifts else "fitted" if verdict.mostly_data else "mostly_prior"
     mean = float(newest.mean())
     return Curve(table, centre / centre[PLAN], prior, customers / customers.mean(), sources, verdict.grade, verdict.reasons,
                  _seen(weeks.spend[:, c], mean), verdict.held, mean, float(customers.mean()) / mean, joint=True)
