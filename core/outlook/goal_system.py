@@ -106,9 +106,14 @@ def from_amounts(kpi: str, value: float, of: Company) -> float:
 
 
 def identities(of: Company) -> list[Row]:
-    """Return what always holds: parts are no more than their whole, first and repeat sales make GMV, cost follows GMV at last year's margin."""
+    """Return what always holds: parts are no more than their whole, first and repeat sales make GMV, cost follows GMV at last year's margin.
+
+    Something is sold at all: else every ratio of nothing to nothing would do.
+    """
     last = of.last
     rows = [Row({part: 1.0, "gmv": -1.0}, "<=") for part in ("new_categories", "private_repeat") if part in last]
+    if "gmv" in last:
+        rows.append(Row({"gmv": 1.0}, ">=", last["gmv"] / 100))
     if "repeat" in last:
         rows.append(Row({"gmv": 1.0, "first": -1.0, "repeat": -1.0}, "=="))
         if "private_repeat" in last:

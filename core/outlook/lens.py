@@ -14,6 +14,7 @@ from core.metrics.variants import VARIANTS, variant_of
 from core.outlook.board import definition_of, months_of, standing
 from core.outlook.standing import Standing
 from core.state import goals as state_goals
+from core.state import template
 from core.state.goals import Goal
 from core.store.facts import Facts
 
@@ -86,7 +87,7 @@ def label_of(kpi: str, definition: str) -> Text:
 
 def lens(space: Workspace, facts: Facts, kpi: str, known: Coverage, year: int | None) -> Lens:
     """Return the KPI's goal of a year (None: without one) under each definition: value, pace, landing, odds, word."""
-    every = state_goals.goals(space, year) if year is not None else []
+    every = template.planned(space, year) if year is not None else []
     goal = next((one for one in every if one.kpi == kpi and one.period == "year" and not one.segment), None)
     written = variant_of(kpi, goal.definition) if goal is not None else None
     options: list[tuple[str, Text, Metric]] = [(OWN, label_of(kpi, OWN), CATALOG[kpi])]
