@@ -46,6 +46,11 @@ _STEPS: dict[Lang, tuple[tuple[str, str], ...]] = {
 _SUFFIX: dict[Unit, tuple[str, str]] = {
     Unit.TIMES: (" 次", "×"), Unit.DAYS: (" 天", " d"), Unit.HOURS: (" 小时", " h"), Unit.MINUTES: (" 分钟", " min"), Unit.SCORE: (" 分", " of 5"),
 }
+_STRIPES = 14
+HATCHED: Spec = {  # the fill of what is not over yet: stripes, for Vega-Lite has no patterns
+    "gradient": "linear", "x1": 0, "y1": 1, "x2": 1, "y2": 0,
+    "stops": [{"offset": (place + edge) / _STRIPES, "color": "rgba(99, 102, 241, 0.55)" if place % 2 else "rgba(99, 102, 241, 0.12)"}
+              for place in range(_STRIPES) for edge in (0, 1)]}
 DAY_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月%-d日", "en": "%-d %b %Y"}
 MONTH_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月", "en": "%b %Y"}
 SMALLER: Spec = {"expr": "width < 340 ? 9 : 12"}  # the font where many labels stand side by side, on a phone

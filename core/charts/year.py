@@ -15,7 +15,7 @@ _FROM = Text(zh="日期", en="Dates")
 def spec(frame: pd.DataFrame, events: pd.DataFrame, *, unit: Unit, lang: Lang, currency: str = "CNY") -> style.Spec:
     """Return the chart of core.outlook.course: months (ds, value, last_year, calendar, growth, partial) and its events.
 
-    Bars are this year's months with their growth above, an unfinished one pale and dashed without a comparison; the ticks
+    Bars are this year's months with their growth above, an unfinished one hatched without a comparison; the ticks
     are last year's same event days. Named events are written above, the manager's own are triangles at the foot.
     """
     rows = [_row(month, unit, lang, currency) for month in frame.to_dict("records")]
@@ -51,7 +51,7 @@ def _months(x: style.Spec, y: style.Spec, domain: list[style.Spec], lang: Lang) 
     span = {**x, "scale": {"domain": domain}}  # in one layer only, one without x2: else Vega-Lite sees a conflict
     whole = {"transform": [{"filter": "isValid(datum.value) && !datum.partial"}], "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL}, "encoding": place}
     begun = {"transform": [{"filter": "isValid(datum.value) && datum.partial"}], "encoding": place,
-             "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL, "fillOpacity": 0.18, "stroke": style.GOAL, "strokeDash": [4, 3]}}
+             "mark": {"type": "bar", "cornerRadiusEnd": 3, "fill": style.HATCHED, "stroke": style.GOAL, "strokeDash": [4, 3]}}
     last = {"transform": [{"filter": "isValid(datum.last_year)"}], "mark": {"type": "rule", "color": style.WARN, "strokeWidth": 2.5},
             "encoding": {"x": {**x, "field": "left"}, "x2": {"field": "right"}, "y": {**y, "field": "last_year"}, "tooltip": tip}}
     words = {"transform": [{"filter": "isValid(datum.value)"}, {"calculate": "datum.partial ? datum.value : max(datum.value, datum.last_year || 0)", "as": "over"}],

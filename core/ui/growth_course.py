@@ -16,7 +16,7 @@ from core.ui import blocks, boards, cache, session
 
 _YEAR = Text(zh="各月 GMV 与去年同期", en="GMV by month against last year")
 _YEAR_ALT = Text(zh="今年各月 GMV，橙线为去年同一活动日", en="GMV by month this year; the orange line is last year's same event days")
-_LINE = Text(zh="橙线：去年同一活动日 · 虚框：未满月，不比较", en="Orange line: last year, same event days · dashed: unfinished month, not compared")
+_LINE = Text(zh="橙线：去年同一活动日 · 斜纹：未满月，不比较", en="Orange line: last year, same event days · hatched: unfinished month, not compared")
 _OWN = Text(zh="三角：自己的活动", en="triangles: your own events")
 _FUNNEL = Text(zh="流量漏斗", en="Traffic funnel")
 _FUNNEL_LINE = Text(zh="百分比：占上一步（较去年）· 橙线：去年人数", en="Share of the step before (vs last year) · orange: last year's people")
