@@ -85,7 +85,8 @@ def buyer_ends(facts: Facts, as_of: date) -> tuple[Floats, Floats] | None:
     if this is None or last is None or first is None or first > date(as_of.year - 1, 1, 10):
         return None
     day = as_of.timetuple().tm_yday
-    normal = np.random.default_rng(0).standard_normal((3, paths.DRAWS))
+    source = np.random.default_rng(0)
+    normal = source.standard_normal((3, paths.DRAWS))
     found = []
     for mine, before, own in zip(this, last, normal[1:], strict=True):
         so_far, by_now, final = float(mine[:day].sum()), float(before[:day].sum()), float(before.sum())
@@ -94,7 +95,7 @@ def buyer_ends(facts: Facts, as_of: date) -> tuple[Floats, Floats] | None:
         to_come = 1.0 - by_now / final
         off = SWING * np.sqrt(to_come) * (0.8 * normal[0] + 0.6 * own)
         more = (final - by_now) * so_far / by_now * np.exp(off)
-        found.append(so_far + more + np.sqrt(np.maximum(more, 0.0)) * own)
+        found.append(so_far + source.poisson(more).astype(np.float64))
     return found[0], np.minimum(found[1], found[0])
 
 
