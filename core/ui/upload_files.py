@@ -12,7 +12,7 @@ import streamlit as st
 from core.base.text import Text
 from core.outlook.imports import FileResult
 from core.outlook.uploading import Chosen
-from core.ui import session
+from core.ui import dropping, session
 
 FILES = "upload_files"
 _TURN = "upload_turn"
@@ -23,18 +23,8 @@ _IN_FOLDERS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods"}
 _DROP = Text(zh="把平台导出的表格拖到这里：Excel 或 CSV，可以一次多个", en="Drop exports here: Excel or CSV, several at once")
 _DROP_FOLDER = Text(zh="选一个文件夹，里面的表格都会检查", en="Choose a folder: every table in it is checked")
 _WHOLE_FOLDER = Text(zh="整个文件夹", en="A whole folder")
-_BROWSE = Text(zh="选择文件", en="Choose files")
 _LIMIT = Text(zh="单个文件不超过 300 MB", en="Up to 300 MB per file")
 # The uploader's own words exist in English only: the zone's own words take their place.
-_STYLE = """<style>
-[class*="st-key-upload_zone"] [data-testid="stFileUploaderDropzone"] {{min-height: 118px; flex-direction: column; justify-content: center;
-  align-items: center; gap: .4rem; border: 1.5px dashed rgba(99,102,241,.55);}}
-[class*="st-key-upload_zone"] [data-testid="stFileUploaderDropzone"]::before {{content: "{drop}"; font-weight: 600; text-align: center;}}
-[class*="st-key-upload_zone"] [data-testid="stFileUploaderDropzone"]::after {{content: "{limit}"; font-size: .82rem; opacity: .65;}}
-[class*="st-key-upload_zone"] [data-testid="stFileUploaderDropzone"] button p {{font-size: 0;}}
-[class*="st-key-upload_zone"] [data-testid="stFileUploaderDropzone"] button p::after {{content: "{browse}"; font-size: .95rem;}}
-[class*="st-key-upload_zone"] [data-testid="stFileUploaderDropzoneInstructions"] {{display: none;}}
-</style>"""
 
 
 @dataclass(frozen=True)
@@ -59,11 +49,11 @@ def drop_zone() -> None:
     """Draw the place to drop files; what is dropped is kept and the place is empty again."""
     st.session_state.setdefault(_TURN, 0)
     lang, folder = session.lang(), bool(st.session_state.get(_FOLDER))
-    label = (_DROP_FOLDER if folder else _DROP)(lang)
-    st.html(_STYLE.format(drop=label, limit=_LIMIT(lang), browse=_BROWSE(lang)))
+    drop = _DROP_FOLDER if folder else _DROP
+    dropping.words("upload_zone", drop, _LIMIT)
     with st.container(key="upload_zone", gap="xsmall"):
         key = f"upload_drop_{st.session_state[_TURN]}"
-        st.file_uploader(label, accept_multiple_files="directory" if folder else True, key=key, on_change=_take, args=(key,),
+        st.file_uploader(drop(lang), accept_multiple_files="directory" if folder else True, key=key, on_change=_take, args=(key,),
                          label_visibility="collapsed")
         st.toggle(_WHOLE_FOLDER(lang), key=_FOLDER, persist_state="session")
 

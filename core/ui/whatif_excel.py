@@ -13,7 +13,7 @@ from core.report.scenario_workbook import workbook
 from core.scenario import levers
 from core.scenario.baseline import Baseline
 from core.scenario.tree import Outcome
-from core.ui import blocks, session, whatif_draft
+from core.ui import blocks, dropping, session, whatif_draft
 
 _TITLE = Text(zh="Excel 模型", en="The model in Excel")
 _HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量求解”；改好传回来就是一个新草稿",
@@ -21,10 +21,11 @@ _HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量�
 _DOWN = Text(zh="下载 Excel 模型", en="Download the Excel model")
 _DOWN_HELP = Text(zh="含全部模拟和公式，约 5–10 MB，生成要几秒。", en="With every draw and formula: 5 to 10 MB, a few seconds to write.")
 _FILE = Text(zh="推演模型.xlsx", en="what-if model.xlsx")
-_UP = Text(zh="把改好的模型传回来", en="Bring an edited model back")
+_UP = Text(zh="把改好的模型拖到这里", en="Drop an edited model here")
+_LIMIT = Text(zh="xlsx，不超过 60 MB", en="xlsx, up to 60 MB")
 _TAKEN = Text(zh="已按文件里的杠杆新建草稿。", en="A new draft holds the levers of the file.")
 _LEFT_OUT = Text(zh="这些杠杆在现在的数据上用不了，已略去：{names}。", en="These levers cannot act on the present data and were left out: {names}.")
-_KEY, _SAID = "whatif_excel_file", "whatif_excel_said"
+_ZONE, _KEY, _SAID = "whatif_excel_zone", "whatif_excel_file", "whatif_excel_said"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,7 +35,9 @@ def draw(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Ma
     blocks.heading(_TITLE, _HOW(lang))
     st.download_button(_DOWN(lang), lambda: workbook(twin.sheets(outcome, goals, names, lang), lang=lang), file_name=_FILE(lang), mime=_XLSX,
                        key="whatif_excel_down", on_click="ignore", icon=":material/table_view:", help=_DOWN_HELP(lang))
-    st.file_uploader(_UP(lang), type=["xlsx"], key=_KEY, on_change=_taken, args=(base,))
+    dropping.words(_ZONE, _UP, _LIMIT)
+    with st.container(key=_ZONE):
+        st.file_uploader(_UP(lang), type=["xlsx"], key=_KEY, on_change=_taken, args=(base,), label_visibility="collapsed")
     said = st.session_state.pop(_SAID, None)
     if isinstance(said, CockpitError):
         blocks.problem(said)
