@@ -19,9 +19,11 @@ def spec(
     unit: Unit,
     lang: Lang,
     currency: str = "CNY",
+    good: str = "up",
 ) -> style.Spec:
     """Return the waterfall as a Vega-Lite dict: first and last bar from 0, the parts between, with their signs and colours.
 
+    good: which way is good; where down is, a fall is coloured as the gain that it is, and "none" colours neither.
     Where the parts are small beside the totals, the axis is cut above zero and the totals fade out at their foot.
     """
     rows = _rows(start, parts, end, unit, lang, currency)
@@ -36,7 +38,7 @@ def spec(
     }
     y = {"field": "low", "type": "quantitative", "axis": style.axis(unit, lang, currency), "scale": {"domain": [floor, top], "nice": False}}
     tip = [{"field": "label", "type": "nominal", "title": " "}, {"field": "text", "type": "nominal", "title": "  "}]
-    layers = [_bars(x, y, tip), _joints(x, y), _words(x, y)]
+    layers = [_bars(x, y, tip, good), _joints(x, y), _words(x, y)]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 
 
@@ -51,12 +53,13 @@ def _rows(start: tuple[Text, float], parts: Sequence[tuple[Text, float]], end: t
     return rows
 
 
-def _bars(x: style.Spec, y: style.Spec, tip: list[style.Spec]) -> style.Spec:
+def _bars(x: style.Spec, y: style.Spec, tip: list[style.Spec], good: str) -> style.Spec:
+    rise, fall = {"up": (style.GOOD, style.BAD), "down": (style.BAD, style.GOOD)}.get(good, (style.MUTED, style.MUTED))
     colour = {
         "field": "kind",
         "type": "nominal",
         "legend": None,
-        "scale": {"domain": ["total", "gain", "loss"], "range": [style.GOAL, style.GOOD, style.BAD]},
+        "scale": {"domain": ["total", "gain", "loss"], "range": [style.GOAL, rise, fall]},
     }
     mark = {"type": "bar", "cornerRadius": 3, "width": {"band": 0.62}}
     return {"mark": mark, "encoding": {"x": x, "y": y, "y2": {"field": "high"}, "color": colour, "tooltip": tip}}

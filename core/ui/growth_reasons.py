@@ -49,7 +49,7 @@ def bridge(of: Why, *, key: str, height: int = 300) -> None:
         return
     by = filters.choice(_SPLIT_BY, offered, key=key, look="buttons", hide_label=True)
     split = of.split(by)
-    spec = waterfall.spec((_BEFORE[of.against], float(of.before)), _steps(of, split) if split else [], (_NOW, float(of.after)), unit=unit, lang=lang, currency=money)
+    spec = waterfall.spec((_BEFORE[of.against], float(of.before)), _steps(of, split) if split else [], (_NOW, float(of.after)), unit=unit, lang=lang, currency=money, good=of.of.good)
     before, after = (write(float(value), unit, lang, currency=money) for value in (of.before, of.after))
     blocks.chart(spec, key=f"{key}_chart", alt=_ALT.format(kpi=of.of.label, before=before, after=after), height=height)
     st.caption(_EXACT(lang))
