@@ -249,7 +249,7 @@ def _months(facts: Facts, known: Coverage) -> pd.DataFrame:
     names = {"order_lines": ["gmv", "repeat"], "customers": ["people", "orders"], "spend": ["spend", "all_spend"]}
     frames = [pd.DataFrame(facts.rows(sql), columns=["ds", *names[table]]).assign(ds=lambda frame: pd.to_datetime(frame["ds"])).set_index("ds").astype("float64")
               for table, sql in _SQL.items()]
-    found = pd.concat(frames, axis=1).sort_index()
+    found = pd.concat(frames, axis=1, sort=True)
     return found[found.index < pd.Timestamp(add_months(last.replace(day=1), 1))]
 
 

@@ -47,7 +47,7 @@ def marks_of(goal: Goal, metric: Metric, last_year: float | None) -> Marks | Non
     """Return a goal's four marks, None without a target.
 
     Satisfied is the target. Where last year was worse than the target, crisis is last year's level (nothing gained), concern
-    half the way to the target, best half that way beyond it; a change on last year starts from 0. Else crisis, concern and
+    half the way to the target, best half that way beyond it, rounded; a change on last year starts from 0. Else crisis, concern and
     best lie 15 % and 5 % short of the target and 10 % beyond it. A share stays within 0..1.
     """
     if goal.target is None:
@@ -64,9 +64,15 @@ def marks_of(goal: Goal, metric: Metric, last_year: float | None) -> Marks | Non
         proposed = {"satisfied": target, **{name: target + towards_bad * size * part for name, part in _PROPORTIONS.items()}}
     if metric.unit is Unit.SHARE and not is_change:
         proposed = {name: min(max(value, 0.0), 1.0) for name, value in proposed.items()}
+    proposed = {name: value if name == "satisfied" else _round(value, Unit.SHARE if is_change else metric.unit) for name, value in proposed.items()}
     own: dict[str, Decimal] = {name: value for name in NAMES if (value := getattr(goal, name)) is not None}
     values = proposed | {name: float(value) for name, value in own.items()}
     return Marks(**{name: round(values[name], 6) for name in NAMES}, entered=frozenset(own))
+
+
+def _round(value: float, unit: Unit) -> float:
+    """Return a proposal as somebody would write it: a tenth of a percent, a whole count, else three figures."""
+    return round(value, 3) if unit is Unit.SHARE else float(round(value)) if unit is Unit.COUNT else float(f"{value:.3g}")
 
 
 def zone(value: float | None, marks: Marks | None, good: str) -> Zone | None:

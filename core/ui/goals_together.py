@@ -67,8 +67,8 @@ def _odds(found: Together, inside: DeltaGenerator) -> None:
     lang = session.lang()
     with inside:
         st.markdown(f"**{_ODDS(lang)}**")
-        rows = [(CATALOG[kpi].label(lang), write_odds(odds, lang), odds * 100) for kpi, odds in found.odds]
-        rows.append((_ALL.format(count=len(found.odds))(lang), write_odds(found.all_odds, lang), found.all_odds * 100))
+        rows = [(_ALL.format(count=len(found.odds))(lang), write_odds(found.all_odds, lang), found.all_odds * 100)]
+        rows += [(CATALOG[kpi].label(lang), write_odds(odds, lang), odds * 100) for kpi, odds in found.odds]
         st.dataframe(pd.DataFrame(rows, columns=[_GOAL(lang), _OWN(lang), " "]), hide_index=True, key="goals_together_odds", height=min(36 + 32 * len(rows), 420), row_height=32,
                      column_config={_OWN(lang): st.column_config.TextColumn(width=86, alignment="right"),
                                     " ": st.column_config.ProgressColumn(min_value=0.0, max_value=100.0, format=" ", width=120)})

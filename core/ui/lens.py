@@ -82,7 +82,7 @@ def table(of: Lens, *, key: str) -> None:
         rows.append([named, *written, write_odds(found.odds, lang), session.say(Text(zh="需上传「{table}」", en="Needs: {table}"), table=lacks) if lacks else verdict,
                      one.definition(lang)])
     names = [column(lang) for column in _COLUMNS.values()]
-    right = {_COLUMNS[name](lang): st.column_config.TextColumn(width=92, alignment="right") for name in ("value", "last", "expected", "lands", "odds")}
+    right = {_COLUMNS[name](lang): st.column_config.TextColumn(width=128 if name == "expected" else 88, alignment="right") for name in ("value", "last", "expected", "lands", "odds")}
     st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, key=key, height="content", row_height=34, column_config={
         names[0]: st.column_config.TextColumn(width=210, pinned=True), _COLUMNS["status"](lang): st.column_config.TextColumn(width=120),
         _COLUMNS["definition"](lang): st.column_config.TextColumn(width=520), **right})

@@ -139,6 +139,34 @@ def test_retention(loaded: Loaded) -> None:
     assert {row[:2]: row[2] for row in facts.rows("select base_year, day, returned from retention_days where kind = 'all'")} == returned
 
 
+def test_retention_over_windows_of_months(loaded: Loaded) -> None:
+    facts, _, orders = loaded
+    bought: dict[str, set[int]] = defaultdict(set)
+    for order in orders:
+        if order["customer"]:
+            bought[order["customer"]].add(order["day"].year * 12 + order["day"].month - 1)
+    expected = []
+    for month in sorted({one for months in bought.values() for one in months}):
+        for length in (3, 12):
+            base = [months for months in bought.values() if any(month - 2 * length < one <= month - length for one in months)]
+            returned = sum(any(month - length < one <= month for one in months) for months in base)
+            expected.append((date(month // 12, month % 12 + 1, 1), length, len(base), returned))
+
+    assert facts.rows("select * from retention_windows order by 1, 2") == expected
+
+
+def test_the_last_purchase_of_each_cohort(loaded: Loaded) -> None:
+    facts, _, orders = loaded
+    bought: dict[str, list[int]] = defaultdict(list)
+    for order in orders:
+        if order["customer"]:
+            bought[order["customer"]].append(order["day"].year * 12 + order["day"].month - 1)
+    ends = Counter((min(months), max(months) - min(months)) for months in bought.values())
+
+    assert facts.rows("select * from cohort_ends order by 1, 2") == sorted(
+        (date(first // 12, first % 12 + 1, 1), last, count) for (first, last), count in ends.items())
+
+
 def test_cohorts(loaded: Loaded) -> None:
     facts, _, orders = loaded
     months: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
