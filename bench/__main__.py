@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import forecast, importing, million, pages, result, sample, starting, whatif
+from bench import importing, million, pages, result, sample, starting, whatif
+from bench.forecast_figures import figures as forecasts
 from bench.measure import ROOT
 from bench.result import Figure
 from core.base.home import workspace
@@ -21,6 +22,7 @@ DATA = Path(os.environ.get("COCKPIT_DATA") or ROOT.parent / "shared" / "data")
 PARTS: dict[str, Callable[[int], Iterator[Figure]]] = {
     "import": importing.figures,
     "million": lambda runs: million.figures(3 * runs),
+    "explain": explain.figures,
     "pages": lambda runs: pages.figures(sample.home(), 3 * runs),
     "start": lambda runs: starting.figures(sample.home(), runs),
 }
@@ -59,7 +61,8 @@ def _forecast(full: bool) -> str:
     """Return the table over public series; those lie outside the project, so a machine without them says so."""
     if not (DATA / FORECASTS).exists():
         return f"Not run: no {FORECASTS} in the folder COCKPIT_DATA."
-    return result.records(forecast.table(DATA) if full else forecast.table(DATA, every=6, lengths=(36,)))
+    return result.records([row for months in ((36, 60) if full else (36,))
+                           for row in forecasts.table(forecasts.retail(DATA, "held out", months, every=1 if full else 6), peers=False)])
 
 
 def machine() -> str:

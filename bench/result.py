@@ -27,7 +27,7 @@ def table(figures: Iterable[Figure]) -> str:
 
 
 def records(rows: Sequence[Mapping[str, object]]) -> str:
-    """Return a module's own rows (as bench.forecast and bench.whatif give them) as a Markdown table."""
+    """Return a module's own rows (as bench.forecast_figures and bench.whatif give them) as a Markdown table."""
     return markdown(tuple(rows[0]), [tuple(_cell(value) for value in row.values()) for row in rows]) if rows else ""
 
 
