@@ -17,6 +17,7 @@ def made_of_rows(facts: Facts, part: Part) -> "Decimal | float | None":
     assert rows[["file", "row", "importer", "imported_at"]].notna().all(axis=None)
     numbers = [Decimal(str(value)) for value in rows["counted"]]
     if part.behind.aggregate != "sum":
+        assert part.behind.aggregate == "median"
         return float(median(numbers)) if numbers else None
     factor = part.term.measure.factor if isinstance(part.term.measure, Measure) else 1.0
     total = sum(numbers, Decimal(0))

@@ -33,10 +33,13 @@ class Behind:
 
     table: str
     query: Query
-    aggregate: Literal["sum", "median", "newest"]
+    aggregate: str  # "sum", else the measure's own: a median, a quantile
 
 
 _ORDERS = "sale_orders"
+_KIND = re.compile(r"kind = '(\w+)'")
+# kinds of customers that are asked for at the end of a year, by the columns that say when they joined and left
+_STAYS = {"private": ("joined_private_domain_at", "left_private_domain_at"), "members": ("joined_membership_at", "left_membership_at")}
 _CHANNEL = "coalesce(k.channel, trim({0}.channel), '') as channel"
 
 
@@ -89,13 +92,13 @@ def _orders_due(hours: int, since: str, event: str, kept: str) -> Origin:
 _MOVES = ("(select customer_id, registered_at, joined_membership_at, left_membership_at, cast({day} as date) as day, {counts},"
           " _batch, _row from customers where {day} is not null)")
 _MARTS: Mapping[str, Origin] = {
-    "daily_sales": Origin("order_lines", "sale_lines"),
+    "daily_sales": Origin("order_lines", "(select *, case when is_goods then quantity else 0 end as units, 1 as lines from sale_lines)"),
     "daily_orders": Origin("order_lines", "(select *, 1 as orders, cast(is_first as integer) as first_orders,"
                                           f" cast(is_repeat as integer) as repeat_orders from {_ORDERS})", "order"),
     "daily_acquired": Origin("order_lines", _acquired(), "order"),
     "daily_shipping": _orders_due(48, "paid_at", "shipped_at", "not is_presale"),
     "daily_delivery": _orders_due(72, "shipped_at", "delivered_at", "shipped_at is not null"),
-    "daily_spend": Origin("spend", _with_channel("spend", "r.day, r.campaign, coalesce(r.purpose, '') as purpose, r.spend")),
+    "daily_spend": Origin("spend", _with_channel("spend", "r.day, r.campaign, coalesce(r.purpose, '') as purpose, r.spend, r.new_customers as claimed_customers")),
     "daily_traffic": Origin("traffic", _with_channel("traffic", "r.day, r.visitors, r.product_viewers, r.cart_users, r.ordering_users, r.paying_users")),
     "monthly_costs": Origin("costs", _with_channel("costs", "cast(date_trunc('month', r.month) as date) as month, coalesce(r.kind, '') as kind, r.amount", "month")),
 }
@@ -118,7 +121,7 @@ def origin(measure: "Measure | Distinct", by: str | None, span: Period) -> Origi
     if relation == "daily_customers":
         return Origin("customers", _customer_moves(measure.of))
     if "retention_base" in relation or relation == "retention_days":
-        return _returning(measure, span) if "kind = 'all'" in measure.where else None
+        return _returning(measure, span)
     return _carrying(measure)
 
 
@@ -144,15 +147,16 @@ def behind(term: Term) -> Behind | None:
     if term.by is not None:
         conditions.append(f"coalesce({measure.keys[term.by]}, '') = ?")
         params = (term.key,)
-    aggregate: Literal["sum", "median", "newest"] = "sum"
-    if isinstance(measure, Measure) and measure.aggregate in ("median", "max_by"):
-        aggregate = "median" if measure.aggregate == "median" else "newest"
-    if aggregate == "sum":
+    made = measure.aggregate if isinstance(measure, Measure) else "count_distinct"
+    sums, newest = made in ("sum", "count", "count_distinct", "max_by"), made == "max_by"
+    if sums and not newest:
         conditions.append(f"({counted}) <> 0")
     relation = fill(found.relation, term.asks[0]).replace("{until}", f"date '{spans[-1].end.isoformat()}'")
     sql = f"select *, {counted} as counted from {relation} where {' and '.join(conditions)}"
+    if newest:  # what stands last is the value: one row
+        sql = f"select * from ({sql}) as n order by {day} desc, _batch desc, _row desc limit 1"
     order = "paid_at, order_id" if found.grain == "order" else "paid_at, order_id, line_no" if found.table == "order_lines" else f"{day}, _batch, _row"
-    return Behind(found.table, Query(sql, params, order, found.grain, per, found.second_day), aggregate)
+    return Behind(found.table, Query(sql, params, order, found.grain, per, found.second_day), "sum" if sums else made)
 
 
 def _of_people(measure: Distinct, by: str | None) -> Origin:
@@ -170,12 +174,19 @@ def _customer_moves(of: str) -> str:
     return _MOVES.format(day="joined_membership_at", counts=f"1 as members_joined, case when {gone} then 1 else 0 end as members_left")
 
 
-def _returning(measure: Measure, span: Period) -> Origin:
+def _returning(measure: Measure, span: Period) -> Origin | None:
     """Customers of the year before: their first order in it; or those who came back: their first order of this year."""
-    named = f"(select *, 1 as base, 1 as returned from {_ORDERS} where customer_id is not null"
+    base = year_of(span.start.year - 1)
+    kind = _KIND.search(measure.where)
+    joined, left = _STAYS.get(kind[1] if kind else "", ("", ""))
+    if kind is None or (kind[1] != "all" and not joined):
+        return None
+    end = f"date '{base.end.isoformat()}'"
+    stayed = f" and customer_id in (select customer_id from customers where {joined} < {end} and ({left} is null or {left} < {joined} or {left} >= {end}))" if joined else ""
+    named = f"(select *, 1 as base, 1 as returned from {_ORDERS} where customer_id is not null{stayed}"
     if "retention_base" in measure.relation:
         return Origin("order_lines", named + ")", "order", "customer_id")
-    earlier = f"select customer_id from customer_months where {between('month', year_of(span.start.year - 1))}"
+    earlier = f"select customer_id from customer_months where {between('month', base)}"
     return Origin("order_lines", f"{named} and customer_id in ({earlier}))", "order", "customer_id")
 
 

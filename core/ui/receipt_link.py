@@ -38,13 +38,13 @@ def begin() -> None:
 
 def corner(id_: str, *, key: str, period: str = "", channel: str = "", category: str = "") -> None:
     """Draw the small button of a card that opens its panel; it shows how many notes the card has."""
-    marks = notes.count(id_)
+    marks = notes.count(id_.partition("@")[0])
     st.button(f":material/chat: {marks}" if marks else "", key=f"{key}_receipt", icon=":material/receipt_long:", type="tertiary", help=_HELP(session.lang()), on_click=open_, args=(Asked(id_, period, channel, category),))
 
 
 def mark(id_: str) -> str:
     """Return what a table's cell shows to open the panel: an icon, and how many notes there are."""
-    marks = notes.count(id_)
+    marks = notes.count(id_.partition("@")[0])
     return f":material/chat: {marks}" if marks else ":material/receipt_long:"
 
 

@@ -30,7 +30,7 @@ _WHEN = Text(zh="{first} 至 {last}", en="{first} to {last}")
 _COMPUTED = Text(zh="算法：{formula}", en="Worked out as: {formula}")
 _PART = Text(zh="组成部分", en="Part")
 _PART_IS = Text(zh="**{name}：{value}**，由「{table}」的 {count} 行得出，逐行相加分毫不差。", en="**{name}: {value}**, made of {count} rows of “{table}”; they add up to it exactly.")
-_MEDIAN_IS = Text(zh="**{name}：{value}**，是「{table}」{count} 行的中位数。", en="**{name}: {value}**, the median of {count} rows of “{table}”.")
+_MEDIAN_IS = Text(zh="**{name}：{value}**，把「{table}」的 {count} 行从小到大排列后得出。", en="**{name}: {value}**, met when {count} rows of “{table}” are put in order.")
 _UNLISTED = Text(zh="**{name}：{value}**。这一部分由汇总表直接读出，不逐行列出。", en="**{name}: {value}**. This part is read from sums and not listed row by row.")
 _DAYS = Text(zh="日期：{days}", en="Days: {days}")
 _CSV, _XLSX = Text(zh="下载 CSV", en="Download CSV"), Text(zh="下载 Excel", en="Download Excel")
@@ -45,7 +45,8 @@ def panel() -> None:
     asked: Asked | None = st.session_state.get(OPENED)
     if asked is None:
         return
-    title = _NOTES_TITLE if asked.id == ALL_NOTES else CATALOG[asked.id].label if asked.id in CATALOG else _TITLE
+    kpi = asked.id.partition("@")[0]
+    title = _NOTES_TITLE if asked.id == ALL_NOTES else CATALOG[kpi].label if kpi in CATALOG else _TITLE
     st.dialog(title(session.lang()), width="large", icon=":material/receipt_long:", on_dismiss=close)(_drawn)(asked)
 
 
@@ -53,7 +54,8 @@ def _drawn(asked: Asked) -> None:
     if asked.id == ALL_NOTES:
         notes.panel(None)
         return
-    names = [text(session.lang()) for text in (_RECEIPT, _WHY, _NOTES.format(count=str(notes.count(asked.id))))]
+    kpi = asked.id.partition("@")[0]
+    names = [text(session.lang()) for text in (_RECEIPT, _WHY, _NOTES.format(count=str(notes.count(kpi))))]
     first, second, third = st.tabs(names, key=f"receipt_tabs_{asked.id}", on_change="rerun")
     try:
         if first.open:
@@ -66,7 +68,7 @@ def _drawn(asked: Asked) -> None:
         st.error(markdown_safe(error(session.lang())))
     if third.open:
         with third:
-            notes.panel(asked.id, asked.period)
+            notes.panel(kpi, asked.period)
 
 
 def _why(asked: Asked) -> None:
@@ -118,7 +120,7 @@ def _part(asked: Asked, period: str, told: Receipt, place: int) -> None:
         st.markdown(session.say(_UNLISTED, name=part.name, value=value))
         return
     count = cache.kept("receipt.size", lambda: receipts.size(facts, part), asked, period, place)
-    said = _MEDIAN_IS if part.behind.aggregate == "median" else _PART_IS
+    said = _PART_IS if part.behind.aggregate == "sum" else _MEDIAN_IS
     st.markdown(session.say(said, name=part.name, value=value, table=part.table, count=write(count, Unit.COUNT, lang, full=True)))
     st.caption(" · ".join(text for text in (part.rule(lang), _DAYS.format(days=receipts.days_told(part))(lang)) if text))
     number = 1

@@ -1,0 +1,42 @@
+"""Ten million order lines: a receipt's first page for every KPI, and why GMV moved, each asked for the first time."""
+
+from collections.abc import Callable, Iterator
+
+from bench import million
+from bench.measure import here, repeat
+from bench.result import Figure
+from core import store
+from core.base.home import workspace
+from core.metrics.catalog import CATALOG
+from core.metrics.coverage import coverage
+from core.metrics.readings import read
+from core.outlook.compared import compared
+from core.outlook.doubts import doubts
+from core.outlook.receipt import page, receipt
+from core.outlook.why import skus, why
+
+MOST_MILLISECONDS = 300.0
+
+
+def figures(runs: int) -> Iterator[Figure]:
+    """Yield the slowest first page of all KPIs' receipts, then what Growth asks of the facts when nothing is cached."""
+    facts = store.current(workspace("main", million.company()))
+    known = coverage(facts)
+    taken: dict[str, float] = {}
+    for reading in read(facts, known=known):
+        if reading.value is None:
+            continue
+        taken[reading.metric] = repeat(lambda id_=reading.metric: here(lambda: page(facts, receipt(facts, id_, known=known).parts[0])), runs).cpu * 1000  # type: ignore[misc]
+    slowest = sorted(taken, key=lambda id_: -taken[id_])
+    yield Figure("10,000,000 order lines: first page of a receipt, the slowest KPI", taken[slowest[0]], "ms CPU", MOST_MILLISECONDS,
+                 f"{len(taken)} of {len(CATALOG)} KPIs with a value; " + ", ".join(f"{id_} {taken[id_]:.0f}" for id_ in slowest[:4]))
+    days = compared(known, "ytd")
+    moved = why(facts, "gmv", days, known) if days else None
+    if days is None or moved is None:
+        return
+    asked: dict[str, Callable[[], object]] = {
+        "why GMV moved: factors, channel, category, customers, mix": lambda: why(facts, "gmv", days, known),
+        "by SKU": lambda: skus(facts, moved), "what is too good to be true": lambda: doubts(facts, known, days)}
+    for what, act in asked.items():
+        yield Figure(f"10,000,000 order lines: {what}", repeat(lambda act=act: here(act), runs).cpu * 1000, "ms CPU", MOST_MILLISECONDS,  # type: ignore[misc]
+                     "year to date, nothing cached; once per version of the facts")
