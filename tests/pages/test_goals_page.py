@@ -1,5 +1,6 @@
 """The goals page: the plan's goals without data, an edit saved with its author, phasing saved by a button, links that hold."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,47 @@ def test_a_name_with_markup_stays_text(open_page):
     assert not app.exception
     assert "<b>" not in shown(app)
 
+
+@pytest.mark.usefixtures("two_years")
+def test_a_goal_is_bound_to_another_definition_on_the_page_and_the_table_says_so(open_page):
+    app = open_page("goals", "en", lens="gmv_growth")
+    assert not app.exception
+    assert "definitions" in shown(app)
+    switch = next(box for box in app.selectbox if box.key.startswith("goals_bind_gmv_growth"))
+    switch.set_value("calendar").run()
+    assert not app.exception
+    assert state_goals.goal(workspace("main"), "gmv_growth", 2025).definition == "calendar"
+    judged = next(frame.value for frame in app.dataframe if "How it is worked out" in frame.value.columns)
+    assert "by calendar day ★ binding" in judged["Definition"].tolist()
+
+
+@pytest.mark.usefixtures("two_years")
+def test_goals_say_what_they_imply_together(open_page):
+    state_goals.save(workspace("main"), state_goals.Goal("gmv", 2025, target=Decimal(1000)), who="li")
+    app = open_page("goals", "en")
+    assert not app.exception
+    assert "Do the goals fit together?" in shown(app)
+
+
+@pytest.mark.usefixtures("two_years")
+def test_the_four_marks_are_shown_with_their_proposals(open_page):
+    app = open_page("goals", "en", view="marks")
+    assert not app.exception
+    marks = next(frame.value for frame in app.dataframe if "crisis" in frame.value.columns)
+    growth = marks[marks["kpi"] == "GMV growth"].iloc[0]
+    assert (growth["crisis"], growth["concern"], growth["satisfied"], growth["best"]) == (0.0, 17.5, 35.0, 52.5)
+
+
+@pytest.mark.usefixtures("two_years")
+def test_a_channels_goal_is_added_on_the_page_and_stands_there_with_its_figures(open_page):
+    app = open_page("goals", "en")
+    app.selectbox(key="goals_part_kpi").set_value("gmv").run()
+    app.selectbox(key="goals_part_kind").set_value("team").run()
+    app.selectbox(key="goals_part_team").set_value("marketing").run()
+    app.number_input(key="goals_part_target").set_value(1000.0).run()
+    app.button(key="goals_part_save").click().run()
+    assert not app.exception
+    assert state_goals.goal(workspace("main"), "gmv", 2025, "year", "team", "marketing").target == 1000
+    parts = next(frame.value for frame in app.dataframe if "segment" in frame.value.columns)
+    assert parts["segment"].tolist() == ["Marketing"]
+    assert parts["actual"].tolist() == ["¥100.0"]
