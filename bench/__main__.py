@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import importing, million, pages, result, sample, starting, whatif
+from bench import explain, importing, million, pages, result, sample, starting, whatif
 from bench.forecast_figures import figures as forecasts
 from bench.measure import ROOT
 from bench.result import Figure
