@@ -27,6 +27,8 @@ _ZERO = Text(zh="按 0 计", en="Take them as 0")
 _POSITIVE = Text(zh="去掉负号", en="Take off the minus sign")
 _SET = Text(zh="统一改为…", en="Set them all to …")
 _NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.COUNT)
+LONGEST = 4 * 32_767
+"""Bytes that the text of one cell may have: spreadsheet programs hold 32,767 letters."""
 _BAD = ("bad_value", "required_empty", "bad_optional")
 
 
@@ -50,6 +52,19 @@ def renamed(frame: Frame, match: Match, answers: Answers) -> Frame:
     places = {match.place(column): texts for column, texts in wanted.items()}
     cells = tuple(_replaced(one, places[place]) if place in places else one for place, one in enumerate(frame.cells))
     return Frame(frame.names, cells, frame.rows, frame.header_row, frame.left_out, frame.error_rows)
+
+
+def shortened(frame: Frame, match: Match) -> tuple[Frame, dict[str, Mask]]:
+    """Return the frame with texts longer than a cell can be cut to their beginning, and per column which rows held one."""
+    cells, too_long = list(frame.cells), dict[str, Mask]()
+    for place, column in enumerate(match.columns):
+        texts = frame.cells[place].texts
+        long = pc.greater(pc.binary_length(texts), LONGEST).to_numpy(zero_copy_only=False)
+        if column is not None and long.any():
+            cut = pc.if_else(pa.array(long), pc.utf8_slice_codeunits(texts, 0, 60), texts)
+            cells[place] = Cells(frame.cells[place].codes, cut)
+            too_long[column] = frame.cells[place].flags(long)
+    return Frame(frame.names, tuple(cells), frame.rows, frame.header_row, frame.left_out, frame.error_rows), too_long
 
 
 def treated(reading: Reading, answers: Answers, *, typed_numbers: bool) -> None:

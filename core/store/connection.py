@@ -35,6 +35,7 @@ def opened(path: Path | None, *, read_only: bool, cache: Path, folders: Sequence
     reach = ", ".join(quoted(str(folder)) for folder in folders)
     for setting in (
         f"allowed_directories = [{reach}]",
+        "enable_progress_bar = false",     # it would print over the server's output
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
         "allow_community_extensions = false",
