@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from core.base.period import write_day
@@ -40,7 +41,7 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currenc
                                                    "labelOverlap": True}}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": zero, "nice": True},
          "axis": style.axis(unit, lang, currency)}
-    layers = [*_bands(rows, names["y_hat"], x, colour, lang, unit, currency), _today(today, x, lang)]
+    layers = [*_bands(rows, names["y_hat"], x, colour, lang, unit, currency), _today(today, x, lang, at_top=_is_low(rows, zero))]
     if target is not None:
         layers += _target(target, rows, x, unit, lang, currency)
     layers += _lines(points, x, y, colour, list(names.values()))
@@ -141,12 +142,20 @@ def _target(target: float, rows: pd.DataFrame, x: style.Spec, unit: Unit, lang: 
              "mark": {"type": "text", "align": "left", "dx": 2, "dy": -9, "color": style.BAD, "fontWeight": 600}}]
 
 
-def _today(today: dt.date, x: style.Spec, lang: Lang) -> style.Spec:
+def _today(today: dt.date, x: style.Spec, lang: Lang, *, at_top: bool) -> style.Spec:
     values = [{"ds": _day(today), "label": _DATA_TO.format(day=write_day(today, lang))(lang)}]
+    place = ({"baseline": "top", "dy": 20}, {"value": 0}) if at_top else ({"baseline": "bottom", "dy": -14}, {"value": "height"})
     return {"data": {"values": values}, "encoding": {"x": x}, "layer": [
         {"mark": {"type": "rule", "color": style.MUTED, "strokeWidth": 1}},
-        {"mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -6, "dy": -14, "color": style.MUTED},
-         "encoding": {"y": {"value": "height"}, "text": {"field": "label"}}}]}
+        {"mark": {"type": "text", "align": "right", "dx": -6, "color": style.MUTED, **place[0]}, "encoding": {"y": place[1], "text": {"field": "label"}}}]}
+
+
+def _is_low(rows: pd.DataFrame, zero: bool) -> bool:
+    """Return whether the last actual value lies in the lower third of the chart, where the day's label would meet it."""
+    values = rows[[column for column in ("y", "y_hat", "goal", "hi80") if column in rows]].to_numpy(dtype=float)
+    last = rows["y"].dropna()
+    low, high = (0.0 if zero else float(np.nanmin(values)), float(np.nanmax(values))) if np.isfinite(values).any() else (0.0, 0.0)
+    return len(last) > 0 and high > low and (float(last.iloc[-1]) - low) / (high - low) < 1 / 3
 
 
 def _day(value: dt.date) -> str:

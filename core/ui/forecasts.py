@@ -190,10 +190,10 @@ def ends(landing: Landing, unit: Unit) -> dict[str, str]:
 
 
 def odds_said(odds: float | None, *, rounded: bool) -> str:
-    """Return odds as a percentage, safe in Markdown; with little history rounded to 5 % and said so."""
+    """Return odds as a percentage, as plain text; with little history rounded to 5 % and said so."""
     lang = session.lang()
     if odds is None or not rounded:
-        return markdown_safe(write_odds(odds, lang))
+        return write_odds(odds, lang)
     near = min(max(round(odds / ROUNDED) * ROUNDED, ROUNDED), 1 - ROUNDED)
     return _ABOUT.format(odds=write(near, Unit.SHARE, lang, digits=0))(lang)
 
@@ -206,7 +206,7 @@ def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> No
             status.badge(standing.status)
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             st.metric(standing.metric.label(lang), said(landing.p50 if landing else None, unit), label_visibility="collapsed", width="content")
-            st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{odds_said(standing.odds, rounded=rounded)}**]]",
+            st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{markdown_safe(odds_said(standing.odds, rounded=rounded))}**]]",
                         width="content", text_alignment="right")
         st.caption(_RANGE.format(**ends(landing, unit))(lang) if landing else _lacking(standing)(lang))
 
