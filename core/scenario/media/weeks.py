@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.scenario.curves import Array
 
 YEAR = 365.25 / 7.0
-_HARMONICS = 2
+_HARMONICS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,19 +44,19 @@ class Background:
 
 
 def background(weeks: Weeks, fitted: int | None = None) -> Background:
-    """Return intercept, one linear trend, two harmonics of the year, controls and indices; scaled by the first `fitted` weeks.
+    """Return intercept, one linear trend, three harmonics of the year, controls and indices; scaled by the first `fitted` weeks.
 
-    Expected sizes (method/whatif.md §1): trend sd .3 over the window, harmonics .08, controls and indices .3. A column of
-    0 and 1 stays; another is centred and divided by its standard deviation; one that never changes is left out.
+    Expected sizes: intercept .7 ± .3, trend ± .3 over the window, harmonics ± .08, .04, .03, controls and indices ± .3
+    (method/whatif.md §1, with a third harmonic, and higher ones smaller). A column of 0 and 1 stays; another is centred and divided by its standard deviation; one that never changes is left out.
     """
     base = weeks.count if fitted is None else fitted
     place = np.arange(weeks.count, dtype=np.float64)
-    columns, sd = [np.ones(weeks.count), (place - (base - 1) / 2.0) / max(1.0, base - 1.0)], [1.0, 0.3]
+    columns, sd = [np.ones(weeks.count), (place - (base - 1) / 2.0) / max(1.0, base - 1.0)], [0.3, 0.3]
     day = (weeks.starts.astype("datetime64[D]").astype(np.float64)) / 7.0
     for order in range(1, _HARMONICS + 1):
         angle = 2.0 * np.pi * order * day / YEAR
         columns += [np.sin(angle), np.cos(angle)]
-        sd += [0.08, 0.08]
+        sd += [0.08 / order, 0.08 / order]
     for values in (*weeks.controls.values(), *weeks.index.values()):
         known = values[:base]
         if np.ptp(known) > 0.0:
