@@ -20,6 +20,9 @@ from core.scenario.stock import filled, month_ends, shelves, unserved
 from core.scenario.year import Left, year_values
 
 
+STOCKED = frozenset({"inventory_turnover", "days_of_stock", "cash", "stock_outs"})     # KPIs that need the stock of the months left
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """What a set of levers makes of the year: the months left per draw, and the year's KPIs per draw."""
@@ -53,17 +56,17 @@ def run(baseline: Baseline, overrides: levers.Overrides, seed: int = 0) -> Outco
 
 def draws_of(baseline: Baseline, overrides: levers.Overrides, kpi: str, seed: int = 0) -> Array:
     """Return (D,) one KPI of run(): the quicker way where nothing else is asked, as solvers do many times over."""
-    _, _, values = _grown(baseline, overrides, seed)
+    _, _, values = _grown(baseline, overrides, seed, shelf=kpi in STOCKED)
     return _held(baseline, values, (kpi,))[kpi]
 
 
-def _grown(baseline: Baseline, overrides: levers.Overrides, seed: int) -> tuple[dict[str, levers.Value], Left, dict[str, Array]]:
+def _grown(baseline: Baseline, overrides: levers.Overrides, seed: int, *, shelf: bool = True) -> tuple[dict[str, levers.Value], Left, dict[str, Array]]:
     """Return the levers moved, the months left and the tree's own year values."""
     changed = levers.checked(overrides, baseline.channel_names)
     _refuse_unavailable(baseline, changed)
     if any(isinstance(value, tuple) for value in changed.values()):
-        return changed, *_over_ranges(baseline, changed, seed)
-    left = _months_left(baseline, settings(changed, baseline), drawn(baseline, seed))
+        return changed, *_over_ranges(baseline, changed, seed, shelf)
+    left = _months_left(baseline, settings(changed, baseline), drawn(baseline, seed), shelf)
     return changed, left, year_values(baseline, left)
 
 
@@ -77,12 +80,12 @@ def _held(baseline: Baseline, values: Mapping[str, Array], kpis: Collection[str]
     return anchored({kpi: value for kpi, value in values.items() if kpi in wanted}, rest, some)
 
 
-def _over_ranges(baseline: Baseline, changed: levers.Overrides, seed: int) -> tuple[Left, dict[str, Array]]:
+def _over_ranges(baseline: Baseline, changed: levers.Overrides, seed: int, shelf: bool) -> tuple[Left, dict[str, Array]]:
     """Return the months left and the year's values with every range at one of its places, a different one per layer of draws."""
     parts = layers(baseline, seed)
     lefts, values = [], []
     for layer, point in zip(parts, points(changed, len(parts), seed), strict=True):
-        lefts.append(_months_left(layer.baseline, settings(point, layer.baseline), layer.draws))
+        lefts.append(_months_left(layer.baseline, settings(point, layer.baseline), layer.draws, shelf))
         values.append(year_values(layer.baseline, lefts[-1]))
     return joined(parts, lefts), {kpi: placed(parts, [part[kpi] for part in values]) for kpi in values[0]}
 
@@ -109,7 +112,8 @@ def _refuse_unavailable(baseline: Baseline, changed: levers.Overrides) -> None:
             raise CockpitError("lever_unavailable", Text(zh=f"“{label.zh}”{reason.zh}", en=f"{label.en}: {reason.en}"))
 
 
-def _months_left(baseline: Baseline, moved: Settings, draws: Draws) -> Left:
+def _months_left(baseline: Baseline, moved: Settings, draws: Draws, shelf: bool = True) -> Left:
+    """Return the months left under the levers; without its shelf (stock and what it cannot serve) where nobody asks for that."""
     money, ratio = baseline.money, spend_ratio(moved, baseline.channels)
     new, paid, new_change = new_customers(baseline, moved, ratio, draws)
     repeat_change, repeat_growth = repeat_orders(baseline, moved.retention, new_change)
@@ -120,7 +124,7 @@ def _months_left(baseline: Baseline, moved: Settings, draws: Draws) -> Left:
     gmv = _gmv_before(baseline, new_change, repeat_change) * scale
     net = gmv * (1.0 - min(1.0, _known(money.refund_rate) * moved.refund))
     cogs = net * ((1.0 - money.gross_margin) / moved.price)
-    stock = None if baseline.stock is None else month_ends(baseline, moved.cover, cogs)
+    stock = None if baseline.stock is None or not shelf else month_ends(baseline, moved.cover, cogs)
     return Left(
         gmv=gmv, scale=scale, net=net, cogs=cogs, repeat_growth=repeat_growth, paid_new=paid,
         orders=(baseline.gmv / money.average_order_value + new_change + repeat_change) * (served * launched),
