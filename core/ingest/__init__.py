@@ -3,5 +3,6 @@
 from core.ingest.answers import for_sheet
 from core.ingest.match import signature
 from core.ingest.read import Limits, give_back, read
+from core.ingest.wire import Known
 
-__all__ = ["Limits", "for_sheet", "give_back", "read", "signature"]
+__all__ = ["Known", "Limits", "for_sheet", "give_back", "read", "signature"]

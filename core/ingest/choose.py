@@ -1,6 +1,6 @@
 """Which table a sheet is, by evidence: what it needs is there, and most of its columns are known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,7 +51,7 @@ def choose(headers: tuple[str, ...], named: str | None, answers: Mapping[str, st
     wanted = named or answers.get("table")
     if wanted is not None and wanted in TABLES:
         found = match(TABLES[wanted], headers, answers, remembered)
-        return Decision(found, _ask_columns(found))
+        return Decision(found, ask_columns(found))
     for table in TABLES.values():
         if signature(table.name, headers) in remembered:
             return Decision(match(table, headers, answers, remembered))
@@ -65,7 +65,7 @@ def _best(headers: tuple[str, ...], answers: Mapping[str, str], remembered: Reme
     best = found[0]
     better = bool(lacking(best)) and _promising(best, headers) and (not whole or evidence(best) - evidence(whole[0]) > CLEARLY)
     if better:
-        return Decision(best, _ask_columns(best))
+        return Decision(best, ask_columns(best))
     if whole:
         close = [one for one in whole if evidence(whole[0]) - evidence(one) < CLOSE]
         return Decision(whole[0], (_ask_table(close),) if len(close) > 1 else ())
@@ -105,14 +105,15 @@ def _ask_table(close: list[Match]) -> Question:
                     tuple((one.table.name, one.table.label) for one in close))
 
 
-def _ask_columns(found: Match) -> tuple[Question, ...]:
-    return tuple(_ask_column(found, group) for group in lacking(found))
+def ask_columns(found: Match, order: Sequence[str] | None = None) -> tuple[Question, ...]:
+    """Return a question per needed column that nothing fills; order holds the free headers, the likelier by their values first."""
+    free = [header for header, column in zip(found.headers, found.columns, strict=True) if column is None]
+    return tuple(_ask_column(found, group, free if order is None else list(order)) for group in lacking(found))
 
 
-def _ask_column(found: Match, group: tuple[str, ...]) -> Question:
+def _ask_column(found: Match, group: tuple[str, ...], free: list[str]) -> Question:
     """Ask which header holds a needed column, the likeliest first; for alternatives the first one is asked about."""
     name = group[0]
-    free = [header for header, column in zip(found.headers, found.columns, strict=True) if column is None]
     near = [header for header, _ in likely(found.table, name, free)]
     order = near + [header for header in free if header not in near]
     label = Text(zh=f"「{labels(found.table, group).zh}」", en=f"“{labels(found.table, group).en}”")

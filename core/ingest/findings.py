@@ -13,6 +13,13 @@ _AGAIN = Text(zh="请在原文件里改正这些行，再导入一次；其余�
 
 CATALOG: Mapping[str, tuple[Level, Text, Text]] = {
     "totals": ("info", Text(zh="{count} 行合计没有算作数据。", en="{count} totals row{s} {were} not taken as data."), _NOTHING),
+    "sums": ("info", Text(zh="{count} 行没有标明、但数字等于其他行之和，是合计，没有算作数据。", en="{count} row{s} without a label {have} the sums of other rows and {were} not taken as data."),
+             Text(zh="请看一眼这些行；如果是真实数据，请补上它们的编号或名称。", en="Have a look at them; if they are data, give them their id or name.")),
+    "wide": ("info", Text(zh="这张表每个{target}占一列，共 {count} 列（{value}），已转成每个{target}一行。", en="This table has a column per {target} ({count}: {value}); it was turned into a row per {target}."), _NOTHING),
+    "not_as_named": ("warning", Text(zh="「{label}」按名称应是「{target}」，但内容（如「{value}」）不像，没有使用。", en="“{label}” would be “{target}” by its name, but what it holds (such as “{value}”) is not; it was not used."),
+                     Text(zh="如果确实是这一列，请在下面选定。", en="If it is, choose it below.")),
+    "scaled": ("info", Text(zh="「{label}」按{value}为单位换算。", en="“{label}” was read in {value}."), _NOTHING),
+    "discount_taken": ("info", Text(zh="「{label}」是折扣前的金额，{count} 行已减去优惠。", en="“{label}” is before the discount, which was taken off in {count} row{s}."), _NOTHING),
     "headers": ("info", Text(zh="{count} 行重复的表头没有算作数据。", en="{count} repeated header row{s} {were} not taken as data."), _NOTHING),
     "notes": ("info", Text(zh="表格下方的 {count} 行说明没有算作数据。", en="{count} line{s} of remarks below the table {were} not taken as data."), _NOTHING),
     "hidden_sheets": ("info", Text(zh="有 {count} 个隐藏的工作表没有读取：{value}。", en="{count} hidden sheet{s} {were} not read: {value}."),
@@ -63,6 +70,7 @@ CATALOG: Mapping[str, tuple[Level, Text, Text]] = {
     "became_refunds": ("info", Text(zh="{count} 行取消或退货记作退款，共 {amount}；其中 {linked} 行找到了对应的销售。", en="{count} cancelled or returned line{s} became refunds of {amount} in all; linked to their sale: {linked}."), _NOTHING),
     "customer_missing": ("info", Text(zh="{count} 行没有用户编号：计入销售额，不计入用户数。", en="{count} row{s} without a customer id: counted as sales, not as customers."),
                          Text(zh="如果系统里有会员号，请一并导出。", en="If the system knows the member id, export it too.")),
+    "cell_too_long": ("error", Text(zh="{count} 行的「{label}」长得不像一个单元格（超过 {limit} 个字），没有导入；开头：{value}", en="“{label}” is longer than a cell can be (over {limit} letters) in {count} row{s}, left out; it begins: {value}"), _AGAIN),
     "spike": ("warning", Text(zh="{count} 行所在的订单或记录，金额超过平时（中位数 {usual}）的 100 倍；第一处：{value}。", en="In {count} row{s} the order or entry is over 100 times the usual amount (half of all are below {usual}); the first: {value}."),
               Text(zh="请核对小数点和单位；这些行已照原样导入。", en="Check decimal points and units; the rows went in as they are.")),
     "dates_future": ("warning", Text(zh="{count} 行的「{label}」在将来；第一处：{value}。", en="“{label}” lies in the future in {count} row{s}; the first: {value}."),

@@ -1,21 +1,18 @@
 """The rows below the header, ready for matching: blank rows, totals, repeated headers and closing notes taken out."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow.compute as pc
 
+from core.ingest import totals
 from core.ingest.cells import Cells, encode
 from core.ingest.grid import Grid, Mask, Rows
 from core.ingest.headers import Header
 from core.ingest.ours import REASON
 
-_TOTAL = re.compile(r"[总合]\s*计|小\s*计|汇总|累计|本页合计|grand\s+totals?|sub\s*-?\s*totals?|totals?|sum", re.IGNORECASE)
-_TOTAL_BEGINS = "^(总|合|小|汇|累|本页|grand|sub|total|sum)"
-_TOTAL_START = re.compile(r"totals?\s*[:\uff1a].*", re.IGNORECASE)
-_COLONS = ":\uff1a"
+_NOTE = "^(?i:注|备注|说明|提示|数据来源|note|source|disclaimer)"
 
 
 @dataclass(frozen=True)
@@ -41,10 +38,12 @@ def below(grid: Grid, header: Header) -> Frame:
     cells, rows = tuple(one for one, _ in encoded), grid.rows[start:]
     errors = _errors(grid, start, [found for _, found in encoded])
     filled = _filled(cells, len(rows))
-    left_out = {"totals": _totals(cells, filled), "headers": _repeated(cells, header), "notes": _notes(filled, len(cells))}
+    left_out = {"totals": totals.labelled(cells, filled), "headers": _repeated(cells, header), "notes": _notes(cells, filled)}
     keep = filled > 0
     for mask in left_out.values():
         keep &= ~mask
+    left_out["sums"] = totals.unlabelled(cells, keep)
+    keep &= ~left_out["sums"]
     named = [index for index in range(len(cells)) if header.names[index] != REASON and (not header.names[index].startswith("[") or (cells[index].codes >= 0).any())]
     return Frame(
         names=tuple(header.names[index] for index in named),
@@ -71,30 +70,6 @@ def _filled(cells: tuple[Cells, ...], height: int) -> "np.ndarray[tuple[int], np
     return filled
 
 
-def _totals(cells: tuple[Cells, ...], filled: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Mask:
-    """A totals row names itself in its first filled cell."""
-    found = np.zeros(len(filled), bool)
-    untouched = filled > 0
-    for one in cells:
-        words = _total_words(one)
-        if words.any():
-            found |= untouched & one.flags(words)
-        untouched &= one.empty
-        if not untouched.any():
-            break
-    return found
-
-
-def _total_words(cells: Cells) -> Mask:
-    """Return which texts are a word for a total; what does not start like one is not looked at twice."""
-    words = np.zeros(len(cells.texts), bool)
-    likely = pc.fill_null(pc.match_substring_regex(cells.texts, _TOTAL_BEGINS, ignore_case=True), False)
-    for place in np.flatnonzero(likely.to_numpy(zero_copy_only=False)):
-        text = str(cells.texts[int(place)])[:60].rstrip(_COLONS)
-        words[place] = bool(_TOTAL.fullmatch(text) or _TOTAL_START.fullmatch(text))
-    return words
-
-
 def _repeated(cells: tuple[Cells, ...], header: Header) -> Mask:
     """Exports glued together repeat their header in the middle."""
     same = np.ones(len(cells[0].codes), bool)
@@ -110,12 +85,13 @@ def _repeated(cells: tuple[Cells, ...], header: Header) -> Mask:
     return same if seen else np.zeros(len(same), bool)
 
 
-def _notes(filled: "np.ndarray[tuple[int], np.dtype[np.int32]]", width: int) -> Mask:
-    """Lines below the table that fill one cell of at least four are remarks about it."""
+def _notes(cells: tuple[Cells, ...], filled: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Mask:
+    """Lines below the table that fill one cell of at least four are remarks about it; in a narrow table those that say so."""
     notes = np.zeros(len(filled), bool)
-    if width < 4:
-        return notes
     below_table = np.flatnonzero(filled > 1)
     last = below_table[-1] + 1 if len(below_table) else 0
-    notes[last:] = filled[last:] == 1
+    alone = filled == 1
+    if len(cells) < 4 and len(cells):
+        alone = alone & cells[0].flags(pc.fill_null(pc.match_substring_regex(cells[0].texts, _NOTE), False).to_numpy(zero_copy_only=False))
+    notes[last:] = alone[last:]
     return notes

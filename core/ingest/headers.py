@@ -1,13 +1,19 @@
 """Where the header row is, and what its columns are called."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from core.tables.names import normal, targets
+from core.ingest import periods
+from core.tables.channel_words import is_channel
+from core.tables.names import names as names_of
 from core.tables.registry import TABLES
+from core.tables.spelling import spelled
 
 SEARCHED_ROWS = 60
+ACROSS = 3
+"""At least so many months, days or channels side by side are headers of their own."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +27,15 @@ class Header:
 def find(head: Sequence[Sequence[str]]) -> Header:
     """Return the row that names most known columns; without a known name, the first row that looks like a header.
 
-    head holds the first rows of the grid. Title rows above it, blank rows and a banner of merged cells are passed over;
-    a blank header cell takes the text above it (two-row headers merge downwards).
+    head holds the first rows of the grid. Title rows above it and blank rows are passed over; a blank header cell takes the
+    text above it (two-row headers merge downwards), and names that repeat take the banner over them (merged to the right).
     """
-    known = vocabulary()
-    hits = [len({normal(cell) for cell in row} & known) for row in head]
+    whole = [_two_rows(head, place) for place in range(len(head))]
+    hits = [_hits(row) if _wordy(head[place]) else 0 for place, row in enumerate(whole)]
     best = max(range(len(head)), key=lambda place: (hits[place], -place))
     if hits[best] < 2:
         best = _by_looks(head, best if hits[best] else None)
-    return Header(best, names(_two_rows(head, best)))
+    return Header(best, names(whole[best]))
 
 
 def at(head: Sequence[Sequence[str]], place: int) -> Header:
@@ -38,11 +44,8 @@ def at(head: Sequence[Sequence[str]], place: int) -> Header:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Return the normal forms of every name of every declared column."""
-    found: set[str] = set()
-    for table in TABLES.values():
-        found |= set(targets(table))
-    return frozenset(found - {""})
+    """Return the spellings of every name of every declared column."""
+    return frozenset(spelled(name) for table in TABLES.values() for column in table.columns for name in names_of(column)) - {""}
 
 
 def names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -66,11 +69,36 @@ def letters(index: int) -> str:
 
 
 def _two_rows(head: Sequence[Sequence[str]], place: int) -> list[str]:
+    """Return the header's cells; a row above that is no title fills blank cells and parts names that repeat."""
     row = list(head[place])
-    above: Mapping[int, str] = dict(enumerate(head[place - 1])) if place else {}
-    if sum(bool(cell) for cell in above.values()) < 2:  # a title, not an upper header row
+    above = head[place - 1] if place else ()
+    if sum(bool(cell) for cell in above) < 2 or any(map(_numeric, above)):  # a title or data, not an upper header row
         return row
-    return [cell or above.get(index, "") for index, cell in enumerate(row)]
+    banner = _carried(above, row)
+    counts = Counter(cell for cell in row if cell)
+    return [f"{over}{cell}" if counts[cell] > 1 and over else cell or above[index]
+            for index, (cell, over) in enumerate(zip(row, banner, strict=True))]
+
+
+def _carried(above: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Return per column the banner over it: a merged cell gives its text to the blank ones on its right."""
+    banner: list[str] = []
+    for index, cell in enumerate(above):
+        over = cell or (banner[-1] if banner and row[index] else "")
+        banner.append(over if row[index] else "")
+    return banner
+
+
+def _hits(row: Sequence[str]) -> int:
+    """Return how many columns the row names: known ones, and three or more months, days or channels across."""
+    across = {cell for cell in row if cell and (periods.period(cell) is not None or is_channel(cell))}
+    return len({spelled(cell) for cell in row} & vocabulary()) + (len(across) if len(across) >= ACROSS else 0)
+
+
+def _wordy(row: Sequence[str]) -> bool:
+    """A header has more words than numbers; months across are words."""
+    filled = [cell for cell in row if cell and periods.period(cell) is None]
+    return bool(filled) and 2 * sum(map(_numeric, filled)) <= len(filled)
 
 
 def _by_looks(head: Sequence[Sequence[str]], named: int | None) -> int:

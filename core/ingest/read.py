@@ -14,6 +14,8 @@ from core.tables.registry import TABLES
 from core.tables.staged import Source, Staged
 
 _NOTHING: Mapping[str, str] = {}
+_NOTHING_SAID: Mapping[str, Mapping[str, str]] = {}
+_NOTHING_KNOWN = wire.Known()
 _NOTHING_REMEMBERED: Mapping[str, Mapping[str, str | None]] = {}
 
 
@@ -33,12 +35,12 @@ _LIMITS = Limits()
 def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | None = None,
          answers: Mapping[str, str] = _NOTHING, remembered: Mapping[str, Mapping[str, str | None]] = _NOTHING_REMEMBERED,
          progress: process.Progress | None = None, limits: Limits = _LIMITS, name: str | None = None,
-         currency: str = "") -> list[Staged]:
+         currency: str = "", said: Mapping[str, Mapping[str, str]] = _NOTHING_SAID, known: wire.Known = _NOTHING_KNOWN) -> list[Staged]:
     """Return one Staged per sheet that holds data; its parquet parts lie in a new folder below staging.
 
     table and sheet narrow what is read (else the best table, and every visible sheet that fits one). answers maps a
     question's key to the chosen value. remembered maps a header signature to confirmed columns (header → column or
-    None). A Staged with questions has no parts: ask, and read again with the answers. name is what the user calls the
+    None), said to the answers kept with it; known is what the workspace has, as evidence. A Staged with questions has no parts: ask, and read again with the answers. name is what the user calls the
     file when it lies under another name on disk; amounts in another currency than the workspace's are a finding. progress
     is called with a stage (start, read, match, check, write), a share 0..1 and the rows of the file (0 while unknown)
     about five times a second; what it raises cancels the reading.
@@ -58,7 +60,8 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
     job = wire.Job(
         path=str(path.resolve()), name=name or path.name, folder=str(folder.resolve()), sha256=sha256(path), form=form.value,
         table=table, sheet=sheet, answers=dict(answers), remembered={key: dict(columns) for key, columns in remembered.items()},
-        memory_mb=limits.memory_mb, cpu_seconds=limits.cpu_seconds, currency=currency, today=date.today().isoformat())
+        memory_mb=limits.memory_mb, cpu_seconds=limits.cpu_seconds, currency=currency, today=date.today().isoformat(),
+        said={key: dict(answers) for key, answers in said.items()}, known=known)
     try:
         result = process.run(job, folder, seconds=limits.seconds, progress=progress)
     except BaseException:

@@ -6,16 +6,17 @@ from datetime import date
 from pathlib import Path
 
 from core.base.errors import CockpitError
-from core.ingest import checks, columns, headers, keys, orders, parts, refunds, refusals, treat
+from core.ingest import checks, columns, keys, orders, parts, refunds, refusals, treat
 from core.ingest.answers import for_sheet
-from core.ingest.choose import Decision, choose, missing
+from core.ingest.choose import Decision, missing
 from core.ingest.columns import Reading
 from core.ingest.findings import finding
-from core.ingest.frame import Frame, below
+from core.ingest.frame import Frame
 from core.ingest.grid import Grid, Remark
 from core.ingest.groups import combined, repeats
 from core.ingest.notices import about_frame, about_match, about_reader
 from core.ingest.ours import WITHOUT_DATA
+from core.ingest.recognise import recognise
 from core.ingest.sniff import Form
 from core.ingest.typed import Typed
 from core.ingest.wire import Job
@@ -80,23 +81,24 @@ def _sheet(grid: Grid, job: Job, number: int, report: Report) -> _Sheet:
 
 
 def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
-    answers = for_sheet(job.answers, grid.sheet)
     report("match", 0.4, grid.height)
-    frame = below(grid, _header(grid, answers))
-    if not frame.height:
-        raise refusals.no_rows()
-    decision = choose(frame.names, job.table, answers, job.remembered)
+    found = recognise(grid, job, for_sheet(job.answers, grid.sheet))
+    frame, decision, answers = found.frame, found.decision, found.answers
     if decision.match is None:
+        if decision.questions:
+            return Staged(Source(job.name, job.sha256, grid.sheet, frame.header_row, found.columns), (), frame.height, 0, found.findings, decision.questions)
         raise _fits_nothing(decision, frame)
     table = decision.match.table.name
-    source = Source(job.name, job.sha256, grid.sheet, frame.header_row, decision.match.mapping)
+    source = Source(job.name, job.sha256, grid.sheet, frame.header_row, found.columns)
     read = frame.height + len(grid.broken)
-    noticed = [*map(about_reader, grid.remarks), *about_frame(frame, grid), *about_match(decision.match, frame)]
+    noticed = [*map(about_reader, grid.remarks), *about_frame(frame, grid), *about_match(decision.match, frame), *found.findings]
     if decision.questions:
         return Staged(source, (), read, 0, tuple(noticed), decision.questions, table)
     report("check", 0.5, grid.height)
-    frame = treat.renamed(frame, decision.match, answers)
+    frame, too_long = treat.shortened(treat.renamed(frame, decision.match, answers), decision.match)
     reading = columns.cast_all(frame, decision.match, answers, typed_numbers=grid.typed_numbers)
+    for column, mask in too_long.items():
+        reading.reject("cell_too_long", column, mask, limit="32,767")
     if reading.questions:
         return Staged(source, (), read, 0, (*noticed, *reading.findings), tuple(reading.questions), table)
     treat.treated(reading, answers, typed_numbers=grid.typed_numbers)
@@ -147,14 +149,6 @@ def _key_repeats(reading: Reading, typed: Typed) -> None:
     if again.any():
         label = typed.table.column(typed.table.key[0]).label
         reading.findings.append(finding("key_repeated", int(again.sum()), rows=typed.rows[again], key=label))
-
-
-def _header(grid: Grid, answers: Mapping[str, str]) -> headers.Header:
-    head = grid.head(headers.SEARCHED_ROWS)
-    said = answers.get("header_row", "")
-    if said.isdigit() and 1 <= int(said) <= grid.height:
-        return headers.at(grid.head(int(said)), int(said) - 1)
-    return headers.find(head)
 
 
 def _keyed(staged: Staged, several: bool) -> Staged:

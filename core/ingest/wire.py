@@ -1,13 +1,22 @@
 """How job and result travel between the server and its reading child: plain JSON in the staging folder."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import CockpitError
 from core.base.text import Lang, from_json
 from core.tables.staged import Finding, Fix, Part, Question, Source, Staged
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the workspace knows, as evidence: medians of amounts by "table.column", its channels, samples of ids by column."""
+
+    usual: Mapping[str, float] = field(default_factory=dict)
+    channels: Sequence[str] = ()
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Job:
     cpu_seconds: int
     currency: str = ""     # the workspace's; "" is not looked at
     today: str = ""        # the day by which a date lies in the future, as 2026-03-01
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)   # header signature → answers kept with the layout
+    known: Known = Known()
 
 
 @dataclass(frozen=True)
@@ -50,11 +61,16 @@ def return_from_json(value: dict[str, Any]) -> Return:
 
 
 def job_to_json(job: Job | Return) -> dict[str, Any]:
-    return asdict(job)
+    made = asdict(job)
+    if isinstance(job, Job):
+        made["known"]["ids"] = {column: sorted(values) for column, values in job.known.ids.items()}
+    return made
 
 
 def job_from_json(value: dict[str, Any]) -> Job:
-    return Job(**value)
+    known = value["known"]
+    ids = {column: frozenset(values) for column, values in known["ids"].items()}
+    return Job(**{**value, "known": Known(known["usual"], tuple(known["channels"]), ids)})
 
 
 def error_to_json(error: CockpitError) -> dict[str, Any]:

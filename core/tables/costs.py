@@ -48,7 +48,7 @@ COSTS = Table(
             aliases=(
                 "费用金额", "本期发生额", "发生额", "借方金额", "费用", "Expense", "成本金额", "支出金额", "本期金额", "Cost", "Expense Amount",
                 "Cost Amount", "Debit", "Total", "合计金额", "费用合计", "支出", "支出额", "本月发生额", "实际金额", "实际费用", "总金额",
-                "金额合计", "Spend Amount", "Actual", "Amount Paid", "Net Amount", "Value",
+                "金额合计", "Actual", "Net Amount", "Value",
             ),
         ),
     ),

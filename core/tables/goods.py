@@ -81,7 +81,7 @@ PRODUCTS = Table(
             "supplier", Kind.TEXT, Text("供应商", "Supplier"), refers_to="suppliers.supplier",
             aliases=(
                 "供应商名称", "供货商", "厂家", "供应商简称", "主供应商", "默认供应商", "Vendor", "Supplier Name", "Manufacturer",
-                "Primary Supplier", "主供货商", "供应商名", "Vendor Name", "Supplier Code",
+                "Primary Supplier", "主供货商", "供应商名", "Vendor Name",
             ),
         ),
         Column(

@@ -92,8 +92,7 @@ MARKET = Table(
             aliases=(
                 "市场规模", "大盘成交额", "交易金额", "行业成交额", "行业销售额", "市场销售额", "成交金额", "Market Size", "Market Sales",
                 "Turnover", "Total Market", "Industry Sales", "市场GMV", "大盘GMV", "行业GMV", "行业规模", "市场容量", "大盘交易额",
-                "行业交易额", "市场总额", "Market Value", "Retail Turnover", "Market GMV Amount", "Turnover Million",
-                "Sales Value",
+                "行业交易额", "市场总额", "Market Value", "Retail Turnover", "Turnover Million", "Sales Value",
             ),
         ),
         Column(

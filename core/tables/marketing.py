@@ -202,7 +202,7 @@ TRAFFIC = Table(
             note=Text("文件里没有时，导入时会问一次", "Asked once on import when the file has none"),
             aliases=(
                 "店铺名称", "店铺", "平台", "渠道名称", "来源渠道", "流量来源", "Store", "Shop", "Platform", "Sales Channel", "Source",
-                "Marketplace", "Session Source", "来源", "来源名称", "流量渠道", "流量来源名称", "一级来源", "访问来源", "终端",
+                "Marketplace", "Session Source", "来源", "来源名称", "流量渠道", "流量来源名称", "一级来源", "访问来源",
                 "Session default channel group", "Session primary channel group", "Default Channel Group",
                 "First user default channel group", "Traffic Source", "Session source / medium", "Source / Medium",
                 "Traffic Channel", "Storefront",
@@ -284,7 +284,7 @@ CONTENT = Table(
             },
             aliases=(
                 "类型", "形式", "作品类型", "体裁", "内容形式", "Type", "Format", "Content Type", "Media Type", "作品体裁", "笔记类型",
-                "视频类型", "Post Type", "Permalink Type",
+                "视频类型", "Post Type",
             ),
         ),
         Column(

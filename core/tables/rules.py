@@ -25,7 +25,14 @@ ASKED_ONCE: tuple[str, ...] = (
     "product_traffic.channel", "spend.channel", "traffic.channel", "order_lines.channel", "tickets.channel",
     "content.channel",
 )
-"""Columns that platform exports lack because the file is of one shop: asked once per file, kept with its mapping."""
+"""Columns that platform exports lack because the file is of one shop: asked once per file, kept with its mapping. Where the
+channel is no part of what a file replaces (orders, tickets, content), only a workspace that tells channels apart asks."""
+
+LITERAL = "="
+"""An answer "column.NAME" that begins with it is the value of every row, not the name of a header."""
+
+EACH_DAY, EACH_ROW = "=day", "=row"
+"""Answers to "column.order_id" of a file without order numbers: what counts as one order."""
 
 CANCELLED_ORDER = r"^[Cc]\d{4,}$"
 """An order id like C536379 is a credit note for an earlier invoice: its lines are refunds, never sales."""

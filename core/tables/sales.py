@@ -166,8 +166,8 @@ ORDER_LINES = Table(
             aliases=(
                 "商品单价", "商品价格", "价格", "售价", "销售单价", "京东价", "成交单价", "成交价", "实际单价", "宝贝价格", "商品售价", "零售价", "含税单价",
                 "Lineitem price", "Price", "Item Cost", "Selling Price", "Sale Price", "SKU Unit Original Price",
-                "Price per Unit", "Unit Selling Price", "货品成交价", "平均单价", "销售价", "销售价格", "实售价", "实际售价", "折后单价",
-                "优惠后单价", "商品销售单价", "优惠价", "活动价", "基本售价", "结算单价", "货品原单价", "产品单价", "Deal Price", "Price Each",
+                "Price per Unit", "Unit Selling Price", "货品成交价", "销售价", "销售价格", "实售价", "实际售价", "折后单价", "优惠后单价",
+                "商品销售单价", "优惠价", "活动价", "基本售价", "结算单价", "货品原单价", "产品单价", "Deal Price", "Price Each",
                 "Item Price Each", "Net Price", "Unit Net Price", "Sold For", "Price/Unit",
             ),
         ),

@@ -99,7 +99,7 @@ PURCHASES = Table(
             aliases=(
                 "采购单编号", "采购订单号", "采购订单编号", "采购编号", "入库单号", "单据编号", "单据号", "PO Number", "PO",
                 "Purchase Order Number", "采购订单", "采购单", "入库单编号", "订货单号", "进货单号", "Purchase Order No",
-                "Purchase Order ID", "PO No", "PO ID", "Order Number", "Document Number", "Document No",
+                "Purchase Order ID", "PO No", "PO ID", "Document Number", "Document No",
             ),
         ),
         Column(
@@ -172,7 +172,7 @@ SUPPLIERS = Table(
             "supplier", Kind.TEXT, Text("供应商", "Supplier"), required=True,
             aliases=(
                 "供应商名称", "供货商", "厂家", "供应商简称", "往来单位", "Vendor", "Supplier Name", "Vendor Name", "供应商全称", "供应商名",
-                "供方", "Company",
+                "供方",
             ),
         ),
         Column(

@@ -1,0 +1,85 @@
+"""What the values say to the columns that names suggest: a date column without a date is none, an empty one gives way."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from core.ingest.cast import dates, numbers
+from core.ingest.cast.words import flags
+from core.ingest.cells import Cells
+from core.ingest.findings import finding
+from core.ingest.frame import Frame
+from core.ingest.match import Match
+from core.tables.declare import Column, Kind
+from core.tables.names import choice
+from core.tables.staged import Finding
+
+SAMPLE = 300
+FEWEST = 3
+READABLE = 0.1
+"""With a smaller share of readable texts, a column is not what its name says."""
+_NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.SHARE)
+_DATES = (Kind.DATE, Kind.TIME, Kind.MONTH)
+
+
+def heard(match: Match, frame: Frame) -> tuple[Match, list[Finding]]:
+    """Return the match with columns freed whose values cannot be what their names say, or given to a rival that can."""
+    columns, how = list(match.columns), list(match.how)
+    said: list[Finding] = []
+    for place, name in enumerate(match.columns):
+        if name is None or match.how[place] not in ("exact", "guess"):
+            continue
+        column = match.table.column(name)
+        ours = fits(column, frame.cells[place], is_guess=match.how[place] == "guess")
+        if ours is True:
+            continue
+        rival = next((frame.names.index(header) for rivalled, header in match.rivals
+                      if rivalled == name and fits(column, frame.cells[frame.names.index(header)], is_guess=False)), None)
+        if ours is None and rival is None:
+            continue  # empty, and nothing better: it stays what its name says
+        columns[place] = how[place] = None
+        if rival is not None:
+            columns[rival], how[rival] = name, match.how[place]
+        elif not column.required:
+            said.append(finding("not_as_named", column=match.headers[place], target=column.label, value=_first(frame.cells[place])))
+    return replace(match, columns=tuple(columns), how=tuple(how)), said
+
+
+def fits(column: Column, cells: Cells, *, is_guess: bool) -> bool | None:
+    """Return whether the texts can be the column's values; None for a column without any."""
+    used = np.flatnonzero(cells.used())
+    if not len(used):
+        return None
+    if len(used) < FEWEST and not is_guess:
+        return True
+    texts = cells.texts.take(pa.array(used[:SAMPLE]))
+    return _readable(column, texts, is_guess=is_guess) > READABLE
+
+
+def _readable(column: Column, texts: pa.StringArray, *, is_guess: bool) -> float:
+    if column.kind in _DATES:
+        return 1 - float(dates.times(texts, "", "dmy", months=column.kind is Kind.MONTH).bad.mean())
+    if column.kind in _NUMBERS and not column.choices:
+        return 1 - float(numbers.decimals(texts).bad.mean())
+    if is_guess and column.kind is Kind.CHOICE:
+        return float(np.mean([choice(column.choices, text) is not None for text in texts.to_pylist()]))
+    if is_guess and column.kind is Kind.FLAG:
+        return 1 - float(flags(texts, column).bad.mean())
+    return 1.0
+
+
+def by_values(match: Match, frame: Frame, known: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return headers that nothing fills, those whose values the workspace knows as ids of SKUs or customers first."""
+    free = [place for place, column in enumerate(match.columns) if column is None]
+    return [match.headers[place] for place in sorted(free, key=lambda place: -_shared(frame.cells[place], known))]
+
+
+def _shared(cells: Cells, known: Mapping[str, frozenset[str]]) -> float:
+    used = cells.texts.take(pa.array(np.flatnonzero(cells.used())[:SAMPLE])).to_pylist()
+    return max((len(values & set(used)) / len(used) for values in known.values() if used), default=0.0)
+
+
+def _first(cells: Cells) -> str:
+    return str(cells.texts[int(np.flatnonzero(cells.used())[0])])[:40]
