@@ -14,7 +14,7 @@ PRIOR = 12.0
 """The bands' scale counts as much as this many replays before any replay has spoken."""
 BELIEF: dict[str, float] = {"theta": 2.0, "ces": 2.0, "winters": 0.5, "last_year": 0.5}
 SHORT_SCALE = {"naive": 1.2, "level": 1.2, "last_year": 1.15}
-MONTHS_SCALE = ((24, 36, 60, 96), (1.3, 1.15, 1.05, 1.0))
+MONTHS_SCALE = ((24, 36, 60, 96), (1.35, 1.2, 1.07, 1.0))
 OTHER_SCALE = 1.1
 NARROWEST, WIDEST = 0.6, 3.0
 

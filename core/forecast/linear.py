@@ -165,16 +165,16 @@ def joined(*grids: Grid) -> Grid:
     return Grid(*(np.concatenate([getattr(grid, name) for grid in grids]) for name in Grid.__dataclass_fields__))
 
 
-@lru_cache(maxsize=1)
-def level_grid() -> tuple[Grid, dict[str, slice]]:
-    """Return the grid for a level without season, and which points belong to which form."""
+@lru_cache(maxsize=4)
+def level_grid(year: int = 12) -> tuple[Grid, dict[str, slice]]:
+    """Return the grid for a level without season, and which points belong to which form; year: periods in one, which complex smoothing's growth goes by."""
     alphas = np.array([0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.999])
     zero = np.zeros_like(alphas)
     plain = ets(alphas, zero, zero, zero, zero + 2)
     table = np.array([(alpha, alpha * share, phi) for alpha in (0.04, 0.12, 0.25, 0.4, 0.6, 0.8, 0.999)
                       for share in (0.01, 0.06, 0.2, 0.5) for phi in (0.8, 0.9, 0.96, 1.0)]).T
     trend = ets(table[0], table[1], table[2], np.zeros(table.shape[1]), np.where(table[2] < 1, 5.0, 4.0))
-    pairs = np.array([(1 + alpha, 1 + (1 + alpha) * growth) for alpha in (0.03, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
+    pairs = np.array([(1 + alpha, 1 + (1 + alpha) * growth * 12 / year) for alpha in (0.03, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
                       for growth in (-0.02, -0.01, -0.005, 0.0025, 0.005, 0.01, 0.02)]).T
     complex_ = ces(pairs[0], pairs[1])
     sizes = np.cumsum([0, len(plain), len(trend), len(complex_)])

@@ -68,7 +68,7 @@ def fit(cuts: Sequence[Prepared]) -> list[Fitted]:
 
 def _levels(cuts: Sequence[Prepared], moving: list[int], found: list[dict[str, Member]]) -> dict[int, Floats]:
     """Put in the members of the level without season; return each cut's one-step errors."""
-    grid, parts = level_grid()
+    grid, parts = level_grid(whole_year(cuts[0].freq))
     rows = [row for place in moving for row in _rows(place, cuts[place])]
     smoothed, lengths = _run(grid, [row.values for row in rows])
     ahead, psi = smoothed.ahead(grid, cuts[0].horizon), grid.psi(cuts[0].horizon, 0)

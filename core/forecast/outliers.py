@@ -4,8 +4,6 @@ import numpy as np
 
 from core.forecast.series import Floats
 
-LIMIT = 6.0
-"""Robust standard deviations from the neighbours' median beyond which a value is taken for an accident."""
 LONGEST_WITHOUT_LEAP = 52
 STEP = 6.0
 """Robust standard deviations of a period's change beyond which a lasting change is taken for a new level."""
@@ -15,17 +13,17 @@ SUDDEN = 0.7
 """Share of a step that must come from one period to the next."""
 
 
-def tame(level: Floats, year: int) -> tuple[Floats, int]:
+def tame(level: Floats, year: int, limit: float = 6.0) -> tuple[Floats, int]:
     """Return the level with lonely outliers put back to the median of their four neighbours, and how many there were.
 
-    level: without its seasonal shape, five periods at least. Lonely: it does not happen a year before or after, too. The first and last two
+    level: without its seasonal shape, five periods at least; limit: robust standard deviations from the neighbours' median. Lonely: it does not happen a year before or after, too. The first and last two
     periods are left alone: the last ones may be a new level.
     """
     windows = np.lib.stride_tricks.sliding_window_view(level, 5)[:, [0, 1, 3, 4]]
     middle = np.median(windows, axis=1)
     apart = level[2:-2] - middle
     spread = 1.4826 * float(np.median(np.abs(apart - np.median(apart))))
-    out = np.abs(apart) > LIMIT * spread
+    out = np.abs(apart) > limit * spread
     if spread <= 0 or not out.any():
         return level, 0
     lonely = out.copy()

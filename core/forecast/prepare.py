@@ -29,6 +29,8 @@ FULL_FROM: dict[Freq, int] = {"D": 28, "W": 26, "M": 24}
 NAIVE_UNDER = 6
 STILL = 1e-9
 """A level that moves less than this (in log steps, or relative to its size) counts as constant: there is nothing to fit."""
+LIMIT: dict[Freq, float] = {"D": 6.0, "W": 15.0, "M": 6.0}
+"""Robust standard deviations from its neighbours beyond which a period is taken for an accident; weeks have heavier tails (measured on M4)."""
 STEP_LEAST = 0.2
 """A new level is at least this share (in log steps, or of the median size) from the old one."""
 
@@ -128,10 +130,10 @@ def _mend(level: Floats, freq: Freq, size: float) -> tuple[Floats, int, float, i
     """Return the level with accidents tamed and the values before a step moved to its newest level, how many were tamed, the step and where it is."""
     season = WEEK if freq == "D" else YEAR[freq]
     shape = repeat(rough_indices(level, season), 0, len(level)) if len(level) >= 2 * season else np.zeros(len(level))
-    mended, tamed = tame(level - shape, whole_year(freq))
-    at, step = step_of(mended, STEP_LEAST * size)
-    if at:
-        mended = mended + np.where(np.arange(len(mended)) < at, step, 0.0)
+    flat = level - shape
+    at, step = step_of(flat, STEP_LEAST * size)
+    # The step first: beside it, good values look like accidents.
+    mended, tamed = tame(flat + np.where(np.arange(len(flat)) < at, step, 0.0), whole_year(freq), LIMIT[freq])
     return mended + shape, tamed, step, at
 
 

@@ -49,10 +49,15 @@ def _apart(level: Floats, season: int) -> tuple[Floats, Ints]:
         found = means @ level
         distance: Floats = rough @ (level - found[phase]) + found[phase]
         return distance, phase
-    weights = np.ones(season) / season if season % 2 else np.r_[0.5, np.ones(season - 1), 0.5] / season
-    trend = np.convolve(level, weights, "valid")
-    start = (len(weights) - 1) // 2
+    trend = _moving_average(level, season)
+    start = (len(level) - len(trend)) // 2
     return level[start:start + len(trend)] - trend, np.arange(start, start + len(trend)) % season
+
+
+def _moving_average(level: Floats, season: int) -> Floats:
+    """Return the centred mean over one season, shorter by half a season at each end."""
+    weights = np.ones(season) / season if season % 2 else np.r_[0.5, np.ones(season - 1), 0.5] / season
+    return np.convolve(level, weights, "valid")
 
 
 def roughness(length: int, season: int) -> Floats:
@@ -75,12 +80,20 @@ def _joint(length: int, season: int) -> tuple[Floats, Floats]:
 
 
 def rough_indices(level: Floats, season: int) -> Floats:
-    """Return additive indices that single accidents and a step of the level hardly move: medians per phase of the distance to the running median."""
-    half = season // 2
-    padded = np.concatenate([level[:season][:half][::-1], level, level[-season:][-half:][::-1]])
-    middle = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1), axis=1)
-    apart = level - middle
-    return np.array([np.median(apart[phase::season]) for phase in range(season)])
+    """Return additive indices that single accidents and a step of the level hardly move: medians per phase of the distance to the moving average.
+
+    Needs two seasons at least; the first and last half season are set against the first and last average.
+    """
+    trend = _moving_average(level, season)
+    start = (len(level) - len(trend)) // 2
+    middle = np.concatenate([np.full(start, trend[0]), trend, np.full(len(level) - start - len(trend), trend[-1])])
+    table = np.full((-(-len(level) // season), season), np.nan)
+    table.ravel()[:len(level)] = level - middle
+    table.sort(axis=0)          # missing values come last
+    counts = np.isfinite(table).sum(axis=0)
+    places = np.arange(season)
+    result: Floats = (table[(counts - 1) // 2, places] + table[counts // 2, places]) / 2
+    return result
 
 
 def repeat(shape: Floats, start: int, length: int) -> Floats:
@@ -92,7 +105,7 @@ def yearly_profile(level: Floats, slot: Ints, *, reach: int = 10, stands_out: fl
     """Return the additive shape of a year by calendar day: a smooth curve, plus the days that stand out alike in every year.
 
     slot: calendar day 0..364 of each value (calendar_slots). The curve is the mean per calendar day after taking straight growth out, averaged over
-    `reach` days either side. A calendar day keeps its own distance to the curve when it was more than `stands_out` robust standard
+    `reach` days either side, as far as it comes back from year to year (`_reproduced`). A calendar day keeps its own distance to the curve when it was more than `stands_out` robust standard
     deviations away, with the same sign, every time it occurred (618, Double 11). Needs two whole years.
     """
     growth = float(np.mean(level[DAYS_IN_YEAR:] - level[:-DAYS_IN_YEAR])) / DAYS_IN_YEAR
@@ -100,6 +113,7 @@ def yearly_profile(level: Floats, slot: Ints, *, reach: int = 10, stands_out: fl
     mean = np.bincount(slot, flat, DAYS_IN_YEAR) / np.bincount(slot, minlength=DAYS_IN_YEAR)
     mean = mean - mean.mean()
     smooth = np.convolve(np.concatenate([mean[-reach:], mean, mean[:reach]]), np.ones(2 * reach + 1) / (2 * reach + 1), "valid")
+    smooth = smooth * _reproduced(flat, slot, reach)
     apart = flat - flat.mean() - smooth[slot]
     limit = stands_out * 1.4826 * float(np.median(np.abs(apart)))
     low, high = np.full(DAYS_IN_YEAR, np.inf), np.full(DAYS_IN_YEAR, -np.inf)
@@ -108,6 +122,21 @@ def yearly_profile(level: Floats, slot: Ints, *, reach: int = 10, stands_out: fl
     shape: Floats = smooth + np.where((low > limit) | (high < -limit), mean - smooth, 0.0)
     shape -= shape.mean()
     return shape
+
+
+def _reproduced(flat: Floats, slot: Ints, reach: int) -> float:
+    """Return the share of the mean curve that comes back: k·r ÷ (1 + (k-1)·r) (Spearman-Brown), r the newest years' mean correlation with each other."""
+    years = len(flat) // DAYS_IN_YEAR
+    kernel = np.ones(2 * reach + 1) / (2 * reach + 1)
+    curves = []
+    for number in range(years):
+        piece = slice(len(flat) - (number + 1) * DAYS_IN_YEAR, len(flat) - number * DAYS_IN_YEAR)
+        curve = np.zeros(DAYS_IN_YEAR)
+        curve[slot[piece]] = flat[piece]
+        curves.append(np.convolve(curve, kernel, "same"))
+    r = np.corrcoef(curves)
+    mean = max(0.0, float((r.sum() - years) / (years * (years - 1))))
+    return years * mean / (1 + (years - 1) * mean)
 
 
 def calendar_slots(days: Days) -> Ints:
