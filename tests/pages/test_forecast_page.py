@@ -105,3 +105,19 @@ def test_the_workbook_holds_numbers_and_text_never_becomes_a_formula():
     assert [cell.value for cell in sheet[3]] == ["Month", "Actual", "Forecast"]
     assert (sheet["B4"].value, sheet["B5"].value, sheet["C5"].value) == (100, None, 110)
     assert [cell.value for cell in book["Year-end"][2]] == ["@sum", 0.35, 0.2, 0.3, 0.4, 0.18]
+
+
+@pytest.mark.parametrize(("look", "sentence"), [
+    ("why", "What the past is made of"), ("parts", "Which part carries the risk"), ("record", "were said to come to"), ("replay", "A month was missed by")])
+def test_every_section_of_the_page_says_its_sentence(open_page, space, look, sentence):
+    shop(space)
+    app = open_page("forecast", kpi="gmv_growth", look=look)
+    assert not app.exception
+    shown = texts(app) + " ".join(option for control in app.get("button_group") for option in getattr(control, "options", []))
+    assert sentence in shown
+
+
+def test_a_kpi_with_its_own_way_opens_its_reason_and_its_record(open_page, space):
+    shop(space)
+    for look in ("why", "record"):
+        assert not open_page("forecast", "zh", kpi="retention", look=look).exception
