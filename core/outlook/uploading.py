@@ -10,6 +10,7 @@ from core.base.text import Text
 from core.outlook.board import board
 from core.outlook.effect import Effect, moved
 from core.outlook.imports import FileResult, import_files, undo
+from core.outlook.ripening import Ripening, ripening
 from core.state import mappings
 
 Progress = Callable[[Text, float, bool], None]
@@ -57,6 +58,7 @@ class Committed:
 
     results: tuple[FileResult, ...]
     moves: tuple[Effect, ...]
+    ripening: tuple[Ripening, ...] = ()     # months whose refunds are still coming
 
 
 def check(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Progress) -> dict[str, tuple[FileResult, ...]]:
@@ -84,7 +86,9 @@ def commit(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Pr
     for one in chosen:
         for table, columns in one.confirmed.items():
             mappings.remember(space, table, columns, who=who)
-    return Committed(tuple(done), moved(before, board(space, store.current(space))))
+    after = board(space, store.current(space))
+    coming = ripening(store.current(space), after.as_of) if after.as_of else ()
+    return Committed(tuple(done), moved(before, after), coming)
 
 
 def told(moves: Sequence[Effect]) -> list[Effect]:
