@@ -10,6 +10,8 @@ from typing import Any
 from core.base.text import Text, same
 from core.base.unit import Unit, write
 from core.metrics.catalog import CATALOG
+from core.metrics.variants import variant_of
+from core.outlook.lens import label_of
 from core.state.audit import Change
 from core.state.goals import YEAR
 from core.tables.registry import TABLES
@@ -88,6 +90,8 @@ def _label(name: str) -> Text:
 
 
 def _value(change: Change, name: str, value: Any, currency: str) -> Text:
+    if name == "definition" and (not value or variant_of(str(change.key[0]), str(value)) is not None):
+        return label_of(str(change.key[0]), str(value or ""))
     if value is None or value == "":
         return _EMPTY
     if name == "direction":

@@ -58,7 +58,7 @@ def chip(standing: Standing, inside: DeltaGenerator, *, key: str) -> None:
             with opened:
                 found = seen(kpi)
                 st.markdown("  \n".join(sentence(session.lang()) for sentence in told(found)))
-                table(found, key=f"{key}_lens_table_{kpi}")
+                table(found, key=f"{key}_lens_table_{kpi}", columns=("label", "value", "odds", "status"))
                 navigation.link("goals", _TO_GOALS, query={"lens": kpi})
 
 
@@ -68,8 +68,8 @@ def seen(kpi: str) -> Lens:
     return cache.kept("lens", lambda: lens(space, facts, kpi, board.known, board.year), kpi, boards.stamp())
 
 
-def table(of: Lens, *, key: str) -> None:
-    """Draw one row per definition: value, last year, what is expected, landing, odds, verdict, how it is worked out."""
+def table(of: Lens, *, key: str, columns: Sequence[str] = tuple(_COLUMNS)) -> None:
+    """Draw one row per definition: value, last year, what is expected, landing, odds, verdict, how it is worked out; or only some of these."""
     lang, money = session.lang(), boards.currency()
     rows = []
     for one in of.seen:
@@ -83,7 +83,8 @@ def table(of: Lens, *, key: str) -> None:
                      one.definition(lang)])
     names = [column(lang) for column in _COLUMNS.values()]
     right = {_COLUMNS[name](lang): st.column_config.TextColumn(width=128 if name == "expected" else 88, alignment="right") for name in ("value", "last", "expected", "lands", "odds")}
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, key=key, height="content", row_height=34, column_config={
+    shown = pd.DataFrame(rows, columns=names)[[_COLUMNS[name](lang) for name in columns]]
+    st.dataframe(shown, hide_index=True, key=key, height="content", row_height=34, column_config={
         names[0]: st.column_config.TextColumn(width=210, pinned=True), _COLUMNS["status"](lang): st.column_config.TextColumn(width=120),
         _COLUMNS["definition"](lang): st.column_config.TextColumn(width=520), **right})
 
