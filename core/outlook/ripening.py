@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.base.period import write_month
-from core.base.text import Text, same
+from core.base.text import Lang, Text, same
 from core.base.unit import Unit, write
 from core.store.facts import Facts
 
@@ -54,8 +54,7 @@ def ripening(facts: Facts, until: date) -> tuple[Ripening, ...]:
                  if share and refunds >= FEWEST and sold > 0 and ripe / sold < RIPE)
 
 
-def _written(of: Ripening, lang: str, currency: str) -> str:
-    chosen = "zh" if lang == "zh" else "en"
-    text = _TOLD.format(month=same(write_month(of.month, chosen)), share=write(of.share, Unit.SHARE, chosen),
-                        amount=write(of.expected, Unit.CURRENCY, chosen, currency=currency))
-    return text(chosen)
+def _written(of: Ripening, lang: Lang, currency: str) -> str:
+    text = _TOLD.format(month=same(write_month(of.month, lang)), share=write(of.share, Unit.SHARE, lang),
+                        amount=write(of.expected, Unit.CURRENCY, lang, currency=currency))
+    return text(lang)
