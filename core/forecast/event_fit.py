@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.forecast.event_days import MOVING, Campaign, Column, columns, share_in_month
+from core.forecast.event_days import MOVING, Campaign, Column, columns, names, share_in_month
 from core.forecast.series import Days, Floats
 
 BELIEVED = 0.3
@@ -13,6 +13,7 @@ BELIEVED = 0.3
 WAVES_DAILY, WAVES_MONTHLY = 4, 5
 KNOT_DAYS, KNOT_MONTHS = 120, 12
 FEWEST_DAYS, FEWEST_MONTHS = 120, 30
+TWICE = 2
 FULL = 0.8
 """Share of the days that must have a value above 0: a shop that sells now and then shows no events."""
 FAR = 4.0
@@ -50,7 +51,8 @@ def of_days(days: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFit | 
     """Return the effects out of daily values y, (known,), on the first of days; None where too few days sell.
 
     log y = trend + weekday + yearly waves (from 300 days on) + events; events shrunk towards none with BELIEVED, estimated with the days far off
-    held back (Huber's idea, one step), their covariance raised for errors that stay. Days without a value, or of 0, are left out.
+    held back (Huber's idea, one step), their covariance raised for errors that stay. Days without a value, or of 0, are left out. An event of the
+    calendar must have been seen in two years, unless the manager says by a campaign that the company takes part: one year cannot tell it from its season.
     """
     known = len(y)
     usable = np.isfinite(y) & (y > 0)
@@ -59,7 +61,10 @@ def of_days(days: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFit | 
     weekday = np.eye(7)[(days.astype(np.int64) + 3) % 7][:, 1:]
     turn: Floats = 2 * np.pi * days.astype(np.float64) / 365.25
     waves = _waves(turn, WAVES_DAILY if known >= 300 else 0)
-    return _fit(y, usable, np.hstack([weekday, waves]), _trend(len(days), known, KNOT_DAYS), columns(days, campaigns))
+    own = set(names(campaigns).values())
+    years = days[:known].astype("datetime64[Y]")
+    told = [one for one in columns(days, campaigns) if one.of in own or len(np.unique(years[one.values[:known] > 0])) >= TWICE]
+    return _fit(y, usable, np.hstack([weekday, waves]), _trend(len(days), known, KNOT_DAYS), told)
 
 
 def of_months(starts: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFit | None:

@@ -160,3 +160,12 @@ def test_months_alone_show_a_spring_festival_that_moves() -> None:
     assert found is not None
     assert found.middle[1] < 0.9 < found.middle[0]
     assert from_months(history.head(20), 3) is None
+
+
+def test_one_year_cannot_tell_a_festival_from_its_season_unless_the_manager_takes_part() -> None:
+    one = shop(1, years=1.2)        # June 2025 to August 2026: one Double 11
+    alone = effects_of(one, ())[2]
+    held = Campaign(same("双11大促 2025"), date(2025, 10, 24), date(2025, 11, 11))
+    taking_part = effects_of(one, (held,))[2]
+    assert all(told.name.zh != "双十一" for told in alone.told)
+    assert any(told.name.zh == "双十一" and told.used > 0.3 for told in taking_part.told)
