@@ -62,6 +62,7 @@ _BARS_ALT = Text(zh="各渠道现在与方案的投放", en="Spend per channel, 
 _SERIES = {"today": Text(zh="现在", en="Today"), "plan": Text(zh="方案", en="Plan")}
 _MARKS = {"today": Text(zh="现在", en="Today"), "plan": Text(zh="方案", en="Plan"), "same": Text(zh="同样的钱", en="Same money"),
           "gmv": Text(zh="GMV 目标", en="GMV goal"), "ratio": Text(zh="占比 ≤ {value}", en="Ratio ≤ {value}"), "cac": Text(zh="获客成本 ≤ {value}", en="CAC ≤ {value}")}
+_BEYOND = Text(zh="在这些上下限之内够不到：{goals}", en="Out of reach within these bounds: {goals}")
 _COLUMNS = (Text(zh="渠道", en="Channel"), Text(zh="现在", en="Today"), Text(zh="方案", en="Plan"), Text(zh="变化", en="Change"),
             Text(zh="平均回报", en="Return"), Text(zh="边际回报", en="Marginal"), Text(zh="获客成本", en="CAC"),
             Text(zh="边际成本", en="Marg. CAC"), Text(zh="依据", en="Grade"))
@@ -202,12 +203,15 @@ def _pictures(base: Baseline, plan: Plan, goals: Mapping[str, float], names: Map
                       height=70 + 44 * len(shown))
     gmv = goals.get("gmv") or (base.last_year.gmv * (1 + goals["gmv_growth"]) if "gmv_growth" in goals else None)
     goal = None if gmv is None or gmv != gmv else (f"{_MARKS['gmv'](lang)} {_told('gmv', gmv)}", gmv)
-    spec = frontier_chart.spec(plan.front.spend, plan.front.gmv, _marks(base, plan, goals, gmv), gmv_goal=goal, lang=lang, currency=currency())
-    blocks.chart_card(_FRONT, spec, key="whatif_frontier", alt=_FRONT_ALT, inside=right, height=max(290, 70 + 44 * len(shown)))
+    marks, beyond = _marks(base, plan, goals, gmv)
+    spec = frontier_chart.spec(plan.front.spend, plan.front.gmv, marks, gmv_goal=goal, lang=lang, currency=currency())
+    card = blocks.chart_card(_FRONT, spec, key="whatif_frontier", alt=_FRONT_ALT, inside=right, height=max(290, 70 + 44 * len(shown)))
+    if beyond:
+        card.caption(_BEYOND.format(goals=join(beyond))(lang))
 
 
-def _marks(base: Baseline, plan: Plan, goals: Mapping[str, float], gmv: float | None) -> list[frontier_chart.Mark]:
-    """Return today, the plan, and the best split for every goal that the frontier reaches."""
+def _marks(base: Baseline, plan: Plan, goals: Mapping[str, float], gmv: float | None) -> tuple[list[frontier_chart.Mark], list[Text]]:
+    """Return today, the plan, the best split for every goal that the frontier reaches; and the goals that it does not."""
     lang, front = session.lang(), plan.front
     today = float(base.channels.spend.sum()) if base.channels else 0.0
     now = float(base.actual.gmv.sum() + base.gmv.sum(axis=1).mean())
@@ -219,8 +223,10 @@ def _marks(base: Baseline, plan: Plan, goals: Mapping[str, float], gmv: float | 
     if "cac_change" in goals and base.last_year.cac == base.last_year.cac:
         cost = base.last_year.cac * (1 + goals["cac_change"])
         found.append((_MARKS["cac"].format(value=_told("cac", cost)), within_cac(front, cost), "goal"))
-    marks = [frontier_chart.Mark(label(lang), float(sum(split.spend.values())), split.gmv, kind) for label, split, kind in found if split.reached]
-    return [frontier_chart.Mark(_MARKS["today"](lang), today, now, "today"), *marks]
+    marks = [frontier_chart.Mark(label(lang), float(sum(split.spend.values())), split.gmv, kind) for label, split, kind in found
+             if split.reached or kind == "plan"]
+    return ([frontier_chart.Mark(_MARKS["today"](lang), today, now, "today"), *marks],
+            [label for label, split, kind in found if not split.reached and kind == "goal"])
 
 
 def _table(base: Baseline, plan: Plan, names: Mapping[str, Text]) -> None:

@@ -37,7 +37,8 @@ _TYPE = Text(zh="直接输入", en="Type it")
 _TYPE_HELP = Text(zh="一个数或一个范围，例如 -5%、200 到 260、-10% 到 5%。范围内每个值的可能性相同。",
                   en="A value or a range, such as -5%, 200 to 260, or -10% to 5%. Every value of a range is as likely.")
 _RANGE = Text(zh="范围：区间内每个值的可能性相同", en="A range: every value in it is as likely")
-_TYPED = "whatif_typed_"
+_EXAMPLE = Text(zh="例如 200 到 260", en="for example 200 to 260")
+_TYPED, _BOX = "whatif_typed_", "whatif_box"
 _RANGED = "whatif_range_"       # keys of two-ended sliders; those of single ones start with LEVER
 _RESET = Text(zh="恢复", en="Reset")
 _FORMAT = "%+.4g%%"
@@ -194,7 +195,7 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
                 if moved:
                     st.button("", key=f"whatif_reset_{name}", icon=":material/restart_alt:", help=_RESET(lang), type="tertiary", on_click=reset, args=(name,))
                 if not missing:
-                    _type_in(name, base)
+                    st.button("", key=f"whatif_edit_{name}", icon=":material/edit:", help=_TYPE(lang), type="tertiary", on_click=_open_box, args=(name,))
         if missing:
             st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), 0.0, format=_FORMAT, disabled=True,
                       label_visibility="collapsed", key=f"whatif_off_{name}")
@@ -203,6 +204,8 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
         ranged = _RANGED + name in st.session_state
         st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), step=lever.step * 100.0, format=_FORMAT,
                   key=(_RANGED if ranged else LEVER) + name, label_visibility="collapsed")
+        if st.session_state.get(_BOX) == name:
+            _type_in(name, base)
         if ranged:
             st.caption(f":material/width: {_RANGE(lang)}")
         if moved and evidence(outcome)[name] == ASSUMPTION:
@@ -210,14 +213,16 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
 
 
 def _type_in(name: str, base: Baseline) -> None:
-    lang = session.lang()
-    with st.popover("", icon=":material/edit:", key=f"whatif_edit_{name}", help=_TYPE(lang), type="tertiary", on_change="rerun") as box:
-        if not box.open:
-            return
-        scale = scales(base).get(name, 0.0)
-        st.text_input(_TYPE(lang), key=_TYPED + name, on_change=_typed, args=(name, scale), max_chars=60)
-        fault = st.session_state.get(_TYPED + name + "_fault")
-        st.caption(markdown_safe(fault(lang)) if isinstance(fault, Text) else _TYPE_HELP(lang))
+    """Draw the box under a slider that takes a value or a range as it is typed."""
+    lang, fault = session.lang(), st.session_state.get(_TYPED + name + "_fault")
+    st.text_input(_TYPE(lang), key=_TYPED + name, on_change=_typed, args=(name, scales(base).get(name, 0.0)), max_chars=60,
+                  label_visibility="collapsed", placeholder=_EXAMPLE(lang))
+    st.caption(markdown_safe(fault(lang)) if isinstance(fault, Text) else _TYPE_HELP(lang))
+
+
+def _open_box(name: str) -> None:
+    """Show or hide the box of a lever (a button's callback)."""
+    st.session_state[_BOX] = "" if st.session_state.get(_BOX) == name else name
 
 
 def _mode() -> None:

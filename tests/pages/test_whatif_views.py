@@ -28,8 +28,7 @@ def drafts(space) -> dict[str, object]:
 
 
 def typed(app: AppTest, lever: str, text: str) -> AppTest:
-    app.session_state[f"whatif_edit_{lever}"] = True
-    app.run()
+    app.button(key=f"whatif_edit_{lever}").click().run()
     app.text_input(key=f"whatif_typed_{lever}").input(text).run()
     assert not app.exception
     return app
