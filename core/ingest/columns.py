@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.base.text import Text
+from core.base.text import Text, join, same
+from core.ingest.cast.dates import zones
 from core.ingest.cast.kinds import TYPES, cast
 from core.ingest.cast.result import Cast
 from core.ingest.cells import Cells
@@ -34,6 +35,9 @@ FAULT_WORDS: Mapping[str, Text] = {
     "no_such_day": Text(zh="这个日期或时间不存在", en="this date or time does not exist"),
     "outside_years": Text(zh="不在 1900 年至 2099 年之间", en="which is outside 1900–2099"),
 }
+
+
+CELLS_NAMED = 10
 
 
 @dataclass
@@ -73,7 +77,7 @@ def cast_all(frame: Frame, match: Match, answers: Mapping[str, str], *, typed_nu
         done = cast(column, cells.texts, reading.headers[name], answers, typed_numbers=typed_numbers)
         columns[name] = cells.spread(done.values)
         _note(reading, column, done, essential=name in essential)
-        _required(reading, column, frame.error_rows.get(reading.headers[name]))
+        _required(reading, column, frame.error_rows.get(reading.headers[name]), frame.letters.get(reading.headers[name], ""))
         _limits(reading, column, done)
     reading.typed = Typed(table, {column.name: columns[column.name] for column in table.columns if column.name in columns}, frame.rows)
     return reading
@@ -97,6 +101,9 @@ def _note(reading: Reading, column: Column, done: Cast, *, essential: bool) -> N
     bad = reading.cells[name].flags(done.bad)
     if done.remark in ("ids_decimal", "serials", "personal"):
         reading.findings.append(finding(done.remark, column=header))
+    if done.remark == "clock_dropped":
+        given = join([same(zone) for zone in zones(reading.cells[name].texts)])
+        reading.findings.append(finding("clock_dropped", column=header, value=given))
     if not bad.any():
         return
     code = "ids_lost" if done.remark == "ids_lost" else "bad_value" if essential else "bad_optional"
@@ -127,12 +134,17 @@ def _expected(column: Column) -> Text:
     return KIND_WORDS[column.kind]
 
 
-def _required(reading: Reading, column: Column, errors: Rows | None) -> None:
+def _required(reading: Reading, column: Column, errors: Rows | None, letters: str) -> None:
     header = reading.headers[column.name]
     if errors is not None:
-        reading.findings.append(finding("error_cells", len(errors), column=header, rows=errors))
+        reading.findings.append(finding("error_cells", len(errors), column=header, rows=errors, value=cell_names(letters, errors)))
     if column.required:
         reading.reject("required_empty", column.name, reading.cells[column.name].empty)
+
+
+def cell_names(letters: str, rows: Rows) -> Text:
+    """Return the first cells of a column as a spreadsheet calls them: C4, C9, …"""
+    return join([same(f"{letters}{row}") for row in rows[:CELLS_NAMED]] + ([same("…")] if len(rows) > CELLS_NAMED else []))
 
 
 def _limits(reading: Reading, column: Column, done: Cast) -> None:

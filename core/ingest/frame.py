@@ -1,7 +1,7 @@
 """The rows below the header, ready for matching: blank rows, totals, repeated headers and closing notes taken out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow.compute as pc
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from core.ingest import totals
 from core.ingest.cells import Cells, encode
 from core.ingest.grid import Grid, Mask, Rows
-from core.ingest.headers import Header
+from core.ingest.headers import Header, letters
 from core.ingest.ours import REASON
 
 _NOTE = "^(?i:注|备注|说明|提示|数据来源|note|source|disclaimer)"
@@ -25,6 +25,7 @@ class Frame:
     header_row: int                      # as the spreadsheet shows it, 0 without one
     left_out: Mapping[str, Rows]         # why (totals, headers, notes) → row numbers
     error_rows: Mapping[str, Rows]       # column name → rows with an Excel error
+    letters: Mapping[str, str] = field(default_factory=dict)      # column name → its letters in the spreadsheet
 
     @property
     def height(self) -> int:
@@ -51,7 +52,8 @@ def below(grid: Grid, header: Header) -> Frame:
         rows=rows[keep],
         header_row=int(grid.rows[header.place]) if grid.height else 0,
         left_out={why: rows[mask] for why, mask in left_out.items() if mask.any()},
-        error_rows={header.names[index]: rows[mask & keep] for index, mask in errors.items()})
+        error_rows={header.names[index]: rows[mask & keep] for index, mask in errors.items()},
+        letters={header.names[index]: letters(grid.first_column + index) for index in named})
 
 
 def _errors(grid: Grid, start: int, spelled: list[Mask]) -> dict[int, Mask]:

@@ -30,6 +30,7 @@ class Grid:
     errors: tuple[tuple[int, int], ...] = ()      # (position in rows, column) of cells that hold #N/A and the like
     remarks: tuple[Remark, ...] = field(default=())
     broken: tuple[tuple[int, str], ...] = ()      # rows that have no place in the grid: row number, their text
+    first_column: int = 0                         # how many columns of the sheet are empty before the first one here
     typed_numbers: bool = False                   # a workbook: numbers went through floating point
 
     @property

@@ -15,9 +15,11 @@ from core.ingest.groups import Codes, as_text, numbered, ordinals, sizes
 from core.ingest.order_fields import inherit, lift_totals
 from core.ingest.returns import refunds_of
 from core.ingest.typed import Typed
-from core.tables.rules import CANCELLED_ORDER, ORDER_LINE, UNPAID, WHEN_ABSENT
+from core.tables.names import normal
+from core.tables.rules import CANCELLED_ORDER, LINE_TOTAL_BEFORE_DISCOUNT, ORDER_LINE, UNPAID, WHEN_ABSENT
 
 MONEY = pa.decimal128(18, 4)
+_BEFORE_DISCOUNT = frozenset(map(normal, LINE_TOTAL_BEFORE_DISCOUNT))
 
 
 def split(reading: Reading) -> list[Typed]:
@@ -26,6 +28,7 @@ def split(reading: Reading) -> list[Typed]:
     Lines that are neither (negative price, stock written off, nothing paid) stay outside with a finding.
     """
     reading.typed = inherit(reading.typed)
+    _take_discount(reading)
     _fill_times(reading)
     _fill_quantity(reading)
     _number_lines(reading)
@@ -39,6 +42,19 @@ def split(reading: Reading) -> list[Typed]:
     total = pc.sum(refunds.columns["amount"]).as_py()
     reading.findings.append(finding("became_refunds", refunds.height, rows=refunds.rows, amount=f"{total:,.2f}", linked=f"{linked:,}"))
     return [lift_totals(lines, reading.headers), refunds]
+
+
+def _take_discount(reading: Reading) -> None:
+    """A line's amount before its discount (Amazon's item-price) is not yet what was paid."""
+    columns, header = reading.typed.columns, reading.headers.get("paid_amount", "")
+    if normal(header) not in _BEFORE_DISCOUNT or "discount_amount" not in columns:
+        return
+    discount = pc.abs(columns["discount_amount"])
+    given = _mask(pc.fill_null(pc.greater(discount, Decimal(0)), False))
+    if given.any():
+        paid = pc.subtract(columns["paid_amount"], pc.fill_null(discount, Decimal(0))).cast(MONEY)
+        reading.typed = reading.typed.having(paid_amount=paid)
+        reading.findings.append(finding("discount_taken", int(given.sum()), column=header, rows=reading.typed.rows[given]))
 
 
 def _fill_times(reading: Reading) -> None:

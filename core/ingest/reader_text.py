@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
@@ -21,15 +22,20 @@ SAMPLE_ROWS = 200
 DELIMITERS = (",", "\t", ";", "|")
 BROKEN_KEPT = 200_000
 WIDEST = 2000
+RAGGED_WIDTH, RAGGED_SHARE = 3, 0.95
 
 
 def read(path: Path) -> Grid:
     """Return the text file as one sheet; rows of another width are padded, trimmed of blanks, or listed as broken."""
     decoded = decode(path)
-    delimiter, width = dialect(decoded.content)
+    content = decoded.content
+    delimiter, width = dialect(content)
+    if width == 1 and ragged(content):
+        content = re.sub(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)", b"", content)
+        content = re.sub(rb"[ \t]+", b"\t", content)
+        delimiter, width = dialect(content)
     if width > WIDEST:
         raise refusals.unreadable()
-    content = decoded.content
     stray: tuple[int, ...] = ()
     odd: list[tuple[int, str]] = []
     table = _quoted(content, delimiter, width, odd)
@@ -84,6 +90,14 @@ def dialect(content: bytes) -> tuple[str, int]:
         if score > best_score:
             best, best_score = (delimiter, width), score
     return best
+
+
+def ragged(content: bytes) -> bool:
+    """Return whether columns are parted by runs of blanks: nearly every line has the same three words or more."""
+    lines = content[:SAMPLE_BYTES].decode("utf-8", "ignore").splitlines()[:SAMPLE_ROWS]
+    widths = Counter(len(line.split()) for line in lines if line.strip())
+    width, rows = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+    return width >= RAGGED_WIDTH and rows >= RAGGED_SHARE * sum(widths.values()) and rows > 1
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:

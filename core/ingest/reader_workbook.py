@@ -7,7 +7,7 @@ import fastexcel
 import numpy as np
 import pyarrow as pa
 
-from core.ingest import refusals
+from core.ingest import formulas, refusals
 from core.ingest.grid import Grid, Remark
 
 ERRORS_KEPT = 100_000
@@ -33,7 +33,7 @@ def read(path: Path, wanted: str | None) -> Iterator[Grid]:
                 hidden.append(name)
                 continue
             if sheet.height and sheet.width:
-                yield _grid(name, sheet)
+                yield _grid(name, sheet, formulas.look(path, name))
         except fastexcel.FastExcelError as error:
             raise _refusal(error) from error
     if hidden:
@@ -41,11 +41,12 @@ def read(path: Path, wanted: str | None) -> Iterator[Grid]:
         yield Grid("", (), np.empty(0, np.int32), remarks=(remark,))
 
 
-def _grid(name: str, sheet: fastexcel.ExcelSheet) -> Grid:
+def _grid(name: str, sheet: fastexcel.ExcelSheet, inside: formulas.Inside) -> Grid:
     batch, errors = sheet.to_arrow_with_errors()
     columns = tuple(_text(column) for column in batch.columns)
     places = tuple(cell.position for cell in errors.errors[:ERRORS_KEPT]) if errors else ()
-    return Grid(name, columns, np.arange(1, batch.num_rows + 1, dtype=np.int32), errors=places, typed_numbers=True)
+    return Grid(name, columns, np.arange(1, batch.num_rows + 1, dtype=np.int32), errors=places, typed_numbers=True,
+                remarks=inside.remarks, first_column=inside.first if inside.first is not None and inside.last == inside.first + len(columns) - 1 else 0)
 
 
 def _text(column: pa.Array) -> pa.Array:

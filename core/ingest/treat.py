@@ -51,7 +51,7 @@ def renamed(frame: Frame, match: Match, answers: Answers) -> Frame:
             wanted.setdefault(column, {})[text] = value
     places = {match.place(column): texts for column, texts in wanted.items()}
     cells = tuple(_replaced(one, places[place]) if place in places else one for place, one in enumerate(frame.cells))
-    return Frame(frame.names, cells, frame.rows, frame.header_row, frame.left_out, frame.error_rows)
+    return replace(frame, cells=cells)
 
 
 def shortened(frame: Frame, match: Match) -> tuple[Frame, dict[str, Mask]]:
@@ -64,7 +64,7 @@ def shortened(frame: Frame, match: Match) -> tuple[Frame, dict[str, Mask]]:
             cut = pc.if_else(pa.array(long), pc.utf8_slice_codeunits(texts, 0, 60), texts)
             cells[place] = Cells(frame.cells[place].codes, cut)
             too_long[column] = frame.cells[place].flags(long)
-    return Frame(frame.names, tuple(cells), frame.rows, frame.header_row, frame.left_out, frame.error_rows), too_long
+    return replace(frame, cells=tuple(cells)), too_long
 
 
 def treated(reading: Reading, answers: Answers, *, typed_numbers: bool) -> None:

@@ -13,6 +13,7 @@ from core.ingest.grid import Mask
 from core.tables.staged import Question
 
 _CLOCK = r"(?:[T日号\s]*(?P<ap1>上午|下午|AM|PM)?\s*(?P<h>[0-9]{1,2})[::时点](?P<mi>[0-9]{1,2})(?:[::分](?P<s>[0-9]{1,2})(?:\.(?P<f>[0-9]{1,9}))?秒?)?分?\s*(?P<ap2>AM|PM|A\.M\.|P\.M\.)?\s*(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|\([^)]*\))?)?"
+_ZONE = r"[0-9]:[0-9]{2}(?:\.[0-9]+)?\s*(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$"
 _END = r"\s*(?:\(?(?:周|星期)[一二三四五六日天]\)?)?$"
 _YEAR_FIRST = r"(?i)^(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*[日号]?" + _CLOCK + _END
 _COMPACT = r"^(?P<y>[12][0-9]{3})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:\s*(?P<h>[0-9]{2}):?(?P<mi>[0-9]{2}):?(?P<s>[0-9]{2})?)?$"
@@ -67,7 +68,13 @@ def times(texts: pa.StringArray, column: str, answer: str | None, *, months: boo
     valid = _mask(pc.is_valid(texts))
     values = pa.array(reading.micros, mask=reading.open | ~valid).cast(pa.timestamp("us"))
     faults = {"no_such_day": reading.no_such_day & reading.open, "outside_years": reading.outside_years & reading.open & ~reading.no_such_day}
-    return Cast(values, reading.open, question, "serials" if serials else None, faults)
+    return Cast(values, reading.open, question, "serials" if serials else "clock_dropped" if zones(texts) else None, faults)
+
+
+def zones(texts: pa.StringArray) -> list[str]:
+    """Return the time zones that are written behind the times: +08:00, Z."""
+    found = pc.struct_field(pc.extract_regex(texts, _ZONE), "zone")
+    return sorted(zone for zone in pc.unique(found.drop_null()).to_pylist() if zone)
 
 
 def days(texts: pa.StringArray, column: str, answer: str | None) -> Cast:
