@@ -187,15 +187,17 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
     lang, moved = session.lang(), name in outcome.overrides
     with st.container(gap="xxsmall", key=f"whatif_row_{name.replace('.', '_')}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-            mark = f" :violet-badge[{changed(outcome.overrides[name])}]" if moved else ""
-            st.markdown(f"**{markdown_safe(label(lang))}**{mark}", width="stretch", help=missing(lang) if missing else lever.help(lang))
+            st.markdown(f"**{markdown_safe(label(lang))}**", width="stretch", help=missing(lang) if missing else lever.help(lang))
             with st.container(horizontal=True, width="content", gap="xsmall", vertical_alignment="center"):
-                if told_beside := _beside(name, base, outcome):
-                    st.caption(told_beside(lang), width="content")
+                beside = _beside(name, base, outcome)
+                if beside and not moved:
+                    st.caption(beside(lang), width="content")
                 if moved:
                     st.button("", key=f"whatif_reset_{name}", icon=":material/restart_alt:", help=_RESET(lang), type="tertiary", on_click=reset, args=(name,))
                 if not missing:
                     st.button("", key=f"whatif_edit_{name}", icon=":material/edit:", help=_TYPE(lang), type="tertiary", on_click=_open_box, args=(name,))
+        if moved:       # on a line of its own: before → after is too long beside a name
+            st.caption(f":violet-badge[{changed(outcome.overrides[name])}] {beside(lang) if beside else ''}")
         if missing:
             st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), 0.0, format=_FORMAT, disabled=True,
                       label_visibility="collapsed", key=f"whatif_off_{name}")

@@ -183,8 +183,7 @@ def _number(id_: str, before: float, after: float) -> None:
     change = _difference(before, after, unit)
     better = (after > before) == (GOOD.get(id_, "up") == "up")
     st.metric(label(lang), written(_known(after), unit), change,
-              delta_color="green" if better else "red", delta_arrow="up" if after > before else "down",
-              delta_description=_AGAINST(lang) if change and unit is not Unit.SHARE else None, border=True, height="stretch", help=help_(lang))
+              delta_color="green" if better else "red", delta_arrow="up" if after > before else "down", border=True, height="stretch", help=help_(lang))
 
 
 def _spend_left(outcome: Outcome) -> None:
@@ -192,8 +191,7 @@ def _spend_left(outcome: Outcome) -> None:
     before, after = (None, None) if base is None or left is None else (float(base.spend.sum()), float(left.sum()))
     difference = 0.0 if before is None or after is None else after - before
     change = write(difference, Unit.CURRENCY, lang, currency=currency(), signed=True) if difference else None
-    st.metric(_SPEND_LEFT(lang), written(after, Unit.CURRENCY), change, delta_color="gray", delta_arrow="up" if difference > 0 else "down",
-              delta_description=_AGAINST(lang) if change else None, border=True, height="stretch", help=_SPEND_HELP(lang))
+    st.metric(_SPEND_LEFT(lang), written(after, Unit.CURRENCY), change, delta_color="gray", delta_arrow="up" if difference > 0 else "down", border=True, height="stretch", help=_SPEND_HELP(lang))
 
 
 def _other(row: Row) -> list[str]:
