@@ -26,6 +26,7 @@ from core.store.facts import Facts
 
 LONGEST = 156           # newest weeks that are looked at
 FIRST_SEEN = 26         # weeks in which old customers still count as new because history has only begun
+BOOKED = 3              # days with spend in a month from which weeks can be told apart
 LIFT_SD = 0.2           # of a test whose error nobody wrote down
 _KEPT = 8
 Spans = tuple[tuple[date, date], ...]      # first and last days
@@ -49,7 +50,7 @@ class Fitted:
 
 
 def response_curves(space: Workspace, facts: Facts) -> Fitted | None:
-    """Return the curves of the workspace's spend; None without spend or sales.
+    """Return the curves of the workspace's spend; None without spend or sales by the week.
 
     Kept in this process per version of the facts, answers and the manager's calendar: a fit takes a second or two.
     """
@@ -104,11 +105,19 @@ def weeks_of_facts(facts: Facts, known: Coverage, own: Spans = (), *, by_custome
     skipped = max(skipped, count - LONGEST)
     starts = np.datetime64(first, "D") + 7 * np.arange(skipped, count)
     channels = tuple(str(name) for name in spend.groupby("channel")["spend"].sum().sort_values(ascending=False, kind="stable").index if name)
-    if not channels:
+    if not channels or _by_month(spend):
         return None
     by_channel = np.column_stack([_weekly(spend.loc[spend["channel"] == name, "day"], spend.loc[spend["channel"] == name, "spend"], starts)
                                   for name in channels])
     return Weeks(starts, _weekly(sales["day"], sales["value"], starts), by_channel, channels, _events(starts, own), _index(facts, starts))
+
+
+def _by_month(spend: pd.DataFrame) -> bool:
+    """Return whether most money is booked on one or two days of a month: then its weeks are those of the books, not of the media."""
+    days = spend.assign(month=spend["day"].dt.to_period("M")).groupby("channel").agg(
+        days=("day", "nunique"), months=("month", "nunique"), money=("spend", "sum"))
+    rare = days["days"] < BOOKED * days["months"]
+    return bool(days.loc[rare, "money"].sum() > 0.5 * days["money"].sum())
 
 
 def _weekly(days: "pd.Series[pd.Timestamp]", values: "pd.Series[float]", starts: "np.ndarray[tuple[int], np.dtype[np.datetime64]]") -> Array:

@@ -16,7 +16,7 @@ CONFLICT = 2.0              # standard deviations from which a test and the fit 
 # size of a half-normal variable (in shares of the outcome; the scale over √C). Wide on purpose: no data can tell.
 UNTOUCHED, WIDE = 0.3, 0.35
 UNTOUCHED_INDEX, WIDE_INDEX = 0.6, 0.2      # with a demand index, which takes up part of it
-FITTED_SD = 0.1                             # of the log of a fitted share, beyond its own band
+FITTED_SD = 0.15        # of the log of a fitted share, beyond its own band: the model is not the world
 PARTS, TRIES = 60, 24       # grid of true ÷ fitted share; splits tried per draw
 
 
@@ -50,11 +50,11 @@ def measure(weeks: Weeks, answers: Answers, seed: int = 0) -> Believed:
         found = fit(weeks, [SharePrior(agreeing[name].share, float(np.hypot(agreeing[name].sd, MODEL_SD))) if name in agreeing
                             else prior for name, prior in zip(weeks.channels, priors, strict=True)], total, seed)
     rows: Places = np.arange(len(found.points))
-    shares = found.shares()
+    shares = fitted = found.shares() * np.exp(FITTED_SD * rng.standard_normal((len(rows), len(weeks.channels))))
     if plain:
         shares = _averaged(shares, weeks.channels, agreeing, rng)
     else:
-        behind, true = _unmixed(found, priors, lifts, conflicts, total, bool(weeks.index), rng)
+        behind, true = _unmixed(fitted, priors, weeks.channels, lifts, conflicts, total, bool(weeks.index), rng)
         known = answers.follow_demand == "yes" or total is not None
         rows, shares = (behind, true) if known else (rows, _lowered(shares, true, weeks.channels, agreeing))
     for name in conflicts:
@@ -84,15 +84,13 @@ def _averaged(shares: Array, channels: tuple[str, ...], lifts: Mapping[str, Lift
     return shares
 
 
-def _unmixed(found: Fit, priors: tuple[SharePrior, ...], lifts: Mapping[str, LiftTest], conflicts: Mapping[str, float],
+def _unmixed(fitted: Array, priors: tuple[SharePrior, ...], names: tuple[str, ...], lifts: Mapping[str, LiftTest], conflicts: Mapping[str, float],
              total: tuple[float, float] | None, indexed: bool, rng: np.random.Generator) -> tuple[Places, Array]:
     """Return rows of the fit and true shares drawn given the fitted ones: fitted = true + a non-negative bias.
 
     p(true | fitted) ∝ prior(true)·p_bias(fitted - true), channel by channel on a grid; draws are then weighted by how
     likely their fitted shares are under that model instead of the fit's own prior, and by the total that was said.
     """
-    names, fitted = found.weeks.channels, found.shares()
-    fitted = fitted * np.exp(FITTED_SD * rng.standard_normal(fitted.shape))
     untouched, wide = (UNTOUCHED_INDEX, WIDE_INDEX) if indexed else (UNTOUCHED, WIDE)
     scale = wide / np.sqrt(len(names))
     part = (np.arange(PARTS) + 0.5) / PARTS
