@@ -28,7 +28,7 @@ _SUMMING = Text(zh="正在汇总指标", en="Updating the numbers")
 _PUBLISHING = Text(zh="正在保存", en="Saving")
 _EFFECT = Text(zh="正在计算对指标的影响", en="Working out the effect on the KPIs")
 _FILE = Text(zh="{stage}：{name}（{place}/{count}）", en="{stage}: {name} ({place} of {count})")
-_ROWS = Text(zh="{stage}：{rows} 行", en="{stage}: {rows} rows")
+_ROWS = Text(zh="{stage} {rows} 行", en="{stage}, {rows} rows")
 _READING_SHARE = 0.5        # of one file's way; the rest is comparing, summing and saving
 _POINT_OF_NO_RETURN = 0.985  # the store moves its pointer just after 0.98: from there on a file is in
 
