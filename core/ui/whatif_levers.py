@@ -57,7 +57,7 @@ def settle(base: Baseline, asked: Mapping[str, Value]) -> dict[str, Value]:
             continue
         start = asked.get(name, levers.neutral_of(name))
         if name == CAC_MODE.id:
-            found[name] = str(st.session_state.setdefault(LEVER + name, str(start)))
+            found[name] = str(st.session_state.setdefault(LEVER + name, str(start)) or start)
         elif (isinstance(start, tuple) and LEVER + name not in st.session_state) or _RANGED + name in st.session_state:
             found[name] = _settled_range(name, start)
         else:
