@@ -71,7 +71,7 @@ def traced(facts: Facts, query: Query, *, offset: int = 0, limit: int = 50) -> p
     Decimals stay Decimal. Who counts once per value is looked for among the first rows, and among more of them only where
     those are not enough: so the first page of ten million lines costs little more than that of ten.
     """
-    bound = _FEW + 4 * (offset + limit)
+    bound = (_FEW + 4 * (offset + limit)) * (_MORE if query.second_day else 1)  # a second day comes later than a first
     while True:
         page = _page(facts, query, bound if query.per else None, offset, limit)
         if query.per is None or len(page) == limit or _read(facts, query, bound) < bound:

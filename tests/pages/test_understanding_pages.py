@@ -83,3 +83,23 @@ def test_abc_shares_can_be_edited(space, open_page):
     app.number_input(key="goods_a_share").set_value(10).run()
     assert not app.exception
     assert any("Class A 1 SKU · Class B 1 SKU" in caption.value for caption in app.caption)
+
+
+def test_a_link_narrows_growth_to_a_category_and_the_months_days(space, open_page):
+    put(space, "products", [{"sku": "=P", "category": "pots"}, {"sku": "Q", "category": "pans"}])
+    put(space, "order_lines", [*orders(), *orders("jd", "Q")])
+    app = open_page("growth", "en", period="mtd", category="pans")
+
+    assert app.session_state["growth_category"] == "pans"
+    # 1 to 15 April: 15 × 200, twice last year's, as much as 1 to 15 March
+    assert (app.metric[0].value, app.metric[0].delta) == ("¥3,000", "+100.0%")
+    assert "vs same days last month" in words(app)
+    assert "of last year and last month the same days are taken" in words(app)
+
+
+def test_growth_says_why_against_the_period_before_when_asked(space, open_page):
+    put(space, "order_lines", list(orders()))
+    app = open_page("growth", "en", period="month", against="earlier")
+
+    assert "more than the period before" in words(app)
+    assert "](growth?period=month" in words(app)
