@@ -5,7 +5,7 @@ import numpy as np
 from core.forecast.member import Member, weighed
 from core.forecast.series import Floats
 
-ORDERS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14)
+ORDERS = (0, 1, 2, 3, 4, 6, 7, 8, 10, 14, 17, 21, 26)
 
 
 def member(level: Floats, shape: Floats, *, differences: bool) -> Member:

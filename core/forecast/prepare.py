@@ -31,6 +31,8 @@ STILL = 1e-9
 """A level that moves less than this (in log steps, or relative to its size) counts as constant: there is nothing to fit."""
 LIMIT: dict[Freq, float] = {"D": 6.0, "W": 15.0, "M": 6.0}
 """Robust standard deviations from its neighbours beyond which a period is taken for an accident; weeks have heavier tails (measured on M4)."""
+KEEPS: dict[Freq, float] = {"D": 0.99, "W": 0.7, "M": 0.95}
+"""What a value counts for its season's index a season later (a week, a year): weeks of a year move most (measured on M4)."""
 STEP_LEAST = 0.2
 """A new level is at least this share (in log steps, or of the median size) from the old one."""
 
@@ -143,7 +145,7 @@ def _shape(level: Floats, days: Days, freq: Freq) -> tuple[Floats, Floats, float
     yearly = np.zeros(total)
     long_enough = length >= 2 * whole_year(freq) and not is_still(level)
     if freq != "D":
-        found, error = indices(level, YEAR[freq]) if long_enough else (np.zeros(YEAR[freq]), 0.0)
+        found, error = indices(level, YEAR[freq], KEEPS[freq]) if long_enough else (np.zeros(YEAR[freq]), 0.0)
         shape = repeat(found, 0, total)
         if freq == "M" and found.any() and length >= weekdays.FROM:
             newest = slice(max(0, length - LONG), length)
@@ -153,5 +155,5 @@ def _shape(level: Floats, days: Days, freq: Freq) -> tuple[Floats, Floats, float
     if long_enough:
         slots = calendar_slots(days)
         yearly = yearly_profile(level, slots[:length])[slots]
-    weekly, error = indices(level - yearly[:length], WEEK) if length >= 4 * WEEK else (np.zeros(WEEK), 0.0)
+    weekly, error = indices(level - yearly[:length], WEEK, KEEPS[freq]) if length >= 4 * WEEK else (np.zeros(WEEK), 0.0)
     return yearly + repeat(weekly, 0, total), weekly, error

@@ -20,19 +20,20 @@ STIFF = 1000.0
 """How much a bend of the trend costs."""
 
 
-def indices(level: Floats, season: int) -> tuple[Floats, float]:
+def indices(level: Floats, season: int, keeps: float = 1.0) -> tuple[Floats, float]:
     """Return the additive index of each phase (sum 0) and its standard error; zeros when the season is mostly noise.
 
     The mean per phase of the distance to a trend, then James-Stein shrinkage towards none (Miller & Williams 2003):
     kept = 1 - (m-3)/(m-1) · v/V, v the noise variance of a mean, V the variance of the means. The trend is a smoothing spline found together
     with the means (`_apart`), so that the first and last half year count too; over LONG values the centred moving average of one season.
-    Needs two seasons at least; a missing value is not allowed.
+    keeps: what a value counts a season later, so that old seasons fade. Needs two seasons at least; a missing value is not allowed.
     """
     distance, phase = _apart(level, season)
-    counts = np.bincount(phase, minlength=season)
-    means = np.bincount(phase, distance, season) / np.maximum(counts, 1)
+    weights = keeps ** (np.arange(len(phase))[::-1] // season)
+    weight = np.bincount(phase, weights, season)
+    means = np.bincount(phase, weights * distance, season) / weight
     rest = distance - means[phase]
-    noise = float(rest @ rest) / max(len(rest) - season, 1) * float(np.mean(1 / np.maximum(counts, 1)))
+    noise = float(rest @ rest) / max(len(rest) - season, 1) * float(np.mean(np.bincount(phase, weights ** 2, season) / weight ** 2))
     means = means - means.mean()
     spread = float(means.var(ddof=1))
     if spread <= 1e-20 or 1 - noise / spread <= SEASONAL_FROM:
