@@ -23,11 +23,17 @@ _PAID = re.compile(r"实付|实际支付|实际付款|支付金额|付款金额|
 """Headers that say beyond doubt what buyers paid."""
 _DATE = re.compile(r"(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 CHOICES_SHOWN = 12
-_MEDIA_FIRST = ("spend", "content")
+_KEPT = ("dates.", "share.", "unit.", "column.order_id")
 _OWN_ORDER = (
     (EACH_DAY, Text(zh="文件里没有订单号：同一用户同一天的各行算一单", en="There is none: a customer's rows of one day are one order")),
     (EACH_ROW, Text(zh="文件里没有订单号：每行算一单", en="There is none: every row is an order")),
 )
+
+
+def kept(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that hold for the next file of the layout too: not the day of a snapshot, nor what was done about rows."""
+    return {key: value for key, value in answers.items()
+            if key == "channel" or (key.startswith(_KEPT) and (not key.startswith("column.") or value in (EACH_DAY, EACH_ROW)))}
 
 
 def amounts(match: Match, frame: Frame) -> list[Question]:
@@ -52,14 +58,10 @@ def _total(cells: Cells) -> float | None:
 
 
 def channel(match: Match, answers: Mapping[str, str], channels: Sequence[str], about: str) -> list[Question]:
-    """Return the question of which channel the file is, when it has no such column and rows of two channels would replace each other.
-
-    Orders, tickets and content are asked about only where the workspace tells channels apart.
-    """
-    name = f"{match.table.name}.channel"
-    if name not in ASKED_ONCE or "channel" in match.columns or "channel" in answers or "column.channel" in answers:
+    """Return the question of which channel the file is, when it has no such column and rows of two channels would replace each other."""
+    if f"{match.table.name}.channel" not in ASKED_ONCE or "channel" not in match.table.replace_key or "channel" in match.columns:
         return []
-    if "channel" not in match.table.replace_key and not channels:
+    if "channel" in answers or "column.channel" in answers:
         return []
     told = [word for word in CHANNEL_WORDS if len(word) > 1 and word.lower() in about.lower()]
     words = list(dict.fromkeys([*sorted(told, key=len, reverse=True)[:2], *channels, *_usual(match.table.name)]))[:CHOICES_SHOWN]
@@ -68,7 +70,7 @@ def channel(match: Match, answers: Mapping[str, str], channels: Sequence[str], a
 
 
 def _usual(table: str) -> tuple[str, ...]:
-    return (("千川", "直通车", "万相台", "小红书", "京东快车", "多多搜索", "腾讯广告", "Google Ads", "Meta Ads") if table in _MEDIA_FIRST
+    return (("千川", "直通车", "万相台", "小红书", "京东快车", "多多搜索", "腾讯广告", "Google Ads", "Meta Ads") if table == "spend"
             else ("天猫", "京东", "抖音", "拼多多", "小程序", "Shopify", "Amazon"))
 
 

@@ -15,9 +15,9 @@ from core.base.home import Workspace
 from core.base.text import Text
 from core.outlook.board import board
 from core.outlook.effect import Effect, effect, moved, shadow
-from core.outlook.raw import Upload, kept, outside_rows, own_folder, remembered
+from core.outlook.raw import Upload, kept, known, outside_rows, own_folder, remembered, said
+from core.state import mappings, uploads
 from core.state import undo as state_undo
-from core.state import uploads
 from core.state.settings import settings
 from core.tables.registry import TABLES
 from core.tables.staged import Finding, Question, Staged
@@ -168,9 +168,11 @@ def _share(progress: Progress | None, index: int, count: int) -> Progress | None
 
 def _one(order: _Order, path: Path, name: str, progress: Progress | None) -> list[FileResult]:
     space = order.space
+    evidence = known(space)
     with own_folder(space, order.who) as folder:
         sheets = ingest.read(path, folder, table=order.table, sheet=order.sheet, answers=order.answers,
-                             remembered=remembered(space), progress=progress, name=name, currency=settings(space).currency)
+                             remembered=remembered(space), progress=progress, name=name, currency=settings(space).currency,
+                             said=said(space), known=evidence)
         upload = Upload(space, path, folder)
         return [_sheet(order, upload, staged, progress) for staged in sheets]
 
@@ -195,9 +197,19 @@ def _sheet(order: _Order, upload: Upload, staged: Staged, progress: Progress | N
         return replace(result, status="rejected")
     put = _state_rows if TABLES[staged.parts[0].table].home == "state" else _fact_rows
     try:
-        return put(order, upload, staged, result, progress)
+        done = put(order, upload, staged, result, progress)
+        _remember(order, done)
+        return done
     except CockpitError as error:  # this sheet is not in; those before it are
         return replace(result, status="rejected", error=error)
+
+
+def _remember(order: _Order, done: FileResult) -> None:
+    """Keep what was answered about a file that is in with its layout, so that the next one of its kind asks nothing."""
+    answers = ingest.for_sheet(order.answers, done.sheet or "")
+    columns_said = any(key.startswith("column.") for key in answers)
+    if not order.dry_run and done.status == "imported" and done.table and (columns_said or ingest.kept(answers)):
+        mappings.remember(order.space, done.table, done.columns, who=order.who, answers=ingest.kept(answers))
 
 
 def _state_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult, _progress: Progress | None) -> FileResult:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from core import ingest
+from core import ingest, store
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.state import mappings
 from core.store import lock
 
+_SAMPLE = 5000
+_AMOUNTS = (("order_lines", "unit_price"), ("order_lines", "paid_amount"), ("spend", "spend"), ("costs", "amount"), ("stock", "stock_value"), ("refunds", "amount"), ("products", "list_price"))
 _PREFIX = "import-"
 
 
@@ -67,6 +69,21 @@ def own_folder(space: Workspace, who: str) -> Iterator[Path]:
 def remembered(space: Workspace) -> dict[str, Mapping[str, str | None]]:
     """Return the confirmed layouts of the workspace as reading a file takes them."""
     return {ingest.signature(one.table, one.headers): one.columns for one in mappings.mappings(space)}
+
+
+def said(space: Workspace) -> dict[str, Mapping[str, str]]:
+    """Return the answers kept with the confirmed layouts."""
+    return {ingest.signature(one.table, one.headers): one.answers for one in mappings.mappings(space) if one.answers}
+
+
+def known(space: Workspace) -> ingest.Known:
+    """Return what the workspace holds, as evidence for the next file: usual amounts, channels, SKUs."""
+    facts = store.current(space)
+    usual = {f"{table}.{column}": value for table, column in _AMOUNTS for (value,) in facts.rows(
+        f"select median(x) from (select cast({column} as double) as x from {table} where {column} <> 0 limit {_SAMPLE})") if value}
+    channels = tuple(channel for (channel,) in facts.rows("select distinct channel from daily_spend where channel <> '' order by channel limit 12"))
+    skus = frozenset(sku for (sku,) in facts.rows(f"select sku from products limit {_SAMPLE}"))
+    return ingest.Known(usual, channels, {"products.sku": skus})
 
 
 def outside_rows(file: Path | None) -> list[tuple[int, str, str | None]]:

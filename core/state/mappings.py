@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,9 @@ from core.base.home import Workspace
 from core.state import schema
 from core.state.audit import record_change
 from core.state.database import as_json, now, reading, writing
+
+_QUERY = select(schema.mappings, schema.mapping_answers.c.answers).outerjoin(
+    schema.mapping_answers, schema.mappings.c.signature == schema.mapping_answers.c.signature)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class RememberedMapping:
     columns: dict[str, str | None]
     who: str
     at: datetime
+    answers: dict[str, str] = field(default_factory=dict)   # to questions about files of this layout: dates, units, channel
 
 
 def signature(headers: Iterable[str]) -> str:
@@ -33,13 +37,19 @@ def signature(headers: Iterable[str]) -> str:
 
 
 def remember(space: Workspace, table: str, columns: Mapping[str, str | None], *, who: str,
-             at: datetime | None = None) -> RememberedMapping:
-    """Keep what the headers (the keys of columns) of a layout mean, in place of what was kept for it before."""
-    made = RememberedMapping(signature(columns), table, tuple(columns), dict(columns), who, at or now())
+             at: datetime | None = None, answers: Mapping[str, str] | None = None) -> RememberedMapping:
+    """Keep what the headers (the keys of columns) of a layout mean, in place of what was kept for it before.
+
+    answers are kept with it; None leaves those that were.
+    """
+    made = RememberedMapping(signature(columns), table, tuple(columns), dict(columns), who, at or now(), dict(answers or {}))
     with writing(space) as connection:
         before = _read(connection, made.signature)
         if before is not None:
+            made = replace(made, answers={**before.answers, **made.answers} if before.table == table else made.answers)
             _drop(connection, made.signature)
+        if made.answers:
+            connection.execute(insert(schema.mapping_answers).values(signature=made.signature, answers=made.answers))
         connection.execute(insert(schema.mappings).values(
             signature=made.signature, table_name=table, headers=list(columns), columns=dict(columns), who=who,
             at=made.at))
@@ -57,12 +67,12 @@ def recall(space: Workspace, headers: Iterable[str]) -> RememberedMapping | None
         return None
     meant = {signature([header]): column for header, column in found.columns.items()}
     return RememberedMapping(found.signature, found.table, tuple(given),
-                             {header: meant[signature([header])] for header in given}, found.who, found.at)
+                             {header: meant[signature([header])] for header in given}, found.who, found.at, found.answers)
 
 
 def mappings(space: Workspace) -> list[RememberedMapping]:
     """Return every remembered layout, the newest first."""
-    query = select(schema.mappings).order_by(schema.mappings.c.at.desc(), schema.mappings.c.signature)
+    query = _QUERY.order_by(schema.mappings.c.at.desc(), schema.mappings.c.signature)
     with reading(space) as connection:
         return [_mapping(row) for row in connection.execute(query)]
 
@@ -79,17 +89,18 @@ def forget(space: Workspace, layout: str, *, who: str, at: datetime | None = Non
 
 
 def _read(connection: Connection, layout: str) -> RememberedMapping | None:
-    row = connection.execute(select(schema.mappings).where(schema.mappings.c.signature == layout)).one_or_none()
+    row = connection.execute(_QUERY.where(schema.mappings.c.signature == layout)).one_or_none()
     return None if row is None else _mapping(row)
 
 
 def _drop(connection: Connection, layout: str) -> None:
-    connection.execute(delete(schema.mappings).where(schema.mappings.c.signature == layout))
+    for kept in (schema.mappings, schema.mapping_answers):
+        connection.execute(delete(kept).where(kept.c.signature == layout))
 
 
 def _told(mapping: RememberedMapping | None) -> dict[str, Any] | None:
-    return None if mapping is None else {"table": mapping.table, "columns": mapping.columns}
+    return None if mapping is None else {"table": mapping.table, "columns": mapping.columns, **({"answers": mapping.answers} if mapping.answers else {})}
 
 
 def _mapping(row: Any) -> RememberedMapping:
-    return RememberedMapping(row.signature, row.table_name, tuple(row.headers), row.columns, row.who, row.at)
+    return RememberedMapping(row.signature, row.table_name, tuple(row.headers), row.columns, row.who, row.at, row.answers or {})

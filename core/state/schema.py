@@ -102,6 +102,11 @@ mappings = Table(
     Column("who", String, nullable=False),
     Column("at", DateTime, nullable=False),
 )
+mapping_answers = Table(
+    "mapping_answers", metadata,                          # what was answered about files of a layout, by the layout's signature
+    Column("signature", String, primary_key=True),
+    Column("answers", JSON, nullable=False),
+)
 notes = Table(
     "notes", metadata,
     Column("id", Integer, primary_key=True),

@@ -21,12 +21,9 @@ DEFAULTS: Mapping[str, str] = {
 }
 """Value of an empty cell, and of the whole column when the file lacks it."""
 
-ASKED_ONCE: tuple[str, ...] = (
-    "product_traffic.channel", "spend.channel", "traffic.channel", "order_lines.channel", "tickets.channel",
-    "content.channel",
-)
-"""Columns that platform exports lack because the file is of one shop: asked once per file, kept with its mapping. Where the
-channel is no part of what a file replaces (orders, tickets, content), only a workspace that tells channels apart asks."""
+ASKED_ONCE: tuple[str, ...] = ("product_traffic.channel", "spend.channel", "traffic.channel")
+"""Columns that platform exports lack because the file is of one shop: asked once, kept with its layout. Without them the
+files of two channels would replace each other's days."""
 
 LITERAL = "="
 """An answer "column.NAME" that begins with it is the value of every row, not the name of a header."""
