@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from core.tables.declare import Column, Table
@@ -50,22 +50,6 @@ def targets(table: Table) -> Mapping[str, tuple[str, int]]:
         for rank, name in enumerate(names(column)):
             found.setdefault(normal(name), (column.name, rank))
     return found
-
-
-def exact(table: Table, headers: Sequence[str]) -> tuple[str | None, ...]:
-    """Return, in the order of the headers, the column that each names exactly, else None.
-
-    One column takes one header: of several that name it, the one with the most trusted name, then the first
-    (千牛 has 订单编号 and 主订单编号; the order id is the former). The others stay None.
-    """
-    known = targets(table)
-    best: dict[str, tuple[int, int]] = {}
-    for place, header in enumerate(headers):
-        column, rank = known.get(normal(header), ("", 0))
-        if column and (column not in best or (rank, place) < best[column]):
-            best[column] = (rank, place)
-    column_at = {place: column for column, (_, place) in best.items()}
-    return tuple(column_at.get(place) for place in range(len(headers)))
 
 
 def choice(choices: Mapping[str, Iterable[str]], spelling: str) -> str | None:
