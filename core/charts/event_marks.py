@@ -21,9 +21,21 @@ def layers(events: pd.DataFrame | None, lang: Lang, *, first: str, last: str, at
     """
     if events is None:
         return []
-    rows = [row for row in (_row(event, lang) for event in events.to_dict("records")) if first <= row["day"] <= last]
+    rows = [row for row in (_row(event, lang, not_before=first) for event in events.to_dict("records")) if first <= row["day"] <= last]
+    return _points(rows, {"field": "day", "type": "temporal"}, lang, at_top)
+
+
+def days_of_year(events: pd.DataFrame | None, lang: Lang) -> list[style.Spec]:
+    """Return the layers of one year's events for an axis that counts the days of the year from 1."""
+    if events is None:
+        return []
+    first = f"{events['day'].max():%Y}-01-01" if len(events) else ""
+    rows = [_row(event, lang, not_before=first) for event in events.to_dict("records")]
+    return _points([{**row, "place": pd.Timestamp(row["day"]).day_of_year} for row in rows], {"field": "place", "type": "quantitative"}, lang, at_top=False)
+
+
+def _points(rows: list[style.Spec], x: style.Spec, lang: Lang, at_top: bool) -> list[style.Spec]:
     tip = [{"field": "name", "type": "nominal", "title": " "}, {"field": "dates", "type": "nominal", "title": _DATES(lang)}]
-    x = {"field": "day", "type": "temporal"}
     looks = {"festival": {"shape": "circle", "size": 22, "opacity": 0.55, "color": style.MUTED},
              "own": {"shape": "triangle-up", "size": 50, "opacity": 1, "color": style.WARN}}
     return [{"data": {"values": those}, "encoding": {"x": x, "tooltip": tip}, "mark": {"type": "point", "filled": True, "y": {"expr": "4" if at_top else "height - 4"}, **look}}
@@ -36,7 +48,7 @@ def by_month(events: pd.DataFrame | None, months: int, lang: Lang) -> list[str]:
         return [""] * months
     named: list[list[str]] = [[] for _ in range(months)]
     for event in events.to_dict("records"):
-        for month in range(event["start"].month, event["end"].month + 1):
+        for month in event["months"]:
             named[month - 1].append(str(event[lang]))
     return [("、" if lang == "zh" else ", ").join(dict.fromkeys(names)) for names in named]
 
@@ -46,17 +58,19 @@ def month_tip(lang: Lang) -> style.Spec:
     return {"field": "events", "type": "nominal", "title": _EVENTS(lang)}
 
 
-def own_months(events: pd.DataFrame | None, labels: Sequence[str]) -> list[str]:
-    """Return the labels of the months that the manager's own events touch."""
+def own_months(events: pd.DataFrame | None, labels: Sequence[str], x: style.Spec, tip: list[style.Spec]) -> list[style.Spec]:
+    """Return the layer of triangles under the months that the manager's own events touch: labels of the year's months, as field "month"."""
     if events is None:
         return []
-    own = events[events["kind"] == "own"]
-    touched = {month for event in own.to_dict("records") for month in range(event["start"].month, event["end"].month + 1)}
-    return [label for place, label in enumerate(labels, start=1) if place in touched]
+    touched = {month for event in events[events["kind"] == "own"].to_dict("records") for month in event["months"]}
+    under = [label for place, label in enumerate(labels, start=1) if place in touched]
+    mark = {"type": "point", "shape": "triangle-up", "filled": True, "size": 50, "opacity": 1, "color": style.WARN, "y": {"expr": "height - 4"}}
+    return [{"transform": [{"filter": {"field": "month", "oneOf": under}}], "encoding": {"x": x, "tooltip": tip}, "mark": mark}] if under else []
 
 
-def _row(event: Mapping[object, object], lang: Lang) -> dict[str, str]:
+def _row(event: Mapping[object, object], lang: Lang, not_before: str) -> style.Spec:
+    """Return an event's kind, name and dates, and the day where it is marked: an event under way as the axis begins stands at its beginning."""
     row = {str(name): value for name, value in event.items()}
-    start, end = row["start"], row["end"]
+    start, end, day = row["start"], row["end"], f"{row['day']}"[:10]
     dates = write_day(start, lang) if start == end else _TO.format(first=write_day(start, lang), last=write_day(end, lang))(lang)  # type: ignore[arg-type]
-    return {"kind": str(row["kind"]), "name": str(row[lang]), "day": f"{row['day']}"[:10], "dates": dates}
+    return {"kind": str(row["kind"]), "name": str(row[lang]), "day": not_before if day < not_before <= f"{end}"[:10] else day, "dates": dates}

@@ -27,7 +27,7 @@ def spec(
 
     goal is a labelled dashed line; x_ticks and x_labels (a Vega label expression) place
     the ticks of a number axis, which runs to x_end; zero: whether the value axis starts there. events
-    (outlook.course.marked_events) stand at the foot of a time axis.
+    (outlook.course.marked_events) stand at the foot of a time axis; a number axis then counts the days of their year.
     """
     series = list(dict.fromkeys(frame["series"]))
     rows = _rows(frame, unit, lang, currency, temporal)
@@ -38,8 +38,8 @@ def spec(
     y = {"field": "value", "type": "quantitative", "axis": style.axis(unit, lang, currency), "scale": {"zero": zero, "nice": True}}
     colour = {"field": "series", "type": "nominal", "scale": {"domain": series}, "legend": None}
     layers = _lines(rows, series, x, y, colour)
-    if temporal and rows:
-        layers += event_marks.layers(events, lang, first=str(rows[0]["x"]), last=str(rows[-1]["x"]))
+    if rows:
+        layers += event_marks.layers(events, lang, first=str(rows[0]["x"]), last=str(rows[-1]["x"])) if temporal else event_marks.days_of_year(events, lang)
     if goal:
         layers.append(_goal(*goal, y))
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)

@@ -33,7 +33,6 @@ def spec(months: Sequence[str], target: Sequence[float | None], actual: Sequence
     names = [label(lang) for label, _ in fields.values()]
     tip = [{"field": "month", "type": "nominal", "title": " "}, *(
         {"field": f"{name}_text", "type": "nominal", "title": label(lang)} for name, (label, _) in fields.items()), *([event_marks.month_tip(lang)] if any(happened) else [])]
-    own = event_marks.own_months(events, months)
 
     def layer(name: str, label: Text, mark: style.Spec) -> style.Spec:
         colour = {"datum": label(lang), "type": "nominal", "scale": {"domain": names, "range": [style.WARN, style.GOAL, style.MUTED]}, "legend": {}}
@@ -44,21 +43,21 @@ def spec(months: Sequence[str], target: Sequence[float | None], actual: Sequence
         layer("last", _LAST, {"type": "bar", "opacity": 0.35, "cornerRadiusEnd": 3, "width": {"band": 0.95}}),
         layer("actual", _ACTUAL, {"type": "bar", "cornerRadiusEnd": 3, "width": {"band": 0.5}}),
         layer("target", _TARGET, {"type": "tick", "thickness": 3, "orient": "horizontal", "width": {"band": 0.95}}),
-        *([{"transform": [{"filter": {"field": "month", "oneOf": own}}], "encoding": {"x": x, "tooltip": tip},
-            "mark": {"type": "point", "shape": "triangle-up", "filled": True, "size": 50, "opacity": 1, "color": style.WARN, "y": {"expr": "height - 4"}}}] if own else []),
+        *event_marks.own_months(events, months, x, tip),
     ]}, lang)
 
 
 def path(months: Sequence[str], target: Sequence[float | None], reached: Sequence[float | None], *, unit: Unit, lang: Lang,
-         currency: str = "CNY") -> style.Spec:
-    """Return the level wanted at each month's end as a dashed line, and the level reached as a solid one with points."""
-    rows = [{"place": place, "month": month, "target": target[place], "actual": reached[place],
+         currency: str = "CNY", events: pd.DataFrame | None = None) -> style.Spec:
+    """Return the level wanted at each month's end as a dashed line, and the level reached as a solid one with points; events as in spec."""
+    happened = event_marks.by_month(events, len(months), lang)
+    rows = [{"place": place, "month": month, "events": happened[place], "target": target[place], "actual": reached[place],
              "target_text": write(target[place], unit, lang, currency=currency), "actual_text": write(reached[place], unit, lang, currency=currency)}
             for place, month in enumerate(months)]
     x = {"field": "month", "type": "ordinal", "sort": list(months), "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}}
     y = {"type": "quantitative", "axis": style.axis(unit, lang, currency), "scale": {"zero": False, "padding": 18}}
     tip = [{"field": "month", "type": "nominal", "title": " "}, {"field": "target_text", "type": "nominal", "title": _TARGET(lang)},
-           {"field": "actual_text", "type": "nominal", "title": _ACTUAL(lang)}]
+           {"field": "actual_text", "type": "nominal", "title": _ACTUAL(lang)}, *([event_marks.month_tip(lang)] if any(happened) else [])]
 
     def layer(name: str, label: Text, mark: style.Spec) -> style.Spec:
         colour = {"datum": label(lang), "type": "nominal", "legend": {},
@@ -66,4 +65,5 @@ def path(months: Sequence[str], target: Sequence[float | None], reached: Sequenc
         return {"transform": [{"filter": f"isValid(datum.{name})"}], "mark": {"type": "line", "point": {"size": 45, "filled": True}, **mark},
                 "encoding": {"x": x, "y": {**y, "field": name}, "color": colour, "tooltip": tip}}
 
-    return style.finish({"data": {"values": rows}, "layer": [layer("target", _TARGET, {"strokeDash": [5, 4]}), layer("actual", _ACTUAL, {})]}, lang)
+    return style.finish({"data": {"values": rows}, "layer": [
+        layer("target", _TARGET, {"strokeDash": [5, 4]}), layer("actual", _ACTUAL, {}), *event_marks.own_months(events, months, x, tip)]}, lang)

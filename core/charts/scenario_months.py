@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.base.period import write_month
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
-from core.charts import style
+from core.charts import event_marks, style
 
 _BOOKED = Text(zh="已入账", en="Booked")
 _SCENARIO = Text(zh="方案", en="Scenario")
@@ -20,15 +20,21 @@ _RANGE = Text(zh="80% 区间", en="80% range")
 _TO = Text(zh="{low} 至 {high}", en="{low} to {high}")
 
 
-def spec(frame: pd.DataFrame, booked: NDArray[np.float64], *, lang: Lang, currency: str = "CNY") -> style.Spec:
-    """Return the chart as a Vega-Lite dict: frame as scenario.outcome.months gives it, booked (12,) per month of the year."""
-    rows = [_row(row, float(done), lang, currency) for row, done in zip(frame.to_dict("records"), booked, strict=True)]
+def spec(frame: pd.DataFrame, booked: NDArray[np.float64], *, lang: Lang, currency: str = "CNY", events: pd.DataFrame | None = None) -> style.Spec:
+    """Return the chart as a Vega-Lite dict: frame as scenario.outcome.months gives it, booked (12,) per month of the year.
+
+    events (outlook.course.marked_events) are named under the pointer; months with events of the manager's own bear a triangle.
+    """
+    happened = event_marks.by_month(events, len(frame), lang)
+    rows = [{**_row(row, float(done), lang, currency), "events": named}
+            for row, done, named in zip(frame.to_dict("records"), booked, happened, strict=True)]
     names = [_BOOKED(lang), _SCENARIO(lang)]
     order = [str(row["month"]) for row in rows]
     x = {"field": "month", "type": "nominal", "sort": order, "axis": {"title": None, "labelAngle": 0, "grid": False, "labelOverlap": True}}
     y = {"type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency)}
     tip: list[style.Spec] = [{"field": "when", "type": "nominal", "title": " "}, {"field": "scenario_text", "title": names[1]},
-           {"field": "forecast_text", "title": _FORECAST(lang)}, {"field": "range_text", "title": _RANGE(lang)}]
+           {"field": "forecast_text", "title": _FORECAST(lang)}, {"field": "range_text", "title": _RANGE(lang)},
+           *([event_marks.month_tip(lang)] if any(happened) else [])]
 
     def bar(low: str, high: str, colour: style.Spec) -> style.Spec:
         return {"transform": [{"filter": f"datum.{high} > datum.{low}"}], "mark": {"type": "bar", "width": {"band": 0.62}},
@@ -43,6 +49,7 @@ def spec(frame: pd.DataFrame, booked: NDArray[np.float64], *, lang: Lang, curren
          "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "tooltip": tip}},
         {**left, "mark": {"type": "tick", "thickness": 3, "width": {"band": 0.8}},
          "encoding": {"x": x, "y": {**y, "field": "forecast"}, "color": {**colours, "datum": _FORECAST(lang)}, "tooltip": tip}},
+        *event_marks.own_months(events, order, x, tip),
     ]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 

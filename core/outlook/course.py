@@ -32,10 +32,13 @@ def months(facts: Facts, known: Coverage, channel: str = "", category: str = "")
 
 
 def marked_events(space: Workspace, year: int) -> pd.DataFrame:
-    """Return what shapes the year: kind ("festival" or "own"), named (whether its name is always shown), zh, en, start, day, end."""
+    """Return what shapes the year: kind ("festival" or "own"), named (whether its name is always shown), zh, en, start, day, end, months (1 to 12, those of the year it touches)."""
     known = [("festival", e.kind in NAMED, e.name.zh, e.name.en, e.start, e.day, e.end) for e in marked_of(year)]
     own = [("own", False, p.name.zh, p.name.en, p.starts_on, p.starts_on, p.ends_on) for p in promotions(space, year)]
-    return pd.DataFrame(known + own, columns=["kind", "named", "zh", "en", "start", "day", "end"])
+    frame = pd.DataFrame(known + own, columns=["kind", "named", "zh", "en", "start", "day", "end"])
+    whole = year_of(year)
+    frame["months"] = [tuple(range(max(start, whole.start).month, min(end, whole.last_day).month + 1)) for start, end in zip(frame["start"], frame["end"], strict=True)]
+    return frame
 
 
 def _daily(facts: Facts, span: Period, channel: str, category: str) -> dict[date, float]:

@@ -44,7 +44,8 @@ def curve(inside: DeltaGenerator) -> None:
         lang, target = session.lang(), _target(kind)
         shown = pd.DataFrame({"x": frame["day_of_year"], "series": frame["year"].astype(str), "value": frame["share"]})
         goal = (_GOAL.format(target=write(target, Unit.SHARE, lang, digits=0))(lang), target) if target else None
-        spec = lines.spec(shown, unit=Unit.SHARE, lang=lang, temporal=False, goal=goal, x_ticks=_MONTH_STARTS, x_labels=_MONTH_NAMES, x_end=366)
+        spec = lines.spec(shown, unit=Unit.SHARE, lang=lang, temporal=False, goal=goal, x_ticks=_MONTH_STARTS, x_labels=_MONTH_NAMES, x_end=366,
+                          events=boards.events(int(frame["year"].max())))
         blocks.chart(spec, key="customers_curve_chart", alt=_CURVE_ALT, height=290)
         st.markdown(_sentence(frame, target))
 

@@ -184,7 +184,7 @@ def _rate(line: Line, year: int) -> None:
     wanted, reached = cache.kept("goals.rate", lambda: goal_phasing.rate_path(facts, line, year, known), line.goal.kpi, year, boards.stamp())
     st.caption((_RATE if line.goal.kpi != "retention" else _CURVE if wanted[0] is not None else _NO_CURVE)(lang))
     left, right = st.columns([3, 2], gap="medium")
-    spec = chart.path(_names(), wanted, reached, unit=line.unit, lang=lang, currency=money)
+    spec = chart.path(_names(), wanted, reached, unit=line.unit, lang=lang, currency=money, events=boards.events(year))
     with left:
         blocks.chart(spec, key="goals_phasing_chart", height=330, alt=_CHART.format(label=line.metric.label))
     quarter = [2, 5, 8, 11]

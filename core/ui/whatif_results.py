@@ -101,7 +101,7 @@ def _months(outcome: Outcome) -> None:
     """Draw GMV by month: booked, to come in this scenario, and a tick where the forecast stands."""
     frame = outcomes.months(outcome)
     booked = outcome.baseline.actual.gmv
-    spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=currency())
+    spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=currency(), events=boards.events(frame["month"].iloc[0].year))
     alt = Text(zh="全年各月 GMV：已入账、方案、预测", en="GMV of each month of the year: booked, scenario, forecast")
     blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), height=260, alt=alt)
 

@@ -1,12 +1,18 @@
 """The charts of Growth, Customers and Goods: valid Vega-Lite in both languages, bars where the numbers put them."""
 
+from datetime import date
+
 import altair as alt
+import numpy as np
 import pandas as pd
 import pytest
 
+from core.base.home import Workspace
 from core.base.text import LANGS, Text
 from core.base.unit import Unit
-from core.charts import bars, funnel, heat, lines, pace, pairs, stack, waterfall, year
+from core.charts import bars, funnel, heat, lines, pace, pairs, phasing, scenario_months, stack, waterfall, year
+from core.outlook.course import marked_events
+from core.state.promotions import Promotion, save
 
 
 def named(text):
@@ -84,3 +90,24 @@ def test_the_pace_chart_is_valid_and_starts_its_forecast_at_the_last_actual():
 def test_charts_of_nothing_are_still_charts(lang):
     for spec in (heat.spec(COHORTS.iloc[:1], lang=lang), bars.spec(pd.DataFrame({"label": [], "value": []}), unit=Unit.COUNT, lang=lang), funnel.spec(STEPS.iloc[:0], lang=lang)):
         alt.Chart.from_dict(spec, validate=True)
+
+
+def test_every_axis_of_months_and_of_a_years_days_bears_the_managers_own_events(space: Workspace):
+    save(space, Promotion("party", "周年庆", "Anniversary", "promotion", date(2025, 12, 30), date(2026, 1, 2)), who="li")
+    save(space, Promotion("live", "直播", "Live show", "promotion", date(2026, 3, 8), date(2026, 4, 1)), who="li")
+    events, labels = marked_events(space, 2026), [str(month) for month in range(1, 13)]
+    landed = pd.DataFrame({"month": [day.date() for day in MONTHS], "locked": False, **dict.fromkeys(("gmv", "gmv_baseline", "gmv_p10", "gmv_p90"), 1.0)})
+    told = [phasing.spec(labels, [1.0] * 12, [None] * 12, unit=Unit.CURRENCY, lang="en", events=events),
+            phasing.path(labels, [1.0] * 12, [None] * 12, unit=Unit.SHARE, lang="en", events=events),
+            scenario_months.spec(landed, np.zeros(12), lang="en", events=events)]
+
+    for spec in told:
+        names = [row["events"] for row in spec["data"]["values"]]
+        assert ("Anniversary" in names[0], "Live show" in names[2], "Live show" in names[3], "Anniversary" in names[11]) == (True, True, True, False)
+        assert spec["layer"][-1]["transform"][0]["filter"]["oneOf"] == [spec["data"]["values"][place]["month"] for place in (0, 2, 3)]
+
+    days = pd.DataFrame({"x": [1, 80], "series": "2026", "value": [0.0, 0.3]})
+    curve = lines.spec(days, unit=Unit.SHARE, lang="en", temporal=False, x_end=366, events=events)
+    alt.Chart.from_dict(curve, validate=True)
+    own = next(layer for layer in curve["layer"] if isinstance(layer["mark"], dict) and layer["mark"].get("shape") == "triangle-up")
+    assert [(row["name"], row["place"]) for row in own["data"]["values"]] == [("Anniversary", 1), ("Live show", 67)]
