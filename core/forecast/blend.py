@@ -17,7 +17,7 @@ BELIEF: dict[str, float] = {"theta": 2.0, "ces": 2.0, "winters": 0.5, "last_year
 BELIEF_WEEKS: dict[str, float] = {"ets": 2.0, "ar": 2.0, "theta": 0.5, "ces": 0.5, "ets_log": 0.5, "last_year": 0.25}
 SHORT_SCALE = {"naive": 1.2, "level": 1.2, "last_year": 1.15}
 MONTHS_SCALE = ((24, 36, 60, 96), (1.4, 1.26, 1.08, 1.0))
-OTHER_SCALE = 1.1
+OTHER_SCALE = {"D": 1.1, "W": 0.8}
 NARROWEST, WIDEST = 0.6, 3.0
 
 
@@ -125,5 +125,5 @@ def _usual(now: Fitted) -> float:
     if one.regime != "full":
         return SHORT_SCALE[one.regime]
     if one.freq != "M":
-        return OTHER_SCALE
+        return OTHER_SCALE[one.freq]
     return float(np.interp(one.length, *MONTHS_SCALE))
