@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.base.text import Lang, Text
 from core.scenario.curves import ARITHMETIC, ASSUMPTION, MEASURED, Array
+from core.scenario.levers import cell_of
 from core.scenario.response import SOURCES, Source
 from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
@@ -124,7 +125,9 @@ def _evidence(outcome: Outcome, name: str) -> Text:
     channels = outcome.baseline.channels
     if lever in ("price", "cover", "new_category", "campaign") or channels is None:
         return ASSUMPTION
-    sources = [curve.source for name, curve in zip(channels.names, channels.curves, strict=True) if channel in ("", name)]
+    cell = cell_of(name, channels.names)        # a month's own factor rests on what its channel rests on
+    wanted = cell[0] if cell else channel
+    sources = [curve.source for known, curve in zip(channels.names, channels.curves, strict=True) if wanted in ("", known)]
     weakest: tuple[Source, ...] = ("assumed", "mostly_prior", "fitted", "lift_test")
     return SOURCES[min(sources, key=weakest.index)]
 

@@ -10,8 +10,9 @@ from core.base.errors import CockpitError
 from core.base.money import CENT, spread
 from core.base.text import Text, markdown_safe
 from core.scenario import grid as grids
+from core.scenario import levers
 from core.scenario.baseline import Baseline
-from core.scenario.levers import middle
+from core.scenario.levers import Value, middle
 from core.scenario.tree import Outcome
 from core.ui import session, whatif_draft
 
@@ -20,6 +21,7 @@ _HOW = Text(zh="这里是杠杆现在的预算。改一格，其余格子跟着�
             en="This is the levers' budget as it stands. Change a cell and the others follow; both totals hold to the cent, changed cells (●) stay.")
 _CHANNEL, _SUM = Text(zh="渠道", en="Channel"), Text(zh="合计", en="Total")
 _FREE = Text(zh="放开改过的格子", en="Release changed cells")
+_COURSE = Text(zh="月份恢复计划的节奏", en="Months back to the plan's course")
 _HELD, _SHOWN, _FAULT = "whatif_grid_held", "whatif_grid_shown", "whatif_grid_fault"
 _LESS = Text(zh="“买得更少”打开时预算由获客成本决定，按月分配先停用。", en="While “buy less” is on, the cost per customer sets the budget: the months cannot be edited.")
 
@@ -45,8 +47,11 @@ def draw(base: Baseline, outcome: Outcome, names: Mapping[str, Text]) -> None:
         fault = st.session_state.pop(_FAULT, None)
         if isinstance(fault, Text):
             st.warning(markdown_safe(fault(lang)))
-        if now.held:
-            st.button(_FREE(lang), key="whatif_grid_free", type="tertiary", on_click=lambda: st.session_state.pop(_HELD, None))
+        with st.container(horizontal=True):
+            if now.held:
+                st.button(_FREE(lang), key="whatif_grid_free", type="tertiary", on_click=lambda: st.session_state.pop(_HELD, None))
+            if any(levers.cell_of(name, base.channel_names) for name in outcome.overrides):
+                st.button(_COURSE(lang), key="whatif_grid_course", type="tertiary", icon=":material/restart_alt:", on_click=_planned, args=(base, dict(outcome.overrides)))
 
 
 def current(base: Baseline, outcome: Outcome) -> grids.Grid:
@@ -80,6 +85,12 @@ def _edited(base: Baseline, now: grids.Grid, key: str, titles: list[str], overri
     kept = {name: value for name, value in overrides.items() if name.split(".", 1)[0] != "budget"}
     st.session_state[_HELD] = (changed.cents.tolist(), changed.held)
     whatif_draft.move_to({**kept, **grids.overrides_of(base, changed)})  # type: ignore[dict-item]
+
+
+def _planned(base: Baseline, overrides: dict[str, Value]) -> None:
+    """Take every month's own factor away; the channels' totals stay where the levers have them."""
+    st.session_state.pop(_HELD, None)
+    whatif_draft.move_to({name: value for name, value in overrides.items() if not levers.cell_of(name, base.channel_names)})
 
 
 def _named(name: str, place: int, held: frozenset[grids.Cell]) -> str:

@@ -1,11 +1,14 @@
 """The what-if's views: ranges, budget modes, bounds in the link, months, goods, questions, evidence; nothing is lost on the way."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from whatif_shop import shop
 
+from core.base.home import Workspace, workspace
 from core.scenario.modes import MODES
 from core.state import scenarios
 from core.state.curve_answers import curve_answers
@@ -13,10 +16,24 @@ from core.state.curve_answers import curve_answers
 LEVER, RANGE = "whatif_lever_", "whatif_range_"
 
 
+@pytest.fixture(scope="module")
+def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One shop for this file: its forecast and curves are then worked out once."""
+    folder = tmp_path_factory.mktemp("whatif_views")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COCKPIT_HOME", str(folder))
+        shop(workspace("main"))
+    return folder
+
+
 @pytest.fixture
-def company(space):
-    shop(space)
-    return space
+def company(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The shop, left without scenarios for the next test."""
+    monkeypatch.setenv("COCKPIT_HOME", str(shop_home))
+    space = workspace("main")
+    yield space
+    for kept in (*scenarios.scenarios(space), *scenarios.scenarios(space, drafts=True)):
+        scenarios.remove(space, kept.id, version=kept.version, who="test")
 
 
 def texts(app: AppTest) -> str:
@@ -69,6 +86,17 @@ def test_every_budget_mode_answers_with_sums_to_the_cent(open_page, company):
         for column in ("Today", "Plan"):
             money = [Decimal(value.replace("¥", "").replace(",", "")) for value in frame[column]]
             assert sum(money[:-1]) == money[-1]
+
+
+def test_months_moved_by_hand_open_with_their_channel_and_go_back_to_the_plan(open_page, company):
+    kept = scenarios.create(company, {"budget.douyin@11": 1.2, "budget.douyin@12": 0.8, "budget.search": 1.1}, who="Li")
+    app = open_page("whatif", view="budget", scenario=kept.id)
+    assert not app.exception
+    app.session_state["whatif_grid_box"] = True
+    app.run()
+    app.button(key="whatif_grid_course").click().run()
+    assert not app.exception
+    assert drafts(company) == {"budget.search": 1.1}
 
 
 def test_wishes_that_clash_are_told_before_a_plan_is_offered(open_page, company):

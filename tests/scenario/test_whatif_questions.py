@@ -134,11 +134,12 @@ def test_each_moved_lever_says_what_it_rests_on() -> None:
     curves = [replace(curve, source=source) for curve, source in
               zip(BASE.channels.curves, ("fitted", "assumed", "mostly_prior"), strict=True)]
     measured = replace(BASE, channels=replace(BASE.channels, curves=tuple(curves)))
-    moved = {"budget": 1.1, "budget.channel_0": 1.1, "budget.channel_1": 1.1, "budget.channel_2": 1.1, "basket": 1.1, "retention": 1.1, "price": 1.1}
+    moved = {"budget": 1.1, "budget.channel_0": 1.1, "budget.channel_1": 1.1, "budget.channel_2": 1.1, "budget.channel_2@11": 1.2,
+             "basket": 1.1, "retention": 1.1, "price": 1.1}
 
     said = {name: text.en for name, text in evidence(run(measured, moved)).items()}
 
     assert said == {
         "budget": "assumption, not measured", "budget.channel_0": "measured from data",
-        "budget.channel_1": "assumption, not measured", "budget.channel_2": "few data, mostly judgement", "retention": "measured from data",
+        "budget.channel_1": "assumption, not measured", "budget.channel_2": "few data, mostly judgement", "budget.channel_2@11": "few data, mostly judgement", "retention": "measured from data",
         "basket": "plain arithmetic", "price": "assumption, not measured"}
