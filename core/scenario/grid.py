@@ -91,7 +91,7 @@ def released(grid: Grid) -> Grid:
 
 
 def overrides_of(baseline: Baseline, grid: Grid) -> dict[str, float]:
-    """Return the grid as levers: each channel's budget against its plan, and its months' own factors where the course differs."""
+    """Return the grid as levers: a channel's budget where it is not its plan's, and its months' own factors where the course differs."""
     channels = baseline.channels
     assert channels is not None
     found: dict[str, float] = {}
@@ -99,8 +99,9 @@ def overrides_of(baseline: Baseline, grid: Grid) -> dict[str, float]:
         money, plan = cents / 100.0, float(planned.sum())
         if plan <= 0:
             continue
-        ratio = float(money.sum()) / plan
-        found[f"budget.{name}"] = ratio
+        ratio = float(money.sum()) / plan if abs(float(money.sum()) - plan) > 0.011 else 1.0
+        if ratio != 1.0:
+            found[f"budget.{name}"] = ratio
         for month, cell, usual in zip(grid.months, money, planned * ratio, strict=True):
             if usual > 0 and abs(cell - usual) > 0.011:     # a cent of rounding is no course of its own
                 found[f"budget.{name}@{month}"] = float(cell / usual)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.base.errors import CockpitError
 from core.base.text import Text, join, markdown_safe, same
+from core.base.unit import Unit, write
 from core.outlook import twin
 from core.report.scenario_workbook import workbook
 from core.scenario import levers
@@ -18,14 +19,16 @@ from core.ui import blocks, dropping, session, whatif_draft
 _TITLE = Text(zh="Excel 模型", en="The model in Excel")
 _HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量求解”；改好传回来就是一个新草稿",
             en="Change a yellow cell and the formulas answer, goal seek too; bring it back and it becomes a new draft")
-_DOWN = Text(zh="下载 Excel 模型", en="Download the Excel model")
-_DOWN_HELP = Text(zh="含全部模拟和公式，约 5–10 MB，生成要几秒。", en="With every draw and formula: 5 to 10 MB, a few seconds to write.")
+_MAKE = Text(zh="生成 Excel 模型", en="Prepare the Excel model")
+_MAKE_HELP = Text(zh="含全部模拟和公式，约 5–10 MB，生成要几秒。", en="With every draw and formula: 5 to 10 MB, a few seconds to write.")
+_MAKING = Text(zh="正在把模型写成公式，通常不到十秒……", en="Writing the model as formulas, mostly under ten seconds …")
+_DOWN = Text(zh="下载 Excel 模型（{size} MB）", en="Download the Excel model ({size} MB)")
 _FILE = Text(zh="推演模型.xlsx", en="what-if model.xlsx")
 _UP = Text(zh="把改好的模型拖到这里", en="Drop an edited model here")
 _LIMIT = Text(zh="xlsx，不超过 60 MB", en="xlsx, up to 60 MB")
 _TAKEN = Text(zh="已按文件里的杠杆新建草稿。", en="A new draft holds the levers of the file.")
 _LEFT_OUT = Text(zh="这些杠杆在现在的数据上用不了，已略去：{names}。", en="These levers cannot act on the present data and were left out: {names}.")
-_ZONE, _KEY, _SAID = "whatif_excel_zone", "whatif_excel_file", "whatif_excel_said"
+_MADE, _ZONE, _KEY, _SAID = "whatif_excel_made", "whatif_excel_zone", "whatif_excel_file", "whatif_excel_said"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,8 +36,7 @@ def draw(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Ma
     """Draw the button that hands out the model and the place to drop it again."""
     lang = session.lang()
     blocks.heading(_TITLE, _HOW(lang))
-    st.download_button(_DOWN(lang), lambda: workbook(twin.sheets(outcome, goals, names, lang), lang=lang), file_name=_FILE(lang), mime=_XLSX,
-                       key="whatif_excel_down", on_click="ignore", icon=":material/table_view:", help=_DOWN_HELP(lang))
+    _hand_out(base, outcome, goals, names)
     dropping.words(_ZONE, _UP, _LIMIT)
     with st.container(key=_ZONE):
         st.file_uploader(_UP(lang), type=["xlsx"], key=_KEY, on_change=_taken, args=(base,), label_visibility="collapsed")
@@ -43,6 +45,23 @@ def draw(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Ma
         blocks.problem(said)
     elif isinstance(said, Text):
         st.success(markdown_safe(said(lang)), icon=":material/check:")
+
+
+def _hand_out(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
+    """Draw the button that writes the model and, once it is written for what the levers say now, the one that hands it out."""
+    lang = session.lang()
+    about = (repr(dict(outcome.overrides)), repr(dict(goals)), lang)
+    kept = st.session_state.get(_MADE)
+    made: bytes | None = kept[2] if kept is not None and kept[0] is base and kept[1] == about else None
+    place = st.empty()
+    if made is None and place.button(_MAKE(lang), key="whatif_excel_make", icon=":material/table_view:", help=_MAKE_HELP(lang)):
+        with place.container(), st.spinner(_MAKING(lang), show_time=True):
+            made = workbook(twin.sheets(outcome, goals, names, lang), lang=lang)
+        st.session_state[_MADE] = (base, about, made)
+    if made is not None:
+        size = write(len(made) / 1e6, Unit.COUNT, lang, digits=1)
+        place.download_button(_DOWN.format(size=size)(lang), made, file_name=_FILE(lang), mime=_XLSX, type="primary",
+                              key="whatif_excel_down", on_click="ignore", icon=":material/download:")
 
 
 def _taken(base: Baseline) -> None:

@@ -40,6 +40,7 @@ _RANGE = Text(zh="范围：区间内每个值的可能性相同", en="A range: e
 _EXAMPLE = Text(zh="例如 200 到 260", en="for example 200 to 260")
 _TYPED, _BOX = "whatif_typed_", "whatif_box"
 _RANGED = "whatif_range_"       # keys of two-ended sliders; those of single ones start with LEVER
+_BY_MONTH = Text(zh="月份调过，见“预算分配”", en="months changed, see Budget")
 _RESET = Text(zh="恢复", en="Reset")
 _FORMAT = "%+.4g%%"
 ASSUMED_HELP = Text(zh="这个杠杆的效果来自经验弹性，不是用贵公司的数据测出来的。做一次加投或停投测试，就能换成实测。",
@@ -198,6 +199,8 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
                     st.button("", key=f"whatif_edit_{name}", icon=":material/edit:", help=_TYPE(lang), type="tertiary", on_click=_open_box, args=(name,))
         if moved:       # on a line of its own: before → after is too long beside a name
             st.caption(f":violet-badge[{changed(outcome.overrides[name])}] {beside(lang) if beside else ''}")
+        if any(cell and name == f"budget.{cell[0]}" for cell in (levers.cell_of(other, base.channel_names) for other in outcome.overrides)):
+            st.caption(f":violet-badge[{_BY_MONTH(lang)}]")
         if missing:
             st.slider(label(lang), percent(lever.minimum), percent(lever.maximum), 0.0, format=_FORMAT, disabled=True,
                       label_visibility="collapsed", key=f"whatif_off_{name}")

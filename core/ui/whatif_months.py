@@ -59,11 +59,10 @@ def current(base: Baseline, outcome: Outcome) -> grids.Grid:
     channels = base.channels
     assert channels is not None
     ratios = {name: middle(value) for name, value in outcome.overrides.items() if name.startswith("budget") and not isinstance(value, str)}
-    money = {name: Decimal(repr(round(float(plan.sum()) * ratios.get("budget", 1.0) * ratios.get(f"budget.{name}", 1.0), 2)))
-             for name, plan in zip(channels.names, channels.spend, strict=True)}
-    total = Decimal(repr(round(float(sum(money.values())), 2)))
-    parts = spread(total, [money[name] for name in channels.names])
-    made = grids.grid_of(base, dict(zip(channels.names, [part.quantize(CENT) for part in parts], strict=True)), ratios)
+    money = [float(plan.sum()) * ratios.get("budget", 1.0) * ratios.get(f"budget.{name}", 1.0)
+             for name, plan in zip(channels.names, channels.spend, strict=True)]
+    parts = spread(Decimal(repr(sum(money))).quantize(CENT), money)     # rounded as the plan's table above is
+    made = grids.grid_of(base, dict(zip(channels.names, parts, strict=True)), ratios)
     kept = st.session_state.get(_HELD)
     held = kept[1] if kept and kept[0] == made.cents.tolist() else frozenset()
     return grids.Grid(made.channels, made.months, made.cents, held)

@@ -4,12 +4,6 @@ import pytest
 from company import found, order
 from whatif_shop import shop
 
-from core import store
-from core.outlook import twin
-from core.outlook.baseline import baseline
-from core.outlook.gap import labels
-from core.report.scenario_workbook import workbook
-from core.scenario import tree
 from core.state import scenarios, sealed
 from core.state.decisions import decisions
 
@@ -76,15 +70,18 @@ def test_a_decision_is_recorded_and_compared_once_its_month_is_over(open_page, c
     assert decisions(company)[0].status == "done"
 
 
-def test_an_edited_model_becomes_a_draft_of_its_own(open_page, company):
-    app = open_page("whatif", view="decide")
-    base, facts = baseline(company, store.current(company)), store.current(company)
-    outcome = tree.run(base, {"basket": 1.2, "budget.douyin": (0.9, 1.3)})
-    data = workbook(twin.sheets(outcome, {}, labels(facts, "channel"), "en"), lang="en")
+def test_the_model_is_handed_out_for_what_the_levers_say_and_becomes_a_draft_of_its_own(open_page, company):
+    first = scenarios.create(company, {"basket": 1.2, "budget.douyin": [0.9, 1.3]}, who="Li")
+    app = open_page("whatif", view="decide", scenario=first.id)
+    app.button(key="whatif_excel_make").click().run()
+    assert [button.label for button in app.get("download_button") if "model" in button.label]
+    data = app.session_state["whatif_excel_made"][2]
     app.file_uploader(key="whatif_excel_file").set_value(("model.xlsx", data, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")).run()
     assert not app.exception
-    (draft,) = scenarios.scenarios(company, drafts=True)
+    (draft,) = [kept for kept in scenarios.scenarios(company, drafts=True) if kept.id != first.id]
     assert (draft.name, draft.overrides) == ("", {"budget.douyin": [0.9, 1.3], "basket": 1.2})
+    app.slider(key="whatif_lever_price").set_value(5.0).run()
+    assert app.button(key="whatif_excel_make")      # the levers moved: the model at hand is no longer theirs
     app.file_uploader(key="whatif_excel_file").set_value(("orders.xlsx", b"no workbook", "text/plain")).run()
     assert any("model of the cockpit" in error.value for error in app.error), [error.value for error in app.error]
 
