@@ -14,6 +14,7 @@ import pandas as pd
 from bench.measure import ROOT
 from bench.result import records
 from bench.simulated_media import REPORTED, Simulated, simulate
+from bench.split_figures import split_rows
 from core.scenario.media import fit as fitting
 from core.scenario.media.believed import measure
 from core.scenario.media.priors import Answers, Follow, LiftTest, share_priors
@@ -39,6 +40,8 @@ def table(folder: Path, each: int) -> list[dict[str, object]]:
         rows += _simulated(f"{name}, answer unknown", companies, "unknown")
         rows += _simulated(f"{name}, answer yes", companies, "yes", ("", "all inside"))
         rows += _tested(name, companies)
+    rows += split_rows("6 channels, nothing confounds, answer no", plain, "no")
+    rows += split_rows("6 channels, budgets follow demand, answer yes", confounded, "yes")
     return rows
 
 

@@ -13,7 +13,7 @@ from core.scenario import levers
 from core.scenario.baseline import Baseline, unavailable
 from core.scenario.curves import Array
 from core.scenario.outcome import central
-from core.scenario.tree import draws_of, neutral, run
+from core.scenario.tree import draws_of, neutral, some_of
 from core.scenario.year import GOOD, HEADLINES
 
 POINTS = 4          # between neutral and a bound, looked at where a goal may peak in between
@@ -45,10 +45,14 @@ def sensitivity(baseline: Baseline, targets: Mapping[str, float], change: float 
     the two distances), target (NaN without one), reaches (whether either end does). Widest effect of a KPI first.
     """
     kpis = [kpi for kpi in (targets or HEADLINES) if kpi in GOOD]
+    def middles(moved: Mapping[str, float]) -> dict[str, float]:
+        values = some_of(baseline, moved, kpis)
+        return dict(zip(kpis, np.median(np.array([values[kpi] for kpi in kpis]), axis=1).tolist(), strict=True)) if kpis else {}
+
     rest = central(neutral(baseline))
     rows = []
     for name in movable(baseline):
-        low, high = (central(run(baseline, {name: 1.0 + sign * change})) for sign in (-1.0, 1.0))
+        low, high = (middles({name: 1.0 + sign * change}) for sign in (-1.0, 1.0))
         rows += [_tornado_row(name, kpi, low[kpi], high[kpi], rest[kpi], targets.get(kpi)) for kpi in kpis]
     columns = ["lever", "kpi", "low", "high", "baseline", "effect", "target", "reaches"]
     frame = pd.DataFrame(rows, columns=columns)

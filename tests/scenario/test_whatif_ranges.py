@@ -11,7 +11,7 @@ from core.scenario import levers
 from core.scenario.outcome import central, landing, months
 from core.scenario.scales import scales
 from core.scenario.stock import purchases
-from core.scenario.tree import draws_of, run
+from core.scenario.tree import draws_of, run, some_of
 
 BASE = company(draws=200)
 
@@ -47,6 +47,15 @@ def test_one_kpi_alone_has_the_same_draws_as_the_whole_run() -> None:
     moved = {"basket": (0.95, 1.1), "cac": 0.9}
 
     assert np.array_equal(draws_of(BASE, moved, "gmv_growth"), run(BASE, moved).values["gmv_growth"])
+
+
+def test_some_kpis_alone_are_those_of_the_whole_run() -> None:
+    moved = {"cover": 0.8, "basket": 1.1}
+    whole = run(BASE, moved).values
+
+    for kpis in (("gmv",), ("inventory_turnover", "retention"), ("stock_outs", "cash")):
+        for kpi, values in some_of(BASE, moved, kpis).items():
+            assert np.array_equal(values, whole[kpi])
 
 
 @pytest.mark.parametrize(("text", "value"), [
