@@ -9,6 +9,7 @@ from core.ui import (
     boards,
     filters,
     forecasts,
+    forecasts_download,
     forecasts_events,
     forecasts_parts,
     forecasts_record,
@@ -55,4 +56,4 @@ else:
     forecasts_record.draw(board, seen)
 forecasts.without(board)
 with download:
-    forecasts_replay.download(board, seen)
+    forecasts_download.download(board, seen)

@@ -9,6 +9,7 @@ from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import event_marks, fan, style
 
+_PLOT, _CLEAR = 290, 32     # pixels: the plot's height on the page; what the forecast's label of three lines needs around its middle
 AGAIN = Text(zh="去年同期", en="Last year again")
 
 
@@ -21,10 +22,10 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, events:
     """
     drawn = fan.spec(frame, unit=unit, lang=lang, today=today, currency=currency, target=target, zero=zero, note=note)
     x = {"field": "ds", "type": "temporal"}
-    return {**drawn, "layer": [*_again(frame, x, unit, lang, currency), *drawn["layer"], *event_marks.layers(events, lang, first=_moment(frame["ds"].min())[:10], last=_moment(frame["ds"].max())[:10])]}
+    return {**drawn, "layer": [*_again(frame, x, unit, lang, currency, zero), *drawn["layer"], *event_marks.layers(events, lang, first=_moment(frame["ds"].min())[:10], last=_moment(frame["ds"].max())[:10])]}
 
 
-def _again(frame: pd.DataFrame, x: style.Spec, unit: Unit, lang: Lang, currency: str) -> list[style.Spec]:
+def _again(frame: pd.DataFrame, x: style.Spec, unit: Unit, lang: Lang, currency: str, zero: bool) -> list[style.Spec]:
     known = frame.dropna(subset=["again"]) if "again" in frame else frame.iloc[:0]
     if known.empty:
         return []
@@ -34,8 +35,19 @@ def _again(frame: pd.DataFrame, x: style.Spec, unit: Unit, lang: Lang, currency:
     tip = [{"field": "day", "title": ""}, {"field": "text", "title": ""}, {"field": "name", "title": ""}]
     return [{"data": {"values": rows}, "mark": {"type": "line", "color": style.MUTED, "strokeWidth": 1.6, "strokeDash": [2, 2], "interpolate": "monotone"},
              "encoding": {"x": x, "y": y, "tooltip": tip}},
-            {"data": {"values": rows[-1:]}, "mark": {"type": "text", "align": "left", "dx": 9, "color": style.MUTED, "fontSize": 11},
+            {"data": {"values": rows[-1:]}, "mark": {"type": "text", "align": "left", "dx": 9, "dy": _clear_of_forecast(frame, float(known["again"].iloc[-1]), zero), "color": style.MUTED, "fontSize": 11},
              "encoding": {"x": x, "y": y, "text": {"field": "name"}}}]
+
+
+def _clear_of_forecast(frame: pd.DataFrame, again: float, zero: bool) -> int:
+    """Return how many pixels last year's label moves down (up: below 0) so that it does not run into the forecast's."""
+    ends = frame["y_hat"].dropna()
+    values = frame[[name for name in ("y", "y_hat", "again", "lo95", "hi95") if name in frame]]
+    span = float(values.max().max()) - (0.0 if zero else float(values.min().min()))
+    if ends.empty or not span > 0:
+        return 0
+    below = (float(ends.iloc[-1]) - again) / span * _PLOT
+    return round((_CLEAR - abs(below)) * (1 if below >= 0 else -1)) if abs(below) < _CLEAR else 0
 
 
 def _moment(day: dt.date) -> str:

@@ -16,8 +16,8 @@ from core.forecast.series import Days, Floats, Freq, period_starts
 
 DOUBT = 0.35
 """Standard deviation of how far an assumed uplift is off, as a share of it: a belief, not measured."""
-_TAKEN_OUT = Text(zh="大促、节日和自有活动的影响已从历史中剔除，预测后再按每条路径加回。",
-                  en="What promotions, festivals and own campaigns did was taken out of the history and put back into every path.")
+_TAKEN_OUT = Text(zh="大促、节日和自有活动的影响已从历史中剔除，预测后再加回。",
+                  en="What promotions, festivals and own campaigns did was taken out of the history and put back into the forecast.")
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 MONTH_ENDS = 13
 QUANTILES = {"y_hat": 50.0, "lo50": 25.0, "hi50": 75.0, "lo80": 10.0, "hi80": 90.0, "lo95": 2.5, "hi95": 97.5}
 _BY_CURVE = Text(zh="按去年老客逐日回来的曲线推算，快慢以今年至今的回购节奏为准。", en="Along last year's curve of customers coming back, at the pace of this year so far.")
-_BY_PARTS = Text(zh="分别预测货品成本和月末库存，再逐条路径相除：近 12 个月成本 ÷ 13 个月末库存的平均。",
-                 en="Cost of goods and month-end stock are forecast apart and divided path by path: 12 months of cost over the mean of 13 month-ends.")
+_BY_PARTS = Text(zh="货品成本和月末库存一起模拟，再相除：近 12 个月成本 ÷ 13 个月末库存的平均。",
+                 en="Cost of goods and month-end stock are simulated together, then divided: 12 months of cost over the mean of 13 month-ends.")
 
 _BEGUN = Text(zh="本月已过的日子按实际入账，只有剩下的日子是预测。", en="The month that is under way counts its days so far as booked; only its days left are forecast.")
 

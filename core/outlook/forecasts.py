@@ -24,7 +24,7 @@ from core.store.facts import Facts
 
 LONGEST = 18  # months: past the plan year's end nobody plans by month
 REPLAYED_FROM, REPLAYED = 18, 6
-_DIVIDED = Text(zh="分子和分母分别预测、同步模拟，逐条路径相除；分子：{method}", en="Numerator and denominator are forecast together and divided path by path. The numerator: {method}")
+_DIVIDED = Text(zh="分子和分母一起模拟，再相除；分子：{method}", en="Numerator and denominator are simulated together, then divided. The numerator: {method}")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The forecast as a workbook: months with ranges, where the goals land, how good earlier forecasts were."""
+"""The forecast as a workbook: months with ranges, where the goals land, how good earlier forecasts were, and what forecast_sheets adds."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,9 +7,12 @@ from io import BytesIO
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from core.base.text import Lang, Text
 from core.base.unit import Unit
+from core.report.forecast_sheets import Amount, Cell, Sheet
 
 _MONTHS = Text(zh="按月", en="Months")
 _LANDINGS = Text(zh="年末", en="Year-end")
@@ -36,8 +39,8 @@ class LandingRow:
     odds: float | None
 
 
-def workbook(title: str, unit: Unit, months: pd.DataFrame, landings: Sequence[LandingRow], replayed: pd.DataFrame | None, *, lang: Lang) -> bytes:
-    """Return the xlsx file: months (ds, y, y_hat, ranges, goal, again), landings, and the replay where there is one.
+def workbook(title: str, unit: Unit, months: pd.DataFrame, landings: Sequence[LandingRow], replayed: pd.DataFrame | None, more: Sequence[Sheet] = (), *, lang: Lang) -> bytes:
+    """Return the xlsx file: months (ds, y, y_hat, ranges, goal, again), landings, the replay where there is one, and more sheets.
 
     Text never becomes a formula or a link, whatever a name begins with.
     """
@@ -47,6 +50,8 @@ def workbook(title: str, unit: Unit, months: pd.DataFrame, landings: Sequence[La
         _landings(book, landings, lang)
         if replayed is not None:
             _frame(book, _REPLAY(lang), title, unit, replayed, lang)
+        for sheet in more:
+            _sheet(book, sheet, title, lang)
     return made.getvalue()
 
 
@@ -81,3 +86,27 @@ def _landings(book: xlsxwriter.Workbook, landings: Sequence[LandingRow], lang: L
         if goal.odds is not None:
             sheet.write_number(row, 5, goal.odds, percent)
     sheet.set_column(0, 5, 16)
+
+
+def _sheet(book: xlsxwriter.Workbook, of: Sheet, title: str, lang: Lang) -> None:
+    sheet = book.add_worksheet(of.name(lang))
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    numbers = {unit: book.add_format({"num_format": _FORMATS.get(unit, "0.00")}) for unit in Unit}
+    sheet.write_string(0, 0, title, bold)
+    for place, text in enumerate(of.columns):
+        sheet.write_string(2, place, text(lang), bold)
+    for row, cells in enumerate(of.rows, 3):
+        for place, cell in enumerate(cells):
+            _cell(sheet, row, place, cell, numbers, day, lang)
+    sheet.freeze_panes(3, 1)
+    sheet.set_column(0, len(of.columns), 16)
+
+
+def _cell(sheet: Worksheet, row: int, place: int, cell: Cell, numbers: dict[Unit, Format], day: Format, lang: Lang) -> None:
+    if isinstance(cell, Amount):
+        if cell.value == cell.value:
+            sheet.write_number(row, place, cell.value, numbers[cell.unit])
+    elif isinstance(cell, dt.date):
+        sheet.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), day)
+    elif cell is not None:
+        sheet.write_string(row, place, cell if isinstance(cell, str) else cell(lang))

@@ -19,7 +19,7 @@ from core.outlook.landing import why_none
 from core.outlook.needed import Needed, customers_needed, goal_path, needed
 from core.outlook.standing import Standing
 from core.ui import blocks, boards, cache, filters, session, status
-from core.ui.forecasts_words import said
+from core.ui.forecasts_words import narrow, said
 
 SHORT = 24                  # whole months under which odds are rounded: no season of one's own yet
 ROUNDED = 0.05
@@ -168,6 +168,8 @@ def lands(seen: View, *, inside: DeltaGenerator) -> None:
             st.metric(standing.metric.label(lang), said(standing.landing.p50, unit), label_visibility="collapsed")
             st.markdown(session.say(_BETWEEN, **ends(standing.landing, unit)))
             st.markdown(_gap(standing, rounded=seen.is_short))
+            if (warning := narrow(seen.made.scored)) is not None:
+                st.caption(warning)
         for sentence in _needed(seen):
             st.markdown(sentence)
 

@@ -10,8 +10,10 @@ from core.outlook.board import Board
 from core.outlook.gap import By
 from core.outlook.parts import Part, Parts, parts
 from core.ui import blocks, boards, cache, filters, navigation, session
+from core.ui.forecasts import whole_months
 from core.ui.forecasts_words import said, share
 
+FEWEST = 3              # whole months under which nothing is forecast
 _BY = Text(zh="按什么看", en="By")
 _OPTIONS = {"channel": Text(zh="渠道", en="Channel"), "category": Text(zh="品类", en="Category")}
 _WORKING = Text(zh="正在逐个渠道、品类预测，并让它们加起来等于全公司……", en="Forecasting part by part, and making the parts add up to the whole …")
@@ -23,7 +25,10 @@ _MINT = Text(zh="每个部分单独预测，差额按各自过去的误差大小
 _BOTTOM = Text(zh="每个部分单独预测，再按比例凑成总数", en="Each part is forecast by itself, then all are brought to the total in proportion")
 _MISSED = Text(zh="（回测误差 {ours}，另一种凑法 {other}）。", en=" (missed by {ours} in replays, the other way of adding up by {other}).")
 _WHOLE = Text(zh="同样的回测里，直接预测总数差 {whole}，各部分直接相加差 {summed}。", en="In the same replays the whole forecast directly was off by {whole}, the parts simply added up by {summed}.")
-_NONE = Text(zh="只有一个部分，或历史不足三个整月，无法分开看。", en="There is only one part, or under three whole months: nothing to tell apart.")
+_FEW = Text(zh="只有 {months} 个整月的历史，还不能逐个部分预测（至少 3 个整月）。", en="Only {months} whole months of history: too few to forecast part by part (3 at least).")
+_ONE = Text(zh="订单里没有「{column}」，或者只有一个，分不出部分。请在订单里带上「{column}」一列，再导入一次。",
+            en="The orders name no {column}, or only one: there are no parts to tell apart. Bring a column “{column}” along with the orders and import them again.")
+_OVER = Text(zh="全年已经过完，没有剩下的月份可预测。", en="The year is over: no months are left to forecast.")
 _COLUMNS = (Text(zh="部分", en="Part"), Text(zh="已入账", en="Booked"), Text(zh="年末中值", en="Year-end, middle"), Text(zh="80% 区间", en="80% range"), Text(zh="比去年", en="On last year"),
             Text(zh="占不确定性", en="Of the uncertainty"), Text(zh="占坏情形缺口", en="Of what is missing when it goes badly"))
 _TOTAL = Text(zh="合计", en="Total")
@@ -37,7 +42,7 @@ def draw(board: Board) -> None:
     with st.spinner(_WORKING(session.lang())):
         found = cache.kept("forecast.parts", lambda: parts(session.space(), session.facts(), board.known, by), by, boards.stamp())
     if found is None:
-        st.caption(_NONE(session.lang()))
+        st.caption(_why_none(board, by))
         return
     left, right = st.columns([5, 3], gap="small")
     with blocks.card(_TITLE, key="forecast_parts", inside=left):
@@ -52,6 +57,14 @@ def draw(board: Board) -> None:
         st.markdown(session.say(_MOST, part=risky[0].label, share=share(risky[0].of_downside, digits=0)))
         if risky[0].key and not risky[0].key.startswith("*"):
             navigation.link("growth", _LOOK.format(part=risky[0].label), query={by: risky[0].key})
+
+
+def _why_none(board: Board, by: By) -> str:
+    months, day = whole_months(board), board.as_of
+    if months < FEWEST:
+        return _FEW.format(months=months)(session.lang())
+    over = day is not None and (day.month, day.day) == (12, 31)
+    return (_OVER if over else _ONE.format(column=_OPTIONS[by]))(session.lang())
 
 
 def _table(found: Parts) -> pd.DataFrame:

@@ -1,6 +1,4 @@
-"""How good the forecast was: replayed over the past, beside last year again, in plain words; and the file to take away."""
-
-from collections.abc import Callable
+"""How good the forecast was: replayed over the past, beside last year again, in plain words."""
 
 import pandas as pd
 import streamlit as st
@@ -9,11 +7,9 @@ from streamlit.delta_generator import DeltaGenerator
 from core.base.text import Text
 from core.base.unit import MISSING
 from core.forecast import Scores
-from core.outlook.board import Board
-from core.report.forecast_workbook import LandingRow, workbook
 from core.ui import blocks, session
 from core.ui.forecasts import View
-from core.ui.forecasts_words import off, share
+from core.ui.forecasts_words import narrow, off, share
 
 _TITLE = Text(zh="我们以前预测得准吗？", en="How good were we?")
 _HOW = Text(zh="站在过去 {origins} 个月末，只用当时的数据，对照后来的实际", en="Standing at {origins} past month ends, knowing nothing later, against what came")
@@ -27,9 +23,6 @@ _WORSE = Text(zh="平均每月差 **{ours}**，照搬去年只差 **{naive}**：
 _BAND = Text(zh="80% 区间应罩住约八成的月份，实际罩住 **{share}**。", en="The 80% range should hold about eight months in ten; it held **{share}**.")
 _TOO_SHORT = Text(zh="只有 {months} 个整月，还不够在过去重演一遍（至少 18 个月）。", en="Only {months} whole months: too few to replay the past (18 at least).")
 _OWN_WAY = Text(zh="这个指标按自己的方法推算，暂时没有回测。", en="This KPI is simulated in a way of its own; no replay of it yet.")
-_DOWNLOAD = Text(zh="下载 Excel", en="Download xlsx")
-_FILE = Text(zh="{kpi}预测", en="forecast {kpi}")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LEAST = 18
 
 
@@ -46,21 +39,7 @@ def draw(seen: View, *, inside: DeltaGenerator | None = None) -> None:
         st.dataframe(frame, hide_index=True, key="forecast_replay_table", row_height=36, height="content", placeholder=MISSING)
         better = _BETTER if scored.wape <= scored.wape_naive else _WORSE
         st.markdown(session.say(better, ours=share(scored.wape), naive=share(scored.wape_naive)) + " " * (lang == "en")
-                    + session.say(_BAND, share=share(scored.coverage80)))
-
-
-def download(board: Board, seen: View) -> None:
-    """Draw the button that hands out the forecast as a workbook, written when it is clicked."""
-    lang, metric = session.lang(), seen.made.metric
-    st.download_button(_DOWNLOAD(lang), _maker(board, seen), key="forecast_download", on_click="ignore", icon=":material/download:",
-                       file_name=f"{_FILE.format(kpi=metric.label)(lang)}.xlsx", mime=_XLSX)
-
-
-def _maker(board: Board, seen: View) -> Callable[[], bytes]:
-    lang = session.lang()       # the click runs in another thread: what it needs is settled here
-    landings = [LandingRow(s.metric.label(lang), s.metric.unit, s.target, s.landing, s.odds) for s in board.with_goals()]
-    months = seen.made.months.frame.merge(seen.path, on="ds", how="left").merge(seen.made.again.rename(columns={"y_hat": "again"}), on="ds", how="left")
-    return lambda: workbook(seen.made.metric.label(lang), seen.made.metric.unit, months, landings, seen.made.replayed, lang=lang)
+                    + (narrow(scored) or session.say(_BAND, share=share(scored.coverage80))))
 
 
 def _rows(scored: Scores) -> list[list[str]]:

@@ -3,15 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from core.base.errors import CockpitError
 from core.base.text import Text
 from core.base.unit import MISSING
 from core.charts import decomposition
-from core.forecast import Explanation, explain
-from core.outlook.forecasts import monthly_values
+from core.outlook.explained import explained
 from core.ui import blocks, boards, cache, session
 from core.ui.forecasts import View
-from core.ui.forecasts_words import share
+from core.ui.forecasts_words import narrow, share
 
 _REASON = Text(zh="为什么这样预测", en="Why the forecast says so")
 _PARTS = Text(zh="历史由什么组成", en="What the past is made of")
@@ -20,13 +18,18 @@ _ALT = Text(zh="{kpi}：趋势、淡旺季、大促与节日、其余", en="{kpi
 _COLUMNS = (Text(zh="方法", en="Method"), Text(zh="占比", en="Weight"), Text(zh="过去误差", en="Missed by"))
 _WORKING = Text(zh="正在拆解历史……", en="Taking the past apart …")
 
+_STRIP = 100        # pixels of a strip with its title
+
 
 def draw(seen: View) -> None:
     """Draw the reason at the left and the decomposition at the right."""
-    found = _explained(seen)
+    with st.spinner(_WORKING(session.lang())):
+        found = cache.kept("forecast.explained", lambda: explained(seen.made), seen.made.metric.id, boards.stamp())
     left, right = st.columns([2, 3], gap="small")
     with blocks.card(_REASON, key="forecast_why", inside=left):
         st.markdown(found.sentence(session.lang()) if found else seen.made.months.method(session.lang()))
+        if (warning := narrow(seen.made.scored)) is not None:
+            st.markdown(warning)
         if found and len(found.members) > 1:
             members = found.members
             rows = [[label(session.lang()), share(float(weight), digits=0), share(float(missed)) if missed == missed else MISSING]
@@ -36,24 +39,4 @@ def draw(seen: View) -> None:
             st.caption(f":material/info: {note(session.lang())}")
     if found is not None and len(found.parts) > 1:
         spec = decomposition.spec(found.parts, unit=seen.made.metric.unit, lang=session.lang(), currency=boards.currency())
-        blocks.chart_card(_PARTS, spec, key="forecast_parts_of_past", caption=_SUM(session.lang()), inside=right, height=430, alt=_ALT.format(kpi=seen.made.metric.label))
-
-
-def _explained(seen: View) -> Explanation | None:
-    """Return the explanation of a KPI that is forecast by its months, None for one with a way of its own."""
-    if seen.made.own_way:
-        return None
-
-    def compute() -> Explanation | None:
-        effects, history = seen.made.effects, monthly_values(seen.made.past)
-        calendar = None
-        if effects is not None and len(effects.past) == len(history):
-            ahead = seen.made.months.frame["ds"].tail(len(effects.middle))
-            calendar = pd.DataFrame({"ds": [*history["ds"], *ahead], "effect": [*effects.past, *effects.middle]})
-        try:
-            return explain(history, max(seen.made.past.horizon, 1), "M", calendar=calendar)
-        except CockpitError:        # a history the engine refuses has been said above, where the fan is
-            return None
-
-    with st.spinner(_WORKING(session.lang())):
-        return cache.kept("forecast.explained", compute, seen.made.metric.id, boards.stamp())
+        blocks.chart_card(_PARTS, spec, key="forecast_parts_of_past", caption=_SUM(session.lang()), inside=right, height=_STRIP * len(spec["vconcat"]), alt=_ALT.format(kpi=seen.made.metric.label))

@@ -1,5 +1,7 @@
 """The forecast page: landings like the Cockpit's, the run-rate still needed, the replay in words, the workbook, short history."""
 
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import numpy as np
@@ -9,13 +11,23 @@ import pytest
 from company import found, months, order
 from whatif_shop import shop
 
+from core.base.text import same
 from core.base.unit import Unit
+from core.forecast import Scores
+from core.forecast.events import Effects, Told
+from core.forecast.reconcile import choose
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import coverage
+from core.outlook import record
 from core.outlook.board import board, simulated
+from core.outlook.explained import explained
 from core.outlook.forecasts import charted, months_of_kpi
 from core.outlook.needed import customers_needed, goal_path, needed
+from core.outlook.parts import Part, Parts
+from core.report import forecast_sheets as sheets
 from core.report.forecast_workbook import LandingRow, workbook
+from core.ui import session
+from core.ui.forecasts_words import narrow
 
 
 def texts(app) -> str:
@@ -105,6 +117,40 @@ def test_the_workbook_holds_numbers_and_text_never_becomes_a_formula():
     assert [cell.value for cell in sheet[3]] == ["Month", "Actual", "Forecast"]
     assert (sheet["B4"].value, sheet["B5"].value, sheet["C5"].value) == (100, None, 110)
     assert [cell.value for cell in book["Year-end"][2]] == ["@sum", 0.35, 0.2, 0.3, 0.4, 0.18]
+
+
+def test_the_workbook_holds_events_parts_record_and_the_past_taken_apart(space):
+    facts = shop(space)
+    known = coverage(facts)
+    made = months_of_kpi(space, facts, CATALOG["gmv"], known)
+    months = int(made.months.frame["y_hat"].notna().sum())
+    sale = Told(same("=Sale"), date(2025, 11, 1), date(2025, 11, 11), True, 0.5, None, 0.4, np.full(months, 0.1))
+    made = replace(made, effects=Effects(np.ones(1), np.ones((1, months)), np.zeros(months), 0.0, (sale,)))
+    nothing = choose(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(0))
+    found = Parts("channel", (Part("a", same("=A"), 10.0, 20.0, 25.0, 30.0, 20.0, 0.75, 0.6), Part("b", same("B"), 5.0, 8.0, 9.0, 10.0, 4.0, 0.25, 0.4)), nothing, np.nan, np.nan)
+    said, apart = record.rebuilt(space, facts, CATALOG["gmv"], known), explained(months_of_kpi(space, facts, CATALOG["gmv"], known)).parts
+    more = [sheet for sheet in (sheets.events(made), sheets.parts(found), sheets.record(said, Unit.CURRENCY, Unit.CURRENCY), sheets.past(apart, Unit.CURRENCY)) if sheet]
+    book = openpyxl.load_workbook(BytesIO(workbook("GMV", Unit.CURRENCY, made.months.frame, [], None, more, lang="en")))
+    assert book.sheetnames[2:] == ["Events to come", "By channel", "Said against came", "What the past is made of"]
+    rows = list(book["By channel"].iter_rows(min_row=4, values_only=True))
+    assert rows[-1][0] == "Total"
+    for column in (1, 3, 5, 6, 7):         # booked, middle, last year, both shares of the risk
+        assert sum(row[column] for row in rows[:-1]) == pytest.approx(rows[-1][column])
+    for row in book["What the past is made of"].iter_rows(min_row=4, values_only=True):
+        assert sum(row[2:]) == pytest.approx(row[1])
+    told = list(book["Said against came"].iter_rows(min_row=4, values_only=True))
+    assert [(row[4], row[6], row[8]) for row in told] == [(one.middle, one.came, "yes" if one.held else "no") for one in said]
+    event = next(iter(book["Events to come"].iter_rows(min_row=4, values_only=True)))
+    assert (event[0], event[3:7]) == ("=Sale", ("Yours", 0.5, None, 0.4))
+    assert event[7] == pytest.approx(0.1 * made.months.frame["y_hat"].sum())
+
+
+@pytest.mark.parametrize(("held", "bias", "sentence"), [
+    (0.54, -0.042, "held only **54%** of the months, and forecasts came out 4\\.2% too low overall"), (0.54, 0.01, "held only **54%** of the months. Allow"), (0.66, -0.04, None), (float("nan"), 0.0, None)])
+def test_ranges_that_held_too_few_months_are_called_too_narrow(held, bias, sentence, monkeypatch):
+    monkeypatch.setattr(session, "lang", lambda: "en")
+    told = narrow(Scores(0.1, 0.2, bias, 0.0, held, 0.1, 0.2, 6, 24))
+    assert (told is None) if sentence is None else (sentence in told)
 
 
 @pytest.mark.parametrize(("look", "sentence"), [
