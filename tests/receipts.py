@@ -1,7 +1,8 @@
 """What every receipt must hold: its rows make its parts exactly, and its parts its number, to the last bit."""
 
 from decimal import Decimal
-from statistics import median
+
+import numpy as np
 
 from core.metrics.declare import Measure
 from core.metrics.readings import divided, signed_sum
@@ -17,8 +18,8 @@ def made_of_rows(facts: Facts, part: Part) -> "Decimal | float | None":
     assert rows[["file", "row", "importer", "imported_at"]].notna().all(axis=None)
     numbers = [Decimal(str(value)) for value in rows["counted"]]
     if part.behind.aggregate != "sum":
-        assert part.behind.aggregate == "median"
-        return float(median(numbers)) if numbers else None
+        share = 0.5 if part.behind.aggregate == "median" else float(str(getattr(part.term.measure, "of", "")).partition(", ")[2])
+        return float(np.quantile([float(number) for number in numbers], share)) if numbers else None
     factor = part.term.measure.factor if isinstance(part.term.measure, Measure) else 1.0
     total = sum(numbers, Decimal(0))
     return total if factor == 1.0 else float(total) * factor

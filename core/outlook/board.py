@@ -113,7 +113,7 @@ def standing(
     )
     word = status(target, reading.value, odds, by_plan, good)
     marks = marks_of(goal, metric, total) if goal is not None else None
-    return Standing(shown, told, goal, target, by_plan, lands, odds, word, path, marks)
+    return Standing(shown, told, goal, target, by_plan, lands, odds, word, path, marks, ends)
 
 
 def _path(facts: Facts, metric: Metric, reading: Reading, target: float | None, months: Twelve | None, known: Coverage) -> Twelve | None:

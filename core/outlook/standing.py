@@ -1,12 +1,16 @@
 """A goal's standing: actual, what the plan expects by now, landing, odds, and the word for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.base.period import year_of
 from core.forecast import Landing
+from core.metrics.catalog import defined
 from core.metrics.declare import Metric
 from core.metrics.readings import Reading
 from core.outlook.marks import Marks
@@ -44,6 +48,12 @@ class Standing:
     status: Status
     months: tuple[float, ...] | None = None
     marks: Marks | None = None
+    ends: NDArray[np.float64] | None = field(default=None, compare=False, repr=False)  # the simulated year-ends behind landing and odds
+
+    @property
+    def defined_id(self) -> str:
+        """The id of the definition that the goal is bound to, kpi or kpi@variant: whose receipt its number has."""
+        return self.metric.id if self.goal is None else defined(self.metric.id, self.goal.definition).id
 
     @property
     def gap(self) -> float | None:

@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from core.base.home import Workspace
 from core.base.text import Text
 from core.base.unit import write
 from core.metrics.catalog import CATALOG
@@ -28,7 +27,6 @@ from core.outlook.goal_system import (
     limits_told,
     wishes,
 )
-from core.outlook.landing import year_ends
 from core.outlook.standing import Standing
 from core.store.facts import Facts
 
@@ -62,7 +60,7 @@ class Together:
     not_simulated: tuple[str, ...]
 
 
-def together(space: Workspace, facts: Facts, board: Board, currency: str) -> Together:
+def together(facts: Facts, board: Board, currency: str) -> Together:
     """Return how the goals of the board's year stand to each other; verdict "unknown" where last year is too little known."""
     if board.year is None:
         return Together("unknown", (), (), (), (), (), None, None, ())
@@ -70,7 +68,7 @@ def together(space: Workspace, facts: Facts, board: Board, currency: str) -> Tog
     goals = wishes(board, of)
     verdict, found = judged(goals, of)
     simulated = [standing for standing in board.with_goals() if standing.odds is not None]
-    everything = _all_odds(space, facts, simulated, board.known)
+    everything = _all_odds(facts, simulated, board.known)
     return Together(
         verdict, tuple(implied(board, of, currency)), found, tuple(limits_told(of, currency)), tuple(goal.id for goal in goals),
         tuple(sorted(((standing.metric.id, float(standing.odds or 0.0)) for standing in simulated), key=lambda pair: pair[1])),
@@ -113,11 +111,10 @@ def _ways_out(rows: Sequence[Row], goals: Sequence[Wish], of: Company) -> tuple[
     return tuple(found)
 
 
-def _all_odds(space: Workspace, facts: Facts, standings: Sequence[Standing], known: Coverage) -> float | None:
+def _all_odds(facts: Facts, standings: Sequence[Standing], known: Coverage) -> float | None:
     """Return the odds of all goals at once: the year-ends that gave each its odds, tied as the KPIs moved together month by month."""
     metrics = [definition_of(standing.metric.id, standing.goal) for standing in standings]
-    ends = [year_ends(space, facts, metric, known, standing.reading) for metric, standing in zip(metrics, standings, strict=True)]
-    there = [(found, standing, metric) for found, standing, metric in zip(ends, standings, metrics, strict=True) if found is not None and standing.target is not None]
+    there = [(standing.ends, standing, metric) for standing, metric in zip(standings, metrics, strict=True) if standing.ends is not None and standing.target is not None]
     if not there:
         return None
     related = relation(facts, [metric for *_, metric in there], known)

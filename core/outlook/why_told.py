@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from core.base.errors import CockpitError
 from core.base.period import link_of
 from core.base.text import Lang, Text
-from core.metrics.catalog import metric
+from core.metrics.catalog import kpi_of, metric
 from core.outlook.board import Board
 from core.outlook.compared import compared
 from core.outlook.doubts import doubts
@@ -27,9 +27,12 @@ def explained(facts: Facts, board: Board, id_: str, choice: str, against: Agains
 
 
 def expected(board: Board, id_: str) -> float | None:
-    """Return what the plan wants of a KPI by now; of GMV, without a goal of its own, what its growth's goal makes of last year."""
-    standing = board.standings.get(id_)
-    if standing is not None and standing.pace is not None:
+    """Return what the plan wants of a KPI by now; of GMV, without a goal of its own, what its growth's goal makes of last year.
+
+    A goal bound to one definition says nothing of the others.
+    """
+    standing = board.standings.get(kpi_of(metric(id_)))
+    if standing is not None and standing.pace is not None and standing.defined_id == id_:
         return standing.pace.expected
     growth = board.standings.get("gmv_growth")
     past = standing.reading.last_year if standing is not None else None

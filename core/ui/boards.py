@@ -9,7 +9,7 @@ from core.base.home import Workspace
 from core.base.period import write_day
 from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write, write_odds
-from core.metrics.catalog import CATALOG
+from core.metrics.catalog import metric as metric_of
 from core.metrics.readings import monthly
 from core.outlook import record
 from core.outlook.board import Board, board, good_of
@@ -112,7 +112,7 @@ def goal(standing: Standing) -> cards.Goal:
         standing.target, standing.pace.expected if standing.pace else None, standing.odds,
         (landing.p10, landing.p50, landing.p90) if landing else None,
         good="down" if good_of(metric, standing.goal) == "down" else "up", definition=metric.definition,
-        missing=missing(standing), reason=standing.reading.reason, marks=_marks(standing))
+        missing=missing(standing), reason=standing.reading.reason, marks=_marks(standing), receipt=standing.defined_id)
 
 
 def _marks(standing: Standing) -> tuple[float, ...]:
@@ -132,14 +132,15 @@ def missing(standing: Standing) -> Text | None:
 
 def number(of: Board, id_: str) -> cards.Number:
     """Return a KPI as its small card wants it, with the trend of its newest whole months."""
-    standing, metric = of.standings[id_], CATALOG[id_]
+    standing = of.standings[id_]
+    metric = standing.metric
     good = "" if metric.good == "none" else metric.good
-    return cards.Number(SHORT.get(id_, metric.label), metric.unit, standing.reading.value, standing.reading.last_year, trend(id_), good, metric.definition, missing(standing), reason=standing.reading.reason, id=id_)
+    return cards.Number(SHORT.get(id_, metric.label), metric.unit, standing.reading.value, standing.reading.last_year, trend(standing.defined_id), good, metric.definition, missing(standing), reason=standing.reading.reason, id=standing.defined_id)
 
 
 def trend(id_: str) -> Sequence[float]:
     facts, known = session.facts(), current().known
-    readings = cache.kept("monthly", lambda: monthly(facts, CATALOG[id_], known), id_)
+    readings = cache.kept("monthly", lambda: monthly(facts, metric_of(id_), known), id_)
     return [r.value for r in readings if r.value is not None and not r.partial][-TREND_MONTHS:]
 
 
@@ -153,7 +154,7 @@ def goals_table(standings: Sequence[Standing], *, key: str) -> None:
     st.dataframe(frame, hide_index=True, key=key, row_height=38, height="content", placeholder=MISSING, column_config={
         _GOAL(lang): st.column_config.TextColumn(width=190), _STATUS(lang): badges,
         _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): st.column_config.TextColumn(width=90, alignment="right"),
-        _RECEIPT(lang): st.column_config.ButtonColumn(width=70, type="tertiary", help=_RECEIPT_HELP(lang), key=f"{key}_receipt", on_click=_open_row, args=(f"{key}_receipt", [s.metric.id for s in ranked]))})
+        _RECEIPT(lang): st.column_config.ButtonColumn(width=70, type="tertiary", help=_RECEIPT_HELP(lang), key=f"{key}_receipt", on_click=_open_row, args=(f"{key}_receipt", [s.defined_id for s in ranked]))})
 
 
 def _open_row(key: str, ids: Sequence[str]) -> None:

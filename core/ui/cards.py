@@ -50,6 +50,7 @@ class Goal:
     scale: tuple[float, float] | None = None
     reason: Text | None = None
     marks: Sequence[float] = ()
+    receipt: str = ""  # the definition whose receipt the card opens, where it is not the KPI's own
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _title_row(goal: Goal) -> None:
         _title(goal)
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
             status.badge(goal.status)
-            receipt_link.corner(goal.id, key=f"goal_{goal.id}")
+            receipt_link.corner(goal.receipt or goal.id, key=f"goal_{goal.id}")
 
 
 def _title(goal: Goal) -> None:

@@ -37,8 +37,8 @@ def draw(year: int) -> None:
     board = boards.current()
     if board.year != year:
         return
-    space, facts, money = session.space(), session.facts(), boards.currency()
-    found = cache.kept("goals.together", lambda: together(space, facts, board, money), money, boards.stamp())
+    facts, money = session.facts(), boards.currency()
+    found = cache.kept("goals.together", lambda: together(facts, board, money), money, boards.stamp())
     with blocks.card(_TITLE, key="goals_together"):
         left, right = st.columns([3, 2], gap="medium")
         with left:

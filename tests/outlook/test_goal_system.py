@@ -78,6 +78,6 @@ def test_one_goal_alone_or_no_data_is_no_set(space) -> None:
     from core import store
     from core.outlook.board import board
     facts = store.current(space)
-    found = together(space, facts, board(space, facts), "CNY")
+    found = together(facts, board(space, facts), "CNY")
     assert (found.verdict, found.facts, found.all_odds) == ("unknown", (), None)
     assert judged(wishes(goals(gmv_growth=0.35), Company(2026, LAST, {})), Company(2026, LAST, {})) == ("unknown", ())

@@ -9,9 +9,14 @@ from core.base.errors import CockpitError
 from core.base.home import Workspace, workspace
 from core.metrics import readings
 from core.metrics.catalog import CATALOG
+from core.metrics.variants import BY_ID
 from core.outlook.receipt import every, page, receipt, size, titles
 from core.store.facts import Facts
 from tests.metrics import small_shop
+
+# definitions with a part that the receipt says is read from sums: its rows are not listed
+READ_FROM_SUMS = ("gmv@ordered", "gmv@net_of_sale", "gmv_net@net_of_sale", "gmv_growth@ordered", "gmv_growth@net_of_sale", "retention@trailing_12", "retention@quarter", "retention@cohort_1",
+                  "retention@cohort_3_later", "sell_through@remaining")
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +112,15 @@ def test_orders_of_one_part_are_counted_by_their_first_line(shop: Facts) -> None
     assert size(shop, part) == len(rows) == part.value
     # order o14 has two lines; it counts once, by line 1
     assert list(rows["order_id"]).count("o14") == 1
+
+
+@pytest.mark.parametrize("id_", BY_ID)
+def test_the_rows_of_every_other_definition_make_its_value_exactly(shop: Facts, id_: str) -> None:
+    reading = readings.read(shop, [id_])[0]
+    told = receipt(shop, id_)
+
+    assert told.value == reading.value
+    if all(part.behind for part in told.parts):
+        assert recomputed(shop, told) == (None if reading.value is None else pytest.approx(reading.value, rel=1e-12))
+    else:
+        assert id_ in READ_FROM_SUMS

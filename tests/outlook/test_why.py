@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from company import found, order
@@ -11,11 +12,15 @@ from core.base.home import workspace
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import coverage
 from core.metrics.readings import read
+from core.metrics.variants import BY_ID
 from core.outlook.board import board
 from core.outlook.compared import CHOICES, against_earlier, compared
 from core.outlook.reasons import reasons
+from core.outlook.receipt import receipt
 from core.outlook.why import skus, why
 from core.outlook.why_told import expected
+from core.state import goals
+from core.state.goals import Goal
 from core.store.facts import Facts
 
 
@@ -120,3 +125,33 @@ def test_what_the_plan_wants_of_gmv_follows_from_its_growths_goal(facts: Facts) 
     assert growth.pace is not None
     last = standing.standings["gmv"].reading.last_year
     assert expected(standing, "gmv") == pytest.approx((last or 0) * (1 + growth.pace.expected))
+
+
+def test_every_other_definition_is_split_as_exactly(facts: Facts) -> None:
+    known = coverage(facts)
+    days, told = compared(known, "ytd"), 0
+    assert days is not None
+    for reading in read(facts, list(BY_ID), known=known):
+        answer = why(facts, reading.metric, days, known)
+        if answer is None:
+            continue
+        told += 1
+        for split in answer.splits:
+            assert sum((piece.part for piece in split.pieces), Decimal(0)) == answer.change, (reading.metric, split.by)
+    assert told > 8
+
+
+def test_the_plan_speaks_of_the_definition_that_the_goal_is_bound_to(tmp_path: Path) -> None:
+    space = workspace("bound", tmp_path)
+    facts = found(space, **tables())
+    year = board(space, facts).year
+    assert year is not None
+    goals.save(space, Goal("average_order_value", year, target=Decimal(300), definition="per_buyer"), who="li")
+    of = board(space, facts)
+    standing = of.standings["average_order_value"]
+
+    assert standing.defined_id == "average_order_value@per_buyer"
+    assert receipt(facts, standing.defined_id).value == standing.reading.value
+    assert standing.pace is not None
+    assert expected(of, standing.defined_id) == standing.pace.expected
+    assert expected(of, "average_order_value") is None
