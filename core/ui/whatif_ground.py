@@ -18,7 +18,7 @@ from core.ui import blocks, session
 from core.ui.table import Field, table
 
 _TITLE = Text(zh="每个渠道有多可靠", en="How well each channel is known")
-_GRADES = Text(zh="A 实测可靠，B 可用，C 主要靠假设", en="A well measured, B usable, C mostly assumption")
+_GRADES = Text(zh="A 实测可靠，B 可用，C 证据不足", en="A well measured, B usable, C too little evidence")
 _CHANNEL, _GRADE, _EVIDENCE = Text(zh="渠道", en="Channel"), Text(zh="等级", en="Grade"), Text(zh="依据", en="Evidence")
 _ELASTICITY = Text(zh="多花 1%，新客多 %", en="% more per 1% spend")
 _SHARE = Text(zh="占新客（90% 区间）", en="Share of new customers (90%)")
@@ -29,16 +29,16 @@ _FOLLOWS = {"yes": Text(zh="会", en="Yes"), "no": Text(zh="不会", en="No"), "
 _FOLLOW_HELP = Text(zh="如果会，旺季的销售会被误算成投放的功劳：这时数字会往下调，也会更不确定。", en="If so, sales of strong weeks look like the spend's doing: the figures then come down and are less sure.")
 _ORGANIC = Text(zh="完全不投放，还会有百分之几的新客？（可留空）", en="What share of new customers, in %, would come without any spend? (may stay empty)")
 _PRIOR = Text(zh="没有数据时的假设（可以改）", en="What is assumed without data (yours to edit)")
-_PRIOR_HOW = Text(zh="弹性：多花 1%，新客多百分之几。占比：这个渠道带来的新客占全部新客。± 是误差，越小越相信您的数。改完马上生效。",
-                  en="Elasticity: % more new customers per 1% more spend. Share: of all new customers. ± is the error: the smaller, the more your figure counts. It takes effect at once.")
-_PRIOR_COLUMNS = {"elasticity": Text(zh="弹性", en="Elasticity"), "elasticity_sd": Text(zh="±", en="± elasticity"),
-                  "share": Text(zh="占比", en="Share"), "share_sd": Text(zh="±（对数）", en="± share (log)")}
+_PRIOR_HOW = Text(zh="弹性：多花 1%，新客多百分之几。占比：这个渠道带来的新客占全部新客。± 是误差，越小越相信您的数；占比的 ± 是相对的，0.8 约为上下一倍多。改完马上生效。",
+                  en="Elasticity: % more new customers per 1% more spend. Share: of all new customers. ± is the error: the smaller, the more your figure counts; that of the share is relative, 0.8 is about double or half. It takes effect at once.")
+_PRIOR_COLUMNS = {"elasticity": Text(zh="弹性", en="Elasticity"), "elasticity_sd": Text(zh="弹性 ±", en="± elasticity"),
+                  "share": Text(zh="占比", en="Share"), "share_sd": Text(zh="占比 ±", en="± share")}
 _TESTS = Text(zh="做过加投或停投测试？上传结果，它比任何推算都算数。也可以上传行业需求指数。",
               en="Have you run a lift test? Upload its result: it counts more than any estimate. A demand index can be uploaded too.")
 _REST = Text(zh="其他假设", en="What else is assumed")
 _EXPLAINED = Text(
-    zh="售价弹性 {price}；备货与缺货的关系按正态需求推算；新品类多卖的部分有 {cannibal} 来自老品类；活动多卖的部分有 {pulled} 是从下个月提前买走的。这些都是假设。",
-    en="A price elasticity of {price}; how stock limits sales follows normal demand; {cannibal} of what new categories sell more comes from the old ones; "
+    zh="售价弹性 {price}；备货够不够按需求的常见起伏推算；新品类多卖的部分有 {cannibal} 来自老品类；活动多卖的部分有 {pulled} 是从下个月提前买走的。这些都是假设。",
+    en="A price elasticity of {price}; how stock limits sales follows the usual ups and downs of demand; {cannibal} of what new categories sell more comes from the old ones; "
        "{pulled} of what campaigns sell more is bought ahead of the next month. All of this is assumed.")
 _FOLLOW_KEY, _ORGANIC_KEY, _PRIOR_KEY, _FAULT = "whatif_follow", "whatif_organic", "whatif_priors", "whatif_ground_fault"
 
@@ -58,7 +58,7 @@ def draw(base: Baseline, names: Mapping[str, Text]) -> None:
         for note in base.notes:
             st.markdown(f"- {note(lang)}")
         shares = {name: write(value, Unit.SHARE, lang, digits=0) for name, value in (("cannibal", CANNIBAL), ("pulled", PULLED))}
-        st.caption(_EXPLAINED.format(price=f"{base.money.price_elasticity:g}", **shares)(lang))
+        st.caption(_EXPLAINED.format(price=f"{base.money.price_elasticity:g}".replace("-", "−"), **shares)(lang))
 
 
 def _channels(base: Baseline, names: Mapping[str, Text], fitted: Fitted | None) -> None:

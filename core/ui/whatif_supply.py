@@ -30,7 +30,7 @@ _MISSED = Text(zh="GMV 到不了 {gmv}：预算加到上限也只有 {best}。",
 _ORDER = Text(zh="从{month}起要比计划多进货，当月多约 {money}（按成本）：按到货周期提前下单。", en="From {month} on more goods than planned are needed, about {money} more that month (at cost): order a lead time ahead.")
 _APPLY = Text(zh="把这个备货方案放进杠杆", en="Put this plan into the levers")
 _MONTHS = Text(zh="按月：投放、进货、月末库存、周转", en="By month: spend, purchases, month-end stock, turnover")
-_COLUMNS = tuple(Text(zh=zh, en=en) for zh, en in (("月份", "Month"), ("GMV", "GMV"), ("投放", "Spend"), ("进货（成本）", "Purchases"), ("月末库存", "Stock, month end"), ("累计周转（年化）", "Turnover, yearly")))
+_COLUMNS = tuple(Text(zh=zh, en=en) for zh, en in (("月份", "Month"), ("GMV", "GMV"), ("投放", "Spend"), ("进货（成本）", "Purchases"), ("月末库存", "Stock, month end"), ("年化周转", "Turnover, yearly")))
 _BOOKED = Text(zh="{month}（已入账）", en="{month} (booked)")
 _DEFAULT = 8.0
 
@@ -79,4 +79,4 @@ def _months(plan: Supplied) -> None:
              write(row["turnover"], Unit.TIMES, lang)] for row in frame.to_dict("records")]
     with blocks.card(_MONTHS, key="whatif_supply_months"):
         st.dataframe(pd.DataFrame(rows, columns=titles), hide_index=True, key="whatif_supply_table", row_height=34, height="content", column_config={
-            titles[0]: st.column_config.TextColumn(width=134, pinned=True), **{title: st.column_config.TextColumn(width=98) for title in titles[1:]}})
+            titles[0]: st.column_config.TextColumn(width=146, pinned=True), **{title: st.column_config.TextColumn(width=94) for title in titles[1:]}})
