@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -14,6 +16,8 @@ from core.store.facts import Facts
 
 PARTS = ("numerator", "denominator")
 _SALES = ("daily_sales", "daily_orders")
+_MOST = 64
+_KEPT: "WeakKeyDictionary[Facts, dict[tuple[Any, ...], pd.DataFrame]]" = WeakKeyDictionary()
 _COUNTED = {"orders": "orders", "new_customers": "first_orders"}
 
 
@@ -52,7 +56,7 @@ def by_day(facts: Facts, formula: Formula, last: date) -> Daily:
 
 def mix(facts: Facts, last: date) -> pd.DataFrame:
     """Return channel, category, share: who made the GMV of the 365 days up to last."""
-    frame = facts.query("select channel, category, sum(amount) as amount from daily_sales where day > ? and day <= ? group by 1, 2",
+    frame = _asked_once(facts, "select channel, category, sum(amount) as amount from daily_sales where day > ? and day <= ? group by 1, 2",
                         [last - timedelta(days=365), last])
     amount = frame["amount"].astype("float64")
     return pd.DataFrame({"channel": frame["channel"].fillna(""), "category": frame["category"].fillna(""), "share": amount / (amount.sum() or 1.0)})
@@ -63,6 +67,18 @@ def campaigns(space: Workspace, daily: Daily, part: str = "numerator") -> tuple[
     told = [(one, _touched(one, daily.mix)) for one in promotions(space)]
     return tuple(Campaign(one.name, one.starts_on, max(one.ends_on, one.starts_on), one.assumed_uplift * share if one.assumed_uplift is not None and part in daily.sales else None)
                  for one, share in told if share > 0)
+
+
+def _asked_once(facts: Facts, sql: str, params: Sequence[Any] = ()) -> pd.DataFrame:
+    """Return the query's frame, not to be changed; asked once of a version: a dozen KPIs of a board are sums over the same days."""
+    kept, key = _KEPT.setdefault(facts, {}), (sql, *params)
+    found = kept.get(key)
+    if found is None:
+        found = facts.query(sql, params)
+        while len(kept) >= _MOST:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = found
+    return found
 
 
 def _touched(one: Promotion, made_by: pd.DataFrame) -> float:
@@ -93,7 +109,7 @@ def _days(facts: Facts, measure: "Measure | Distinct", last: date) -> pd.DataFra
         return None
     known_to = f"timestamp '{last + timedelta(days=1)} 00:00:00'"
     where = measure.where.replace("{as_of_end}", known_to)
-    frame = facts.query(f"select cast({measure.day} as date) as ds, {measure.aggregate}({measure.of}) as y from {measure.relation}"
+    frame = _asked_once(facts, f"select cast({measure.day} as date) as ds, {measure.aggregate}({measure.of}) as y from {measure.relation}"
                         f" where {measure.day} < {known_to} and ({where}) group by 1 having y is not null order by 1")
     return frame.assign(ds=pd.to_datetime(frame["ds"]).astype("datetime64[ns]"), y=frame["y"].astype("float64")).dropna().reset_index(drop=True)
 

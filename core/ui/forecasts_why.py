@@ -13,7 +13,7 @@ from core.ui.forecasts_words import narrow, share
 
 _REASON = Text(zh="为什么这样预测", en="Why the forecast says so")
 _PARTS = Text(zh="历史由什么组成", en="What the past is made of")
-_SUM = Text(zh="四条相加就是实际值", en="The strips add up to what was booked")
+_SUM = Text(zh="各条相加就是实际值", en="The strips add up to what was booked")
 _ALT = Text(zh="{kpi}：趋势、淡旺季、大促与节日、其余", en="{kpi}: trend, season, events and the rest")
 _COLUMNS = (Text(zh="方法", en="Method"), Text(zh="占比", en="Weight"), Text(zh="过去误差", en="Missed by"))
 _WORKING = Text(zh="正在拆解历史……", en="Taking the past apart …")
