@@ -9,7 +9,7 @@ from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import event_marks, fan, style
 
-_PLOT, _CLEAR = 290, 32     # pixels: the plot's height on the page; what the forecast's label of three lines needs around its middle
+_PLOT, _ABOVE, _BELOW = 290, 18, 44     # pixels: the plot's height on the page; what the forecast's label of three lines takes from its point up and down
 AGAIN = Text(zh="去年同期", en="Last year again")
 
 
@@ -40,14 +40,14 @@ def _again(frame: pd.DataFrame, x: style.Spec, unit: Unit, lang: Lang, currency:
 
 
 def _clear_of_forecast(frame: pd.DataFrame, again: float, zero: bool) -> int:
-    """Return how many pixels last year's label moves down (up: below 0) so that it does not run into the forecast's."""
+    """Return how many pixels last year's label moves (below 0: up) so that it stands over the forecast's instead of in it."""
     ends = frame["y_hat"].dropna()
     values = frame[[name for name in ("y", "y_hat", "again", "lo95", "hi95") if name in frame]]
     span = float(values.max().max()) - (0.0 if zero else float(values.min().min()))
     if ends.empty or not span > 0:
         return 0
     below = (float(ends.iloc[-1]) - again) / span * _PLOT
-    return round((_CLEAR - abs(below)) * (1 if below >= 0 else -1)) if abs(below) < _CLEAR else 0
+    return -round(below + _ABOVE) if -_ABOVE < below < _BELOW else 0
 
 
 def _moment(day: dt.date) -> str:
