@@ -13,9 +13,11 @@ from core import ingest, store
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
+from core.metrics.coverage import coverage
 from core.outlook.board import board
 from core.outlook.effect import Effect, effect, moved, shadow
 from core.outlook.raw import Upload, kept, known, outside_rows, own_folder, remembered, said
+from core.outlook.ripening import Ripening, ripening
 from core.state import mappings, uploads
 from core.state import undo as state_undo
 from core.state.settings import settings
@@ -62,6 +64,7 @@ class FileResult:
     removed: int = 0                    # rows of the days it replaces that it does not bring again
     given: str = ""                     # the path as it was given (path is the file's name alone)
     has_outside: bool = False           # some rows were not taken: they can be had back in a workbook
+    ripening: tuple[Ripening, ...] = ()  # of a preview: months whose refunds would still be coming
 
 
 @dataclass(frozen=True)
@@ -251,7 +254,8 @@ def _fact_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult
             return replace(result, status="unchanged")
         moves = effect(space, store.current(space), candidate.facts) if order.with_effect else ()
         if order.dry_run:
-            return replace(result, status="preview", kpi_effect=moves)
+            day = coverage(candidate.facts).last_whole_day if moves else None
+            return replace(result, status="preview", kpi_effect=moves, ripening=ripening(candidate.facts, day) if day else ())
         with kept(upload, source.sha256) as keep:
             candidate.publish()
             keep()

@@ -6,7 +6,7 @@ from core.base.text import Text, markdown_safe
 from core.outlook.imports import FileResult
 from core.outlook.uploading import Committed
 from core.tables.registry import TABLES
-from core.ui import blocks, boards, navigation, session, upload_checks, upload_effect
+from core.ui import blocks, navigation, session, upload_checks, upload_effect
 
 _DONE = Text(zh="已导入", en="Imported")
 _WHAT = Text(zh="「{table}」 {name}：新增 {new} 行，改动 {changed} 行，未采用 {rejected} 行。",
@@ -40,9 +40,7 @@ def _imported(committed: Committed) -> None:
                 st.markdown(_line(result))
         if committed.moves:
             upload_effect.table(committed.moves, key="upload_done_effect", title=_EFFECT)
-            if any(move.id == "gmv_net" for move in committed.moves):
-                for month in committed.ripening:
-                    st.caption(f":material/hourglass_top: {month.told(boards.currency())(session.lang())}")
+            upload_effect.ripening(committed.moves, committed.ripening)
         elif any(result.batch for result in committed.results):
             st.caption(_NO_EFFECT(session.lang()))
 

@@ -9,6 +9,7 @@ from core.base.text import Text
 from core.base.unit import MISSING, write, write_difference
 from core.metrics.catalog import CATALOG
 from core.outlook.effect import Effect
+from core.outlook.ripening import Ripening
 from core.outlook.uploading import told
 from core.ui import boards, session
 from core.ui.status import MARKS
@@ -29,6 +30,13 @@ def table(moves: Sequence[Effect], *, key: str, caption: Text | None = None, tit
     if len(ranked) > SHOWN:
         with st.expander(session.say(_MORE, count=len(ranked) - SHOWN), key=key):
             st.table(_frame(ranked[SHOWN:]), border="horizontal", hide_index=True)
+
+
+def ripening(moves: Sequence[Effect], months: Sequence[Ripening]) -> None:
+    """Say of which months refunds are still coming, where net GMV moves."""
+    if any(move.id == "gmv_net" for move in moves):
+        for month in months:
+            st.caption(f":material/hourglass_top: {month.told(boards.currency())(session.lang())}")
 
 
 def _frame(moves: Sequence[Effect]) -> pd.DataFrame:

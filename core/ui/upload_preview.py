@@ -94,6 +94,7 @@ def _card(file: Dropped, result: FileResult, key: str, alone: bool) -> None:
             _counts(result)
         if result.kpi_effect:
             upload_effect.table(result.kpi_effect, key=f"upload_effect_{key}", caption=None if alone else _ALONE)
+            upload_effect.ripening(result.kpi_effect, result.ripening)
         if result.table and not result.questions:
             _replaces(result)
         upload_findings.draw(result.findings, key=f"upload_findings_{key}", treat=partial(upload_checks.treat, file, result))

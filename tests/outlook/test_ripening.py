@@ -17,10 +17,13 @@ def test_the_newest_month_is_marked_by_the_lags_of_the_older_ones(space: Workspa
     # every order gives 20 back: half of them after 5 days, the other half after 15
     back = [(n, day + timedelta(days=5 if n % 2 else 15)) for n, day in enumerate(days)]
     (tmp_path / "r.csv").write_text("退款编号,订单编号,退款时间,退款金额\n" + "".join(f"R{n},A{n},{day} 10:00,20\n" for n, day in back if day <= days[-1]), encoding="utf-8")
-    assert [one.status for one in import_files(space, [tmp_path / "o.csv", tmp_path / "r.csv"], who="t", with_effect=False)] == ["imported"] * 2
+    import_files(space, [tmp_path / "o.csv"], who="t", with_effect=False)
+    (preview,) = import_files(space, [tmp_path / "r.csv"], who="t", dry_run=True)
+    import_files(space, [tmp_path / "r.csv"], who="t", with_effect=False)
 
     (june,) = ripening(store.current(space), date(2025, 6, 30))
 
+    assert preview.ripening == (june,)      # told before the import as after it
     # of June's 30 days 15 are older than 15 days (ripe), 10 between 5 and 14 (half), 5 newer (nothing): 20 of 30
     assert june.month == date(2025, 6, 1)
     assert abs(june.share - 2 / 3) < 0.01
