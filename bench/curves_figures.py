@@ -6,6 +6,7 @@
 import argparse
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ def table(folder: Path, each: int) -> list[dict[str, object]]:
     plain, confounded = ([simulate(seed, confounded=kind) for seed in seeds] for kind in ("no", "yes"))     # type: ignore[arg-type]
     two = [simulate(seed, channels=2, confounded="yes") for seed in seeds]
     rows += _simulated("6 channels, nothing confounds, answer no", plain, "no", ("≤ 1.6", "85-95"))
+    rows.append(_row("the same, least squares that is given the true curves: mean share error", float(np.mean([_told(one.weeks, one.media, one.shares) for one in plain])), "points"))
     rows += _simulated("the same, answer unknown", plain, "unknown")
     rows += _simulated("the same, answer yes (wrong)", plain, "yes")
     for name, companies in (("6 channels, budgets follow demand", confounded), ("2 channels, budgets follow demand", two)):
@@ -49,11 +51,10 @@ def _public(path: Path) -> list[dict[str, object]]:
     weeks = example(path)
     found = fitting.fit(weeks, share_priors(weeks.spend, weeks.channels, Answers("no"), weeks.count))
     rows = [_row("mmm_example, three shapes averaged: mean share error", _error(found.shares(), np.array(TRUE)), "points")]
-    kept = fitting.SHAPES
-    fitting.SHAPES = (SHAPES[0],)
-    alone = fitting.fit(weeks, share_priors(weeks.spend, weeks.channels, Answers("no"), weeks.count))
-    fitting.SHAPES = kept
-    rows.append(_row("mmm_example, true shape: mean share error", _error(alone.shares(), np.array(TRUE)), "points", "≤ 0.2"))
+    rows.append(_row("mmm_example, true shape: mean share error", _error(_true_shape(weeks).shares(), np.array(TRUE)), "points", "≤ 0.2"))
+    again = [_redrawn(weeks, path, seed) for seed in range(10)]
+    rows += [_row(f"mmm_example, its noise drawn anew, {what}: mean share error", float(np.mean(values)), "points")
+             for what, values in zip(("this fit", "least squares that is given the true curves"), zip(*again, strict=True), strict=True)]
     rows.append(_row(f"mmm_example, {HELD_OUT} weeks held out: MAPE", held_out(weeks, HELD_OUT) * 100, "%", "≤ 4.7"))
     return rows
 
@@ -62,6 +63,34 @@ def example(path: Path) -> Weeks:
     frame = pd.read_csv(path)
     return Weeks(frame["date_week"].to_numpy(dtype="datetime64[D]"), frame["y"].to_numpy(), frame[["x1", "x2"]].to_numpy(), ("x1", "x2"),
                  {name: frame[name].to_numpy() for name in ("event_1", "event_2")})
+
+
+def _told(weeks: Weeks, media: np.ndarray, shares: np.ndarray) -> float:
+    """Return the share error of ordinary least squares that knows carry-over and saturation: what the noise alone makes of it."""
+    columns = np.column_stack([media, background(weeks).columns])
+    found = np.linalg.lstsq(columns, weeks.outcome / weeks.outcome.mean(), rcond=None)[0]
+    return float(np.abs(found[:len(shares)] - shares).mean() * 100)
+
+
+def _redrawn(weeks: Weeks, path: Path, seed: int) -> tuple[float, float]:
+    """Return share errors of the fit (true shape) and of _told on the example's own process (its makers' constants) with new noise."""
+    place = np.arange(weeks.count)
+    day = pd.read_csv(path)["dayofyear"].to_numpy() / 365.5 * 2.0 * np.pi
+    x1, x2 = lagged(weeks.spend)
+    media = np.column_stack([3.0 * np.tanh(2.0 * carried(x1, np.array([0.4]))[0][:, 0]), 2.0 * np.tanh(1.5 * carried(x2, np.array([0.2]))[0][:, 0])])
+    level = 2.0 + (50.0 * place / (weeks.count - 1) + 10.0) ** 0.25 - 1.0 + 0.5 * (np.cos(day) - np.sin(2.0 * day))
+    events = 1.5 * weeks.controls["event_1"] + 2.5 * weeks.controls["event_2"]
+    made = replace(weeks, outcome=level + events + media.sum(axis=1) + 0.25 * np.random.default_rng(seed).standard_normal(weeks.count))
+    shares = media.mean(axis=0) / made.outcome.mean()
+    return _error(_true_shape(made).shares(), shares), _told(made, media / media.mean(axis=0), shares)
+
+
+def _true_shape(weeks: Weeks) -> fitting.Fit:
+    kept = fitting.SHAPES
+    fitting.SHAPES = (SHAPES[0],)
+    found = fitting.fit(weeks, share_priors(weeks.spend, weeks.channels, Answers("no"), weeks.count))
+    fitting.SHAPES = kept
+    return found
 
 
 def held_out(weeks: Weeks, ahead: int) -> float:

@@ -20,6 +20,7 @@ class Simulated:
 
     weeks: Weeks
     shares: Array               # (C,) true share of the outcome that each channel brought
+    media: Array                # (n, C) what each channel truly brought ÷ its mean: the curve that nobody sees
     demand: Array               # (n,) the demand that nobody sees
     curves: tuple[Callable[[float], float], ...]    # what a channel brings in the newest NEWEST weeks at a ratio of their spend ÷ its mean week, truly
 
@@ -51,7 +52,7 @@ def simulate(seed: int, count: int = 104, channels: int = 6, confounded: Literal
     sales = np.maximum(sales, 0.05)
     starts = np.datetime64("2023-01-02") + 7 * week
     weeks = Weeks(starts, sales * 1e4, spend, tuple(f"c{c}" for c in range(channels)), {"promo": promo})
-    return Simulated(weeks, media.mean(axis=0) / sales.mean(), demand, curves)
+    return Simulated(weeks, media.mean(axis=0) / sales.mean(), np.column_stack(brought), demand, curves)
 
 
 def _smooth(rng: np.random.Generator, count: int, kept: float) -> Array:
