@@ -17,7 +17,7 @@ BELIEF: dict[str, float] = {"theta": 2.0, "ces": 2.0, "winters": 0.5, "last_year
 BELIEF_WEEKS: dict[str, float] = {"ets": 2.0, "ar": 2.0, "theta": 0.5, "ces": 0.5, "ets_log": 0.5, "last_year": 0.25}
 SHORT_SCALE = {"naive": 1.2, "level": 1.2, "last_year": 1.15}
 MONTHS_SCALE = ((24, 36, 60, 96), (1.4, 1.26, 1.08, 1.0))
-OTHER_SCALE = {"D": 1.1, "W": 0.8}
+OTHER_SCALE = {"D": 1.1, "W": 0.7}
 NARROWEST, WIDEST = 0.6, 3.0
 
 
