@@ -23,7 +23,8 @@ _POSIX = os.name == "posix"
 _PATIENCE = 0.2
 _NEXT = {"start": 0.02, "read": 0.4, "match": 0.5, "check": 0.85, "write": 1.0}
 _BYTES_A_SECOND = 8_000_000  # what a workbook is read at; text is read faster, and then the share leaps
-_OUT_OF_MEMORY = ("memory allocation", "MemoryError", "capacity overflow", "allocate memory", "failed to map segment")
+_OUT_OF_MEMORY = ("memory allocation", "MemoryError", "capacity overflow", "allocate memory", "failed to map segment",
+                  "can't start new thread")
 
 
 def run(job: "wire.Job | wire.Return", folder: Path, *, work: str = "read", seconds: int, progress: Progress | None) -> list[dict[str, Any]]:

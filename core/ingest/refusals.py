@@ -106,3 +106,9 @@ def no_such_table(name: str, known: list[str]) -> CockpitError:
 def _set_off(words: Text) -> Text:
     """Return words with a blank before Latin letters in Chinese, as they stand after Chinese ones."""
     return Text(zh=f" {words.zh}" if words.zh[:1].isascii() else words.zh, en=words.en)
+
+
+def too_many_sheets(count: int, most: int) -> CockpitError:
+    return CockpitError("too_many_sheets", Text(
+        zh=f"工作簿里有 {count} 张数据表，一次最多导入 {most} 张。请把同类数据合到一张表里，或拆成几个文件再导入。",
+        en=f"The workbook holds {count} sheets of data; {most} go in at once. Put rows of one kind on one sheet, or split the file."))

@@ -25,6 +25,9 @@ from core.tables.staged import Source, Staged
 Report = Callable[[str, float, int], None]
 """Called with a stage, the share done, and the rows of the file (0 while unknown)."""
 
+MOST_SHEETS = 40
+"""Each sheet is an import of its own, with a version of its own: more of them at once keep a manager waiting."""
+
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -50,6 +53,8 @@ def stage_file(job: Job, report: Report) -> list[Staged]:
     staged = [sheet.staged for sheet in sheets if sheet.staged]
     if not staged:
         raise next((sheet.refusal for sheet in sheets if sheet.refusal and sheet.refusal.code != "no_rows"), refusals.no_rows())
+    if len(staged) > MOST_SHEETS:
+        raise refusals.too_many_sheets(len(staged), MOST_SHEETS)
     skipped = [sheet.name for sheet in sheets if sheet.refusal and sheet.refusal.code == "no_table"]
     if skipped:
         remarks.append(Remark("skipped_sheets", len(skipped), (), tuple(skipped)))
