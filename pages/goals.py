@@ -38,6 +38,7 @@ st.markdown(goals_table.summary(lines))
 goals_table.draw(lines, year)
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     goals_table.add(lines, year)
+    goals_table.receipts(lines, board, year)
     st.caption(session.say(GUEST) if session.who() == session.GUEST else session.say(SAVED, who=session.who()), width="content")
 
 goals_together.draw(year)

@@ -20,7 +20,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "times": {"num_format": "0.00"}, "days": {"num_format": "0.0"}}
 
 
-class _Plain(Worksheet):
+class _Plain(Worksheet):  # type: ignore[misc]
     """A worksheet that takes formulas as they are: looking through each for functions newer than Excel 2007 (we use none) took 2/3 of the time."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from core.base.home import Workspace
 from core.base.period import write_day
 from core.base.text import Text, markdown_safe
-from core.base.unit import MISSING, Unit, write, write_odds
+from core.base.unit import MISSING, Unit, write
 from core.metrics.catalog import metric as metric_of
 from core.metrics.readings import monthly
 from core.outlook import record
@@ -19,6 +19,7 @@ from core.state import audit, settings
 from core.store.facts import Facts
 from core.tables.registry import TABLES
 from core.ui import cache, cards, receipt_link, session, sidebar, status
+from core.ui.odds import odds_said
 
 ICONS = {"gmv_growth": ":material/trending_up:", "retention": ":material/group:", "inventory_turnover": ":material/inventory_2:"}
 TREND_MONTHS = 13
@@ -171,5 +172,5 @@ def _row(standing: Standing) -> list[object]:
     lands = f"{told(landing.p50)}（{told(landing.p10)} – {told(landing.p90)}）" if landing and lang == "zh" else \
         f"{told(landing.p50)} ({told(landing.p10)} – {told(landing.p90)})" if landing else _NEEDS.format(table=lacks)(lang) if lacks else standing.reading.reason(lang) if standing.reading.reason else MISSING
     return [standing.metric.label(lang), [status.MARKS[standing.status].label(lang)], told(standing.reading.value),
-            told(standing.pace.expected if standing.pace else None), told(standing.target), lands, write_odds(standing.odds, lang),
+            told(standing.pace.expected if standing.pace else None), told(standing.target), lands, odds_said(standing.odds),
             receipt_link.mark(standing.metric.id)]

@@ -8,9 +8,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.text import Text, markdown_safe
-from core.base.unit import Unit, write, write_difference, write_odds
+from core.base.unit import Unit, write, write_difference
 from core.charts import bullet
 from core.ui import receipt_link, session, status
+from core.ui.odds import odds_said
 
 _GOAL = Text(zh="目标", en="Goal")
 _ODDS = Text(zh="达成概率", en="Odds")
@@ -83,7 +84,7 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
         _title_row(goal)
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             _value(goal, currency)
-            odds = markdown_safe(write_odds(goal.odds, lang))
+            odds = markdown_safe(odds_said(goal.odds))
             st.markdown(f":small[:gray[{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**]]  \n"
                         f":small[:gray[{_ODDS(lang)} **{odds}**]]", text_alignment="right", width="content",
                         help=_ODDS_HELP(lang))
@@ -249,7 +250,7 @@ def _goal_line(goal: Goal, currency: str) -> str:
     lang = session.lang()
     parts = [] if goal.target is None else [f"{_GOAL(lang)} **{_written(goal.target, goal.unit, currency)}**"]
     if goal.odds is not None:
-        parts.append(f"{_ODDS(lang)} **{markdown_safe(write_odds(goal.odds, lang))}**")
+        parts.append(f"{_ODDS(lang)} **{markdown_safe(odds_said(goal.odds))}**")
     return " · ".join(parts)
 
 

@@ -7,27 +7,24 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.text import Text, markdown_safe
-from core.base.unit import Unit, write, write_difference, write_odds
+from core.base.unit import Unit, write, write_difference
 from core.charts import kpi_forecast as chart
 from core.forecast import Landing
 from core.metrics.catalog import CATALOG
 from core.outlook.asked import Asked, asked
 from core.outlook.board import HEADLINES, Board
 from core.outlook.forecasts import KpiForecast, charted, months_of_kpi
-from core.outlook.history import history
 from core.outlook.landing import why_none
 from core.outlook.needed import Needed, customers_needed, goal_path, needed
 from core.outlook.standing import Standing
 from core.ui import blocks, boards, cache, filters, session, status
 from core.ui.forecasts_words import narrow, said
+from core.ui.odds import SHORT, is_short, odds_said, whole_months
 
-SHORT = 24                  # whole months under which odds are rounded: no season of one's own yet
-ROUNDED = 0.05
 PAST_SHOWN = 24             # months of the past on the chart
 _WORKING = Text(zh="正在预测，并在过去的月份上回测……", en="Forecasting, and replaying it over past months …")
 _KPI = Text(zh="看哪个指标", en="Which KPI")
 _GOAL, _ODDS = Text(zh="目标", en="Goal"), Text(zh="达成概率", en="Odds")
-_ABOUT = Text(zh="约 {odds}", en="about {odds}")
 _RANGE = Text(zh="年末预测，80% 区间 {low} 至 {high}", en="Year-end forecast, 80% range {low} to {high}")
 _NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
 _SHORT = Text(zh="只有 {months} 个整月的历史，不足两年，看不准淡旺季：概率四舍五入到 5%，区间放宽。",
@@ -118,25 +115,9 @@ def _view(board: Board, standing: Standing) -> View:
 def landings(board: Board) -> None:
     """Draw the three headline goals: where each lands, its range, goal and odds; what is missing where it cannot be said."""
     for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
-        _landing(board.standings[id_], rounded=is_short(board), inside=column)
-    if is_short(board):
-        st.caption(f":material/info: {_SHORT.format(months=whole_months(board))(session.lang())}")
-
-
-def is_short(board: Board) -> bool:
-    """Return whether the orders' history is under two years."""
-    return 0 < whole_months(board) < SHORT
-
-
-def whole_months(board: Board) -> int:
-    """Return how many whole months of orders there are."""
-    facts, known = session.facts(), board.known
-
-    def count() -> int:
-        past = history(facts, CATALOG["gmv"], known)
-        return 0 if past is None else len(past.months)
-
-    return cache.kept("forecast.whole_months", count)
+        _landing(board.standings[id_], rounded=is_short(), inside=column)
+    if is_short():
+        st.caption(f":material/info: {_SHORT.format(months=whole_months())(session.lang())}")
 
 
 def fan(seen: View, *, inside: DeltaGenerator) -> None:
@@ -189,15 +170,6 @@ def ends(landing: Landing, unit: Unit) -> dict[str, str]:
     if low == high and unit is Unit.TIMES:
         low, high = said(landing.p10, unit, digits=2), said(landing.p90, unit, digits=2)
     return {"low": low, "high": high}
-
-
-def odds_said(odds: float | None, *, rounded: bool) -> str:
-    """Return odds as a percentage, as plain text; with little history rounded to 5 % and said so."""
-    lang = session.lang()
-    if odds is None or not rounded:
-        return write_odds(odds, lang)
-    near = min(max(round(odds / ROUNDED) * ROUNDED, ROUNDED), 1 - ROUNDED)
-    return _ABOUT.format(odds=write(near, Unit.SHARE, lang, digits=0))(lang)
 
 
 def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> None:

@@ -10,8 +10,8 @@ from core.outlook.board import Board
 from core.outlook.gap import By
 from core.outlook.parts import Part, Parts, parts
 from core.ui import blocks, boards, cache, filters, navigation, session
-from core.ui.forecasts import whole_months
 from core.ui.forecasts_words import said, share
+from core.ui.odds import whole_months
 
 FEWEST = 3              # whole months under which nothing is forecast
 _BY = Text(zh="按什么看", en="By")
@@ -60,7 +60,7 @@ def draw(board: Board) -> None:
 
 
 def _why_none(board: Board, by: By) -> str:
-    months, day = whole_months(board), board.as_of
+    months, day = whole_months(), board.as_of
     if months < FEWEST:
         return _FEW.format(months=months)(session.lang())
     over = day is not None and (day.month, day.day) == (12, 31)

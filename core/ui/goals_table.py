@@ -11,12 +11,13 @@ from core.base.errors import CockpitError
 from core.base.text import Text, same
 from core.base.unit import MISSING, Unit, currency_symbol, write
 from core.metrics.catalog import CATALOG
+from core.outlook.board import Board
 from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
 from core.outlook.lens import has_variants, label_of
 from core.outlook.marks import NAMES, ZONES
 from core.state import goals as state_goals
 from core.state.template import TEAMS
-from core.ui import boards, filters, session
+from core.ui import boards, filters, receipt_link, session
 from core.ui.status import MARKS
 
 SAID = "goals_said"
@@ -46,6 +47,7 @@ _UNITS = {Unit.SHARE: Text(zh="%", en="%"), Unit.TIMES: Text(zh="次", en="×"),
 _SIGNS = {"on_track": "✓", "at_risk": "!", "off_track": "✕", "no_target": "○", "no_data": "○"}  # cells take no icons
 _OF_LAST_YEAR = Text(zh="% 比去年", en="% on last")
 _SAVED = Text(zh="已保存：{kpis}", en="Saved: {kpis}")
+_RECEIPT = Text(zh="看哪个数字的凭证", en="Receipt of")
 _ADD = Text(zh="再加一个指标的目标", en="Add a goal for another KPI")
 _PLEASE = Text(zh="选择指标", en="Choose a KPI")
 _HELP = Text(zh="双击“目标”直接修改，按右边的单位填写（35% 填 35）；清空表示待定。", en="Double-click a target and write it in the unit beside it (35 for 35%); empty means undecided.")
@@ -133,6 +135,17 @@ def add(lines: Sequence[Line], year: int) -> None:
     lang = session.lang()
     st.selectbox(_ADD(lang), without_goal(lines), index=None, placeholder=_PLEASE(lang), key="goals_add", on_change=_add, args=(year,),
                  format_func=lambda kpi: CATALOG[kpi].label(lang), width=280)
+
+
+def receipts(lines: Sequence[Line], board: Board, year: int) -> None:
+    """Draw the choice of a goal whose receipt is to be seen, and the button that opens it; nothing for a year without numbers."""
+    there = {line.goal.kpi: board.standings[line.goal.kpi].defined_id for line in lines if line.actual is not None and line.goal.kpi in board.standings}
+    if board.year != year or not there:
+        return
+    lang = session.lang()
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+        kpi = st.selectbox(_RECEIPT(lang), list(there), format_func=lambda kpi: CATALOG[kpi].label(lang), key="goals_receipt_kpi", width=280)
+        receipt_link.corner(there[kpi], key="goals")
 
 
 def summary(lines: Sequence[Line]) -> str:

@@ -5,10 +5,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.text import Text, join
-from core.base.unit import Unit, write, write_odds
+from core.base.unit import Unit, write
 from core.metrics.catalog import CATALOG
 from core.outlook.together import Together, together, way_out
 from core.ui import blocks, boards, cache, session
+from core.ui.odds import odds_said
 
 _TITLE = Text(zh="这些目标能同时达成吗？", en="Do the goals fit together?")
 _SAYS = {
@@ -67,12 +68,12 @@ def _odds(found: Together, inside: DeltaGenerator) -> None:
     lang = session.lang()
     with inside:
         st.markdown(f"**{_ODDS(lang)}**")
-        rows = [(_ALL.format(count=len(found.odds))(lang), write_odds(found.all_odds, lang), found.all_odds * 100)]
-        rows += [(CATALOG[kpi].label(lang), write_odds(odds, lang), odds * 100) for kpi, odds in found.odds]
+        rows = [(_ALL.format(count=len(found.odds))(lang), odds_said(found.all_odds), found.all_odds * 100)]
+        rows += [(CATALOG[kpi].label(lang), odds_said(odds), odds * 100) for kpi, odds in found.odds]
         st.dataframe(pd.DataFrame(rows, columns=[_GOAL(lang), _OWN(lang), " "]), hide_index=True, key="goals_together_odds", height=min(36 + 32 * len(rows), 420), row_height=32,
                      column_config={_OWN(lang): st.column_config.TextColumn(width=86, alignment="right"),
                                     " ": st.column_config.ProgressColumn(min_value=0.0, max_value=100.0, format=" ", width=120)})
-        st.caption(session.say(_ODDS_LINE, all=write_odds(found.all_odds, lang), product=_tiny(found.independent)))
+        st.caption(session.say(_ODDS_LINE, all=odds_said(found.all_odds), product=_tiny(found.independent)))
         if found.not_simulated:
             st.caption(session.say(_NOT_COUNTED, goals=join([CATALOG[kpi].label for kpi in found.not_simulated])))
 
@@ -80,5 +81,5 @@ def _odds(found: Together, inside: DeltaGenerator) -> None:
 def _tiny(odds: float | None) -> str:
     """Return a product of odds: two figures where it is small, for whole percents say nothing of it."""
     if odds is None or odds >= 0.01:
-        return write_odds(odds, session.lang())
+        return odds_said(odds)
     return "<0.1%" if odds < 0.001 else write(odds, Unit.SHARE, session.lang(), digits=1)

@@ -8,13 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import CockpitError
 from core.base.text import Text
-from core.base.unit import MISSING, write, write_odds
+from core.base.unit import MISSING, write
 from core.metrics.catalog import CATALOG
 from core.outlook import goal_sheet
 from core.outlook.lens import Lens, bind, bindable, has_variants, label_of, lens, told
 from core.outlook.standing import Standing
 from core.state.goals import Goal
 from core.ui import blocks, boards, cache, filters, goals_table, navigation, session, status
+from core.ui.odds import odds_said
 
 _TITLE = Text(zh="口径对照", en="Definitions side by side")
 _CAPTION = Text(zh="同一个目标，用每一种通行算法各算一遍。换口径只改判断，不改任何数据。",
@@ -79,7 +80,7 @@ def table(of: Lens, *, key: str, columns: Sequence[str] = tuple(_COLUMNS)) -> No
         verdict = status.MARKS[found.status].label(lang) if one.is_judged or found.reading.value is None else _OTHER_UNIT(lang) if found.goal is None and of.judged else MISSING
         written = [write(value, unit, lang, currency=money) for value in (
             found.reading.value, found.reading.last_year, found.pace.expected if found.pace else None, found.landing.p50 if found.landing else None)]
-        rows.append([named, *written, write_odds(found.odds, lang), session.say(Text(zh="需上传「{table}」", en="Needs: {table}"), table=lacks) if lacks else verdict,
+        rows.append([named, *written, odds_said(found.odds), session.say(Text(zh="需上传「{table}」", en="Needs: {table}"), table=lacks) if lacks else verdict,
                      one.definition(lang)])
     names = [column(lang) for column in _COLUMNS.values()]
     right = {_COLUMNS[name](lang): st.column_config.TextColumn(width=128 if name == "expected" else 88, alignment="right") for name in ("value", "last", "expected", "lands", "odds")}

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.base.text import Text, markdown_safe
-from core.base.unit import MISSING, write_odds
+from core.base.unit import MISSING
 from core.outlook import whatif_words as words
 from core.outlook.board import HEADLINES
 from core.outlook.scenarios import side_by_side, usable
@@ -17,6 +17,7 @@ from core.state import scenarios, sealed
 from core.state.scenarios import Scenario
 from core.state.sealed import Sealed
 from core.ui import blocks, boards, cache, session, whatif_draft
+from core.ui.odds import odds_said
 from core.ui.whatif_levers import told
 from core.ui.whatif_results import Row, currency, written
 
@@ -115,7 +116,7 @@ def _cell(id_: str, p50: float, odds: float | None, reached: bool | None) -> str
         return MISSING
     parts = [written(p50, words.unit_of(id_))]
     if odds is not None and odds == odds:
-        parts.append(write_odds(odds, lang))
+        parts.append(odds_said(odds))
     if reached is not None:
         parts.append((_REACHED if reached else _MISSED)(lang))
     return " · ".join(parts)

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.text import Text, markdown_safe
-from core.base.unit import MISSING, Unit, write, write_difference, write_odds
+from core.base.unit import MISSING, Unit, write, write_difference
 from core.charts import bullet, scenario_months
 from core.outlook import whatif_words as words
 from core.outlook.board import HEADLINES, Board, good_of
@@ -19,6 +19,7 @@ from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
 from core.scenario.year import HEADLINES as RATIOS
 from core.ui import blocks, boards, session, status
+from core.ui.odds import odds_said
 
 _TO = Text(zh="预测 → 方案", en="Forecast → scenario")
 _GOAL = Text(zh="目标", en="Goal")
@@ -128,8 +129,7 @@ def currency() -> str:
 
 def odds_words(before: float | None, after: float | None) -> str:
     """Return "18% → 42%", or the one number where nothing changed."""
-    lang = session.lang()
-    return _both(write_odds(before, lang), write_odds(after, lang))
+    return _both(odds_said(before), odds_said(after))
 
 
 def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:

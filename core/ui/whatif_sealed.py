@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.base.errors import CockpitError
 from core.base.text import Text, markdown_safe
-from core.base.unit import MISSING, write, write_odds
+from core.base.unit import MISSING, write
 from core.metrics.catalog import CATALOG
 from core.outlook import sealing
 from core.outlook.board import HEADLINES, Board
@@ -17,6 +17,7 @@ from core.scenario.tree import Outcome
 from core.state import sealed
 from core.state.sealed import Sealed
 from core.ui import blocks, boards, session, whatif_draft
+from core.ui.odds import odds_said
 from core.ui.upload_history import moment
 
 _TITLE = Text(zh="正式版本与快照", en="Official versions and snapshots")
@@ -104,7 +105,7 @@ def _number(one: Sealed, kpi: str) -> str:
         return MISSING
     text = write(said[one.document["levels"].index(_LEVEL)], CATALOG[kpi].unit, lang, currency=boards.currency())
     odds = one.document["odds"].get(kpi)
-    return text if odds is None else f"{text} · {write_odds(odds, lang)}"
+    return text if odds is None else f"{text} · {odds_said(odds)}"
 
 
 def _quietly(act: Callable[..., None], *arguments: object) -> None:
