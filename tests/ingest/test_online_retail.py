@@ -49,7 +49,9 @@ def test_what_is_no_sale_is_a_finding_with_its_exact_count(staged: Staged) -> No
     # 541,909 rows = 530,104 lines + 9,288 refunds + 2 + 1,336 + 1,179 left out
     assert counts == {
         "unknown_columns": 2, "exact_duplicates": 5_268, "negative_price": 2, "stock_write_off": 1_336, "zero_price": 1_179,
-        "customer_missing": 135_080, "became_refunds": 9_288}
+        "customer_missing": 135_080, "became_refunds": 9_288,
+        "spike": 215,           # lines over 100 × the median line
+        "missing_days": 16}     # days without a sale on weekdays that otherwise have some: Christmas, Easter, …
     assert staged.rejected == 2 + 1_336 + 1_179
 
 
