@@ -172,6 +172,7 @@ def do_import(space: Workspace, connection: Connection, table: Table, rows: list
     names = [column.name for column in table.columns]
     part = staged(space, table.name, [dict(zip(names, row, strict=True)) for row in rows], MINI)
     store_rows_of.stage(connection, table, part.parquet, number)
+    store_rows_of.settle(connection, table)
     if store_rows_of.compare(connection, table).is_unchanged:
         return False
     store_rows_of.apply(connection, table)
