@@ -29,6 +29,7 @@ def test_upload_cockpit_forecast_slider_scenario_reload(visit, tmp_path: Path) -
     expect(page.locator("[class*=_gmv_growth]").first).to_contain_text("35.0%")
 
     _go(page, "What-if")
+    page.locator("summary", has_text="Orders and stock").click()
     basket = page.locator(".st-key-whatif_row_basket input[type=range]")
     before = _growth(page).inner_text()
     basket.press("End")  # the largest basket, in one move
@@ -38,12 +39,12 @@ def test_upload_cockpit_forecast_slider_scenario_reload(visit, tmp_path: Path) -
     page.get_by_label("Name", exact=True).fill("Bigger baskets")
     page.get_by_label("Name", exact=True).press("Tab")
     page.get_by_role("button", name="Save as a scenario").click()
-    page.wait_for_function("new URLSearchParams(location.search).has('scenario')")
+    expect(page.get_by_role("combobox", name="Scenario")).to_have_value("Bigger baskets", timeout=60_000)
 
     page.reload()
     settle(page)
     expect(_growth(page)).to_have_text(after, timeout=60_000)
-    expect(page.get_by_text("Bigger baskets").first).to_be_visible()
+    expect(page.get_by_role("combobox", name="Scenario")).to_have_value("Bigger baskets")
     again = visit(page.evaluate("location.pathname + location.search"))  # somebody else opens the link
     expect(_growth(again)).to_have_text(after, timeout=60_000)
 
