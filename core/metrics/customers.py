@@ -2,9 +2,8 @@
 
 from core.base.text import Text
 from core.base.unit import Unit
-from core.metrics.declare import BY_CHANNEL, Distinct, Formula, Measure, Metric, Window, plus
+from core.metrics.declare import Distinct, Formula, Measure, Metric, Window, plus
 
-NEW_CUSTOMERS = Measure("daily_orders", "first_orders", keys=BY_CHANNEL)
 WITH_CUSTOMERS = ("order_lines", "order_lines.customer_id")
 _NO_SLICE: dict[str, str] = {}
 _BASE = "(select kind, base, cast(cast(base_year + 1 as varchar) || '-01-01' as date) as day from retention_base)"

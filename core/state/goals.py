@@ -21,7 +21,6 @@ GoalKey = tuple[str, int, str, str, str]
 YEAR = "year"
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
-_PERIODS = (YEAR, *QUARTERS, *MONTHS)
 _WHOLE_YEAR = ("", "year", "annual", "full year", "年", "全年", "年度", "全年度")
 _CHINESE_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _DECIMALS = ("target", "crisis", "concern", "satisfied", "best")

@@ -115,11 +115,6 @@ INITIATIVES: tuple[PlanInitiative, ...] = (
 )
 
 
-def plan_goal(kpi: str) -> PlanGoal | None:
-    """Return the plan's row for a KPI, None for a KPI the plan sets no number for."""
-    return next((row for row in GOALS if row.kpi == kpi), None)
-
-
 def fill(space: Workspace, year: int, *, at: datetime | None = None) -> bool:
     """Enter the plan's goals for a year, and once its initiatives, into the workspace; return whether it had to.
 

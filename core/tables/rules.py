@@ -34,9 +34,6 @@ EACH_DAY, EACH_ROW = "=day", "=row"
 CANCELLED_ORDER = r"^[Cc]\d{4,}$"
 """An order id like C536379 is a credit note for an earlier invoice: its lines are refunds, never sales."""
 
-RETURNED_WHEN_NEGATIVE: tuple[str, ...] = ("quantity", "paid_amount")
-"""A negative one makes an order line a refund of that size if it has an order, a SKU and a price; else a finding."""
-
 NOT_REFUNDED: tuple[str, ...] = (
     "退款关闭", "退款失败", "退款中", "待退款", "买家申请退款", "等待卖家同意", "等待买家退货", "等待卖家确认收货",
     "卖家拒绝退款", "卖家拒绝", "已拒绝", "已撤销", "撤销", "已取消", "取消退款", "售后关闭", "售后取消", "售后中",

@@ -94,21 +94,6 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
     return box
 
 
-def goal_card(goal: Goal, *, currency: str = "CNY", inside: DeltaGenerator | None = None) -> DeltaGenerator:
-    """Draw the smaller card of a goal that is not a headline: title, status, value, goal and odds, bar."""
-    lang = session.lang()
-    box = (inside or st).container(border=True, height="stretch", key=f"goal_{goal.status}_{goal.id}", gap="xsmall")
-    with box:
-        _title(goal)
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.metric(goal.title(lang), _written(goal.value, goal.unit, currency), label_visibility="collapsed",
-                      width="content")
-            status.badge(goal.status)
-        _bar(goal, currency)
-        st.caption(_lacking(goal) or _goal_line(goal, currency))
-    return box
-
-
 def numbers(cards: Sequence[Number], *, columns: int = 6, currency: str = "CNY", key: str = "cards", period: str = "", channel: str = "", category: str = "") -> None:
     """Draw small cards in a grid: value, change on last year, trend; a missing one says which upload brings it.
 

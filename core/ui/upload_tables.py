@@ -30,7 +30,6 @@ _AS_IT_IS = Text(zh="平台导出的文件可以原样上传，不必改成模�
 _NEXT = Text(zh="接下来最值得上传：**{table}**，会带来 {kpis}。", en="Most worth uploading next: **{table}**, which brings {kpis}.")
 _COLUMNS = (Text(zh="表", en="Table"), Text(zh="现有行数", en="Rows here"), Text(zh="带来的指标", en="KPIs it brings"), Text(zh="一行是什么", en="Grain"))
 _MISSING = Text(zh="还没有", en="missing")
-_REMEMBERED = Text(zh="记住的列布局", en="Remembered layouts")
 _NO_LAYOUTS = Text(zh="还没有记住的布局。确认过猜测的列之后，同样的文件下次不用再选。",
                    en="None yet. Once you confirm guessed columns, the same layout needs no choosing next time.")
 _LAYOUT = Text(zh="{table} · {who} · {at}", en="{table} · {who} · {at}")

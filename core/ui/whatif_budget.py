@@ -25,7 +25,6 @@ from core.ui.whatif_results import currency, written
 
 _MODE, _TARGET = Text(zh="想要什么", en="What do you want?"), Text(zh="数值", en="How much")
 _BOLD = Text(zh="胆量", en="How bold")
-_BOLD_HELP = Text(zh="谨慎：把握不大的好处打折扣，分配更接近现在的。", en="Cautious: unsure gains count for less, and the split stays nearer to today's.")
 _ALSO = Text(zh="同时守住", en="Also keep")
 _EMPTY = Text(zh="要算预算，先导入投放花费。", en="The budget needs spend: upload it first.")
 _VERDICT = Text(zh="建议", en="Recommendation")

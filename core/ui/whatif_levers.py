@@ -17,7 +17,7 @@ from core.scenario.outcome import evidence
 from core.scenario.scales import scales
 from core.scenario.tree import Outcome
 from core.ui import session
-from core.ui.whatif_draft import LEVER, move_to
+from core.ui.whatif_draft import LEVER
 from core.ui.whatif_results import currency
 
 MODE_SENTENCES = {
@@ -176,11 +176,6 @@ def _typed(name: str, scale: float) -> None:
         st.session_state[_TYPED + name + "_fault"] = error.text
         return
     _place(name, value)
-
-
-def reset_all() -> None:
-    """Put every lever back to rest (a button's callback)."""
-    move_to({})
 
 
 def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Text | None) -> None:

@@ -24,7 +24,6 @@ _LOCK_HELP = Text(zh="锁定：保持计划不变。", en="Locked: keeps its pla
 _STOP_HELP = Text(zh="停投：不再给钱。", en="Stopped: no further money.")
 _RULES, _MINE, _SHOWN = "whatif_rules", "whatif_own", "whatif_rules_shown"
 _KINDS = {"lock": "locked", "stop": "stopped"}
-Own = Mapping[str, float]
 
 
 class _Written:
