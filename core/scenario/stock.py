@@ -1,6 +1,8 @@
 """The stock of the tree: what cover serves, what is on the shelf at each month's end, what has to be bought."""
 
 import math
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,20 +27,37 @@ def month_ends(baseline: Baseline, cover: float, cogs: Array) -> Array:
 
     Purchases follow, Inv = Inv + purchases - COGS, but never below zero: too much stock can only be sold down.
     """
-    assert baseline.stock is not None
-    planned_cogs = planned_cogs_of(baseline)
-    planned = np.broadcast_to(baseline.stock.ahead, cogs.shape)
-    demand = np.divide(cogs, planned_cogs, out=np.ones_like(cogs), where=planned_cogs > 0)
+    plan = _plan(baseline)
+    planned = np.broadcast_to(plan.ahead, cogs.shape)
+    demand = _ratio_or_one(cogs, plan.cogs)
     forward = np.concatenate([demand[:, 1:], demand[:, -1:]], axis=1)
     wanted = planned * (forward * cover - 1.0)
-    opening = np.concatenate([np.full((cogs.shape[0], 1), baseline.stock.past[-1]), planned[:, :-1]], axis=1)
-    purchases = planned - opening + planned_cogs
+    least = -(cogs - plan.cogs) - np.maximum(0.0, plan.bought)
     change, carried = np.empty_like(cogs), np.zeros(cogs.shape[0])
     for month in range(cogs.shape[1]):
-        lowest = carried - (cogs[:, month] - planned_cogs[:, month]) - np.maximum(0.0, purchases[:, month])
-        carried = np.fmax(wanted[:, month], lowest)  # without a margin only the wish is known
+        carried = np.fmax(wanted[:, month], carried + least[:, month])  # without a margin only the wish is known
         change[:, month] = carried
     return planned + change
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """What the plan has by month, the same under all levers: (D, M) each, ahead (D|1, M)."""
+
+    cogs: Array
+    ahead: Array        # month-end stock
+    opening: Array
+    bought: Array       # purchases at cost
+
+
+@lru_cache(maxsize=32)     # the layers of a range are 20
+def _plan(baseline: Baseline) -> _Plan:
+    """Return the plan's stock (kept per baseline object: levers are moved many times over)."""
+    assert baseline.stock is not None
+    cogs, past = planned_cogs_of(baseline), baseline.stock.past
+    ahead = np.broadcast_to(baseline.stock.ahead, cogs.shape)
+    opening = np.concatenate([np.full((len(cogs), 1), past[-1]), ahead[:, :-1]], axis=1)
+    return _Plan(cogs, baseline.stock.ahead, opening, ahead - opening + cogs)
 
 
 def planned_cogs_of(baseline: Baseline) -> Array:
@@ -69,25 +88,20 @@ def unserved(baseline: Baseline, cover: float, gmv: Array, cogs: Array, ends: Ar
 
 def _days_lasting(baseline: Baseline, cogs: Array, ends: Array) -> Array:
     """Return (D, M) how many days each month's opening stock lasts when further goods come no sooner than the lead time."""
-    stock = baseline.stock
+    stock, plan = baseline.stock, _plan(baseline)
     assert stock is not None
-    planned_cogs, ahead = planned_cogs_of(baseline), np.broadcast_to(stock.ahead, cogs.shape)
-    planned = purchases(baseline, planned_cogs, ahead)
     wished = purchases(baseline, cogs, ends)
-    days, held = np.empty_like(cogs), np.full(cogs.shape[0], stock.past[-1])
-    for month in range(cogs.shape[1]):
-        opening = stock.past[-1] if month == 0 else ahead[:, month - 1]
-        need, goods = cogs[:, month], np.maximum(held, 0.0)
-        days[:, month] = stock.cover_days * _ratio_or_one(goods, opening) * _ratio_or_one(planned_cogs[:, month], need)
-        late = min(1.0, max(0.0, stock.lead_days / 30.0 - month))     # the part of the month that orders given now miss
-        more = np.maximum(0.0, wished[:, month] - planned[:, month])
-        held = held + np.minimum(wished[:, month], planned[:, month]) + (1.0 - late) * more - need
-    return days
+    late = np.clip(stock.lead_days / 30.0 - np.arange(cogs.shape[1]), 0.0, 1.0)     # the part of each month that orders given now miss
+    coming = np.minimum(wished, plan.bought) + (1.0 - late) * np.maximum(0.0, wished - plan.bought) - cogs
+    held = np.maximum(0.0, np.cumsum(np.concatenate([np.full((len(cogs), 1), stock.past[-1]), coming[:, :-1]], axis=1), axis=1))
+    return stock.cover_days * _ratio_or_one(held, plan.opening) * _ratio_or_one(plan.cogs, cogs)
 
 
-def _ratio_or_one(above: Array | float, below: Array | float) -> Array:
-    top, bottom = np.broadcast_arrays(np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64))
-    return np.asarray(np.divide(top, bottom, out=np.ones(top.shape), where=bottom > 0))
+def _ratio_or_one(above: Array, below: Array) -> Array:
+    """Return above ÷ below, 1 where nothing is below (D, M): quick where, as nearly always, there is something everywhere."""
+    if (below > 0).all():
+        return np.asarray(above / below)
+    return np.asarray(np.divide(above, below, out=np.ones(np.broadcast_shapes(above.shape, below.shape)), where=below > 0))
 
 
 def shelves(baseline: Baseline, left: Left, rest: Left) -> tuple[Text, ...]:

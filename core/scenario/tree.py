@@ -66,14 +66,14 @@ def some_of(baseline: Baseline, overrides: levers.Overrides, kpis: Collection[st
     return {kpi: held[kpi] for kpi in kpis}
 
 
-def _grown(baseline: Baseline, overrides: levers.Overrides, seed: int, kpis: frozenset[str] = STOCKED) -> tuple[dict[str, levers.Value], Left, dict[str, Array]]:
+def _grown(baseline: Baseline, overrides: levers.Overrides, seed: int, kpis: frozenset[str] | None = None) -> tuple[dict[str, levers.Value], Left, dict[str, Array]]:
     """Return the levers moved, the months left and the tree's own year values."""
     changed = levers.checked(overrides, baseline.channel_names)
     _refuse_unavailable(baseline, changed)
     if any(isinstance(value, tuple) for value in changed.values()):
         return changed, *_over_ranges(baseline, changed, seed, kpis)
     left = _months_left(baseline, settings(changed, baseline), drawn(baseline, seed), kpis)
-    return changed, left, year_values(baseline, left)
+    return changed, left, year_values(baseline, left, kpis)
 
 
 def _held(baseline: Baseline, values: Mapping[str, Array], kpis: Collection[str]) -> Mapping[str, Array]:
@@ -86,13 +86,13 @@ def _held(baseline: Baseline, values: Mapping[str, Array], kpis: Collection[str]
     return anchored({kpi: value for kpi, value in values.items() if kpi in wanted}, rest, some)
 
 
-def _over_ranges(baseline: Baseline, changed: levers.Overrides, seed: int, kpis: frozenset[str]) -> tuple[Left, dict[str, Array]]:
+def _over_ranges(baseline: Baseline, changed: levers.Overrides, seed: int, kpis: frozenset[str] | None) -> tuple[Left, dict[str, Array]]:
     """Return the months left and the year's values with every range at one of its places, a different one per layer of draws."""
     parts = layers(baseline, seed)
     lefts, values = [], []
     for layer, point in zip(parts, points(changed, len(parts), seed), strict=True):
         lefts.append(_months_left(layer.baseline, settings(point, layer.baseline), layer.draws, kpis))
-        values.append(year_values(layer.baseline, lefts[-1]))
+        values.append(year_values(layer.baseline, lefts[-1], kpis))
     return joined(parts, lefts), {kpi: placed(parts, [part[kpi] for part in values]) for kpi in values[0]}
 
 
@@ -118,8 +118,9 @@ def _refuse_unavailable(baseline: Baseline, changed: levers.Overrides) -> None:
             raise CockpitError("lever_unavailable", Text(zh=f"“{label.zh}”{reason.zh}", en=f"{label.en}: {reason.en}"))
 
 
-def _months_left(baseline: Baseline, moved: Settings, draws: Draws, kpis: frozenset[str] = STOCKED) -> Left:
-    """Return the months left under the levers; stock, and what it cannot serve, only where one of the KPIs needs them."""
+def _months_left(baseline: Baseline, moved: Settings, draws: Draws, kpis: frozenset[str] | None = None) -> Left:
+    """Return the months left under the levers; stock, and what it cannot serve, only where one of the KPIs needs them (None: all)."""
+    wanted = STOCKED if kpis is None else kpis
     money, ratio = baseline.money, spend_ratio(moved, baseline.channels)
     new, paid, new_change = new_customers(baseline, moved, ratio, draws)
     repeat_change, repeat_growth = repeat_orders(baseline, moved.retention, new_change)
@@ -130,14 +131,14 @@ def _months_left(baseline: Baseline, moved: Settings, draws: Draws, kpis: frozen
     gmv = _gmv_before(baseline, new_change, repeat_change) * scale
     net = gmv * (1.0 - min(1.0, _known(money.refund_rate) * moved.refund))
     cogs = net * ((1.0 - money.gross_margin) / moved.price)
-    stock = None if baseline.stock is None or not kpis & STOCKED else month_ends(baseline, moved.cover, cogs)
+    stock = None if baseline.stock is None or not wanted & STOCKED else month_ends(baseline, moved.cover, cogs)
     return Left(
         gmv=gmv, scale=scale, net=net, cogs=cogs, repeat_growth=repeat_growth, paid_new=paid,
         orders=(baseline.gmv / money.average_order_value + new_change + repeat_change) * (served * launched),
         new_customers=None if new is None else new * served,
         spend=baseline.channels.spend * (ratio if ratio.ndim == 2 else ratio[:, None]) if baseline.channels else None,
         stock=stock, returning=returning(baseline, moved.retention), new_growth=np.atleast_2d(moved.new_category / launched),
-        unserved=unserved(baseline, moved.cover, gmv, cogs, stock) if kpis & UNSERVED else None)
+        unserved=unserved(baseline, moved.cover, gmv, cogs, stock) if wanted & UNSERVED else None)
 
 
 def _gmv_before(baseline: Baseline, new_change: Array, repeat_change: Array) -> Array:

@@ -1,7 +1,8 @@
 """The year's KPIs per draw: what is booked plus the months left, each ratio divided after its parts are summed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -41,31 +42,79 @@ class Left:
     unserved: Array | None           # (D, M) GMV asked for and lost to empty shelves; None without stock
 
 
-def year_values(baseline: Baseline, left: Left) -> dict[str, Array]:
-    """Return KPI id → (D,) values of the whole year; NaN where a part was never uploaded."""
-    actual, last, draws = baseline.actual, baseline.last_year, baseline.draws
-    gmv = _total(actual.gmv, left.gmv, draws)
-    net = _total(actual.gmv_net, left.net, draws)
-    orders = _total(actual.orders, left.orders, draws)
-    new = _total(actual.new_customers, left.new_customers, draws)
-    spend = _total(actual.spend, None if left.spend is None else left.spend.sum(axis=0, keepdims=True), draws)
-    cogs = _total(actual.cogs, left.cogs, draws)
-    cost = _total(actual.operating_cost, operating_cost(baseline, left), draws)
-    variable = _total(actual.variable_cost, variable_cost(baseline, left), draws)
-    cac, turnover = _ratio(spend, new), _turnover(baseline, left, cogs)
-    contribution = net - cogs - variable - spend
-    return {
-        "gmv": gmv, "gmv_growth": gmv / last.gmv - 1.0, "gmv_net": net, "orders": orders, "new_customers": new,
-        "average_order_value": _ratio(gmv, orders), "spend": spend, "cac": cac, "cac_change": cac / last.cac - 1.0,
-        "acquisition_cost_ratio": _ratio(spend, gmv), "operating_cost_ratio": _ratio(cost, gmv), "cogs": cogs,
-        "new_category_share": _ratio(_total(actual.new_category_gmv, _new_part(baseline, left), draws), gmv),
-        "private_repeat_share": _ratio(
-            _total(actual.private_repeat_gmv, _repeat_part(baseline, left), draws), gmv),
-        "retention": _retention(baseline, left), "inventory_turnover": turnover, "days_of_stock": _ratio(np.full(draws, 365.0), turnover),
-        "satisfaction": np.full(draws, baseline.satisfaction), "contribution": contribution,
-        "contribution_margin": _ratio(contribution, net), "cash": net - cogs - cost - spend - _stocked(baseline, left),
-        "stock_outs": _stock_outs(left, draws),
-    }
+def year_values(baseline: Baseline, left: Left, kpis: Collection[str] | None = None) -> dict[str, Array]:
+    """Return KPI id → (D,) values of the whole year, all of them or those asked for; NaN where a part was never uploaded."""
+    year = _Year(baseline, left)
+    return {kpi: value(year) for kpi, value in _VALUES.items() if kpis is None or kpi in kpis}
+
+
+@dataclass(eq=False)
+class _Year:
+    """The sums of a year that its KPIs are made of, (D,) each, worked out when first asked for."""
+
+    baseline: Baseline
+    left: Left
+
+    @property
+    def draws(self) -> int:
+        return self.baseline.draws
+
+    @cached_property
+    def gmv(self) -> Array:
+        return _total(self.baseline.actual.gmv, self.left.gmv, self.draws)
+
+    @cached_property
+    def net(self) -> Array:
+        return _total(self.baseline.actual.gmv_net, self.left.net, self.draws)
+
+    @cached_property
+    def orders(self) -> Array:
+        return _total(self.baseline.actual.orders, self.left.orders, self.draws)
+
+    @cached_property
+    def new(self) -> Array:
+        return _total(self.baseline.actual.new_customers, self.left.new_customers, self.draws)
+
+    @cached_property
+    def spend(self) -> Array:
+        return _total(self.baseline.actual.spend, None if self.left.spend is None else self.left.spend.sum(axis=0, keepdims=True), self.draws)
+
+    @cached_property
+    def cogs(self) -> Array:
+        return _total(self.baseline.actual.cogs, self.left.cogs, self.draws)
+
+    @cached_property
+    def cost(self) -> Array:
+        return _total(self.baseline.actual.operating_cost, operating_cost(self.baseline, self.left), self.draws)
+
+    @cached_property
+    def contribution(self) -> Array:
+        return self.net - self.cogs - _total(self.baseline.actual.variable_cost, variable_cost(self.baseline, self.left), self.draws) - self.spend
+
+    @cached_property
+    def turnover(self) -> Array:
+        return _turnover(self.baseline, self.left, self.cogs)
+
+    def part(self, booked: Array | None, left: Array | None) -> Array:
+        """Return (D,) what part of the year's GMV is of a kind."""
+        return _ratio(_total(booked, left, self.draws), self.gmv)
+
+
+_VALUES: Mapping[str, Callable[[_Year], Array]] = {
+    "gmv": lambda year: year.gmv, "gmv_growth": lambda year: year.gmv / year.baseline.last_year.gmv - 1.0, "gmv_net": lambda year: year.net,
+    "orders": lambda year: year.orders, "new_customers": lambda year: year.new, "average_order_value": lambda year: _ratio(year.gmv, year.orders),
+    "spend": lambda year: year.spend, "cac": lambda year: _ratio(year.spend, year.new),
+    "cac_change": lambda year: _ratio(year.spend, year.new) / year.baseline.last_year.cac - 1.0,
+    "acquisition_cost_ratio": lambda year: _ratio(year.spend, year.gmv), "operating_cost_ratio": lambda year: _ratio(year.cost, year.gmv),
+    "cogs": lambda year: year.cogs,
+    "new_category_share": lambda year: year.part(year.baseline.actual.new_category_gmv, _new_part(year.baseline, year.left)),
+    "private_repeat_share": lambda year: year.part(year.baseline.actual.private_repeat_gmv, _repeat_part(year.baseline, year.left)),
+    "retention": lambda year: _retention(year.baseline, year.left), "inventory_turnover": lambda year: year.turnover,
+    "days_of_stock": lambda year: _ratio(np.full(year.draws, 365.0), year.turnover), "satisfaction": lambda year: np.full(year.draws, year.baseline.satisfaction),
+    "contribution": lambda year: year.contribution, "contribution_margin": lambda year: _ratio(year.contribution, year.net),
+    "cash": lambda year: year.net - year.cogs - year.cost - year.spend - _stocked(year.baseline, year.left),
+    "stock_outs": lambda year: _stock_outs(year.left, year.draws),
+}
 
 
 def _stocked(baseline: Baseline, left: Left) -> Array:
