@@ -11,6 +11,8 @@ from core.ingest.grid import Mask
 
 MISSING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "NULL", "Null", "None", "NaN", "nan", "N/A", "n/a", "NA", "<NA>", "(空)", "#N/A")
 ERRORS = ("#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+_EDGES = np.array([byte <= 0x20 or byte == 0x7f or chr(byte) in "='" or byte in b"".join(map(str.encode, "\u00a0\u3000\u200b\ufeff")) for byte in range(256)])
+"""Bytes at either end of a text that may belong to what is taken off it."""
 _BLANK = "[\\s\u00a0\u3000\u200b\ufeff]+"
 
 
@@ -22,7 +24,7 @@ class Cells:
     texts: pa.StringArray
 
     def where(self, mask: Mask) -> "Cells":
-        return Cells(self.codes[mask], self.texts)
+        return self if mask.all() else Cells(self.codes[mask], self.texts)
 
     @property
     def empty(self) -> Mask:
@@ -59,6 +61,30 @@ def encode(column: pa.Array) -> tuple[Cells, Mask]:
 
 def tidy(texts: pa.Array) -> pa.Array:
     """Return texts without surrounding blanks, the ="…" of exports that guard their ids, or a leading apostrophe."""
+    dressed = _perhaps_dressed(texts)
+    if not dressed.any():
+        return texts
+    if dressed.all():
+        return _bare(texts)
+    places = np.arange(len(texts))
+    places[dressed] = len(texts) + np.arange(int(dressed.sum()))
+    return pa.concat_arrays([texts, _bare(texts.filter(pa.array(dressed)))]).take(pa.array(places))
+
+
+def _perhaps_dressed(texts: pa.StringArray) -> Mask:
+    """Return which texts begin or end with a byte that a blank, a quote or a sign may be made of: the others need no pattern."""
+    found = np.zeros(len(texts), bool)
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return found
+    ends = np.frombuffer(offsets, np.int32, len(texts) + 1, 4 * texts.offset)
+    letters = np.frombuffer(data, np.uint8)
+    filled = np.flatnonzero(ends[1:] > ends[:-1])
+    found[filled] = _EDGES[letters[ends[filled]]] | _EDGES[letters[ends[filled + 1] - 1]]
+    return found
+
+
+def _bare(texts: pa.StringArray) -> pa.StringArray:
     texts = pc.replace_substring_regex(texts, f"^{_BLANK}|{_BLANK}$", "")
     guarded = pc.match_substring_regex(texts, '^=".*"$')
     if pc.any(guarded).as_py():

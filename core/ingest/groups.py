@@ -1,5 +1,6 @@
 """Numbering groups of rows, exactly and without loops over rows."""
 
+import weakref
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,13 +10,27 @@ import pyarrow as pa
 from core.ingest.grid import Mask
 
 Codes = npt.NDArray[np.int64]
+_numbered: "dict[int, tuple[weakref.ref[pa.Array], Codes]]" = {}
+"""Columns that still live, with their numbers: several rules group by the same ids."""
 
 
 def numbered(column: pa.Array) -> Codes:
-    """Return a number per distinct value, from 0; null is a value of its own, -1."""
+    """Return a number per distinct value, from 0; null is a value of its own, -1. Asked again of the same column, it answers at once."""
+    known = _numbered.get(id(column))
+    if known is not None and known[0]() is column:
+        return known[1]
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     codes: Codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes.flags.writeable = False
+    _keep(id(column), column, codes)
     return codes
+
+
+def _keep(key: int, column: pa.Array, codes: Codes) -> None:
+    def forget(_: object) -> None:
+        _numbered.pop(key, None)
+
+    _numbered[key] = weakref.ref(column, forget), codes
 
 
 def combined(columns: Sequence[npt.NDArray[np.integer]]) -> Codes:

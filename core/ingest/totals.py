@@ -81,8 +81,13 @@ def _candidates(columns: Sequence[Cells], kept: Mask) -> npt.NDArray[np.int64]:
     places = np.flatnonzero(lacking)
     if len(places) > _CANDIDATES:
         places = np.r_[places[:1], places[-_CANDIDATES:]]
-    wordless = [row for row in places if all(one.codes[row] < 0 or _no_word(one.text(int(row))) for one in columns)]
+    wordless = [row for row in places if _no_words([one.text(int(row)) for one in columns if one.codes[row] >= 0])]
     return np.array(wordless, np.int64)
+
+
+def _no_words(texts: Sequence[str]) -> bool:
+    """Return whether all texts are numbers or days; one without a digit settles it before any is read."""
+    return all(any(letter.isdigit() for letter in text) for text in texts) and all(map(_no_word, texts))
 
 
 def _no_word(text: str) -> bool:

@@ -23,6 +23,8 @@ class Typed:
         return len(self.rows)
 
     def where(self, mask: Mask) -> "Typed":
+        if mask.all():
+            return self
         kept = pa.array(mask)
         return replace(self, columns={name: column.filter(kept) for name, column in self.columns.items()}, rows=self.rows[mask])
 

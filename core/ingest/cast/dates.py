@@ -26,6 +26,7 @@ _NAME_MONTH = rf"(?i)^(?P<n>{_NAMES})[a-z]*[-\s.,/']+(?P<y>[0-9]{{4}}|[0-9]{{2}}
 _SERIAL = r"^[2-7][0-9]{4}(?:\.[0-9]+)?$"
 _MICRO_DAY = 86_400_000_000
 _FIRST, _LAST = np.datetime64("1900-01-01", "us").astype(np.int64), np.datetime64("2100-01-01", "us").astype(np.int64)
+_PLAIN_LENGTHS = pa.array([0, 10, 16, 19, 23, 26, None], pa.int32())
 Micros = npt.NDArray[np.int64]
 
 
@@ -54,6 +55,9 @@ def times(texts: pa.StringArray, column: str, answer: str | None, *, months: boo
     Where day and month could change places, the whole column decides; if it cannot and the values would differ, the
     result carries a question "dates.COLUMN" with both readings ("dmy", "mdy"). Serials are Excel's days since 1899-12-30.
     """
+    plain = _plain(texts)
+    if plain is not None:
+        return Cast(plain, _mask(pc.equal(texts, "")))
     texts = pc.utf8_normalize(texts, form="NFKC")
     reading = _Reading(np.zeros(len(texts), np.int64), _mask(pc.is_valid(texts)), np.zeros(len(texts), bool), np.zeros(len(texts), bool))
     for pattern in (_YEAR_FIRST, _COMPACT):
@@ -69,6 +73,20 @@ def times(texts: pa.StringArray, column: str, answer: str | None, *, months: boo
     values = pa.array(reading.micros, mask=reading.open | ~valid).cast(pa.timestamp("us"))
     faults = {"no_such_day": reading.no_such_day & reading.open, "outside_years": reading.outside_years & reading.open & ~reading.no_such_day}
     return Cast(values, reading.open, question, "serials" if serials else "clock_dropped" if zones(texts) else None, faults)
+
+
+def _plain(texts: pa.StringArray) -> pa.Array | None:
+    """Return the times of a column that is written 2026-03-01 or 2026-03-01 12:30:00 throughout (or is empty), None for any other."""
+    lengths = pc.binary_length(texts)
+    if not len(texts) or not pc.all(pc.is_in(lengths, value_set=_PLAIN_LENGTHS)).as_py():
+        return None
+    try:
+        values = pc.if_else(pc.equal(lengths, 0), None, texts).cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:     # some other way of writing, or no day of the calendar
+        return None
+    micros = values.cast(pa.int64()).drop_null()
+    span = pc.min_max(micros)
+    return values if len(micros) and span["min"].as_py() >= _FIRST and span["max"].as_py() < _LAST else None
 
 
 def zones(texts: pa.StringArray) -> list[str]:
