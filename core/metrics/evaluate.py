@@ -1,7 +1,7 @@
 """Measures to values: every measure over one relation is answered by one SQL statement."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,10 +9,13 @@ from decimal import Decimal
 import pandas as pd
 
 from core.base.period import Period, add_months, month_of, year_of
+from core.metrics import rolling
 from core.metrics.declare import Distinct, Measure, Window
 from core.store.facts import Facts
 
 ALL = "*"
+BETWEEN = "\x1f"  # between channel and category in a key of both
+_LONG = ("sale_lines", "sale_orders")
 Values = dict[str, "Decimal | float | None"]
 
 
@@ -36,11 +39,12 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
     resolved = [_resolve(ask, by, ytd_end) for ask in asks]
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     answers: list[Values] = [{} for _ in asks]
+    done = _moving(facts, asks, resolved, answers) if by is None else set()
     for index, (ask, measure) in enumerate(zip(asks, resolved, strict=True)):
         key = _key(measure, by)
-        if key is not None:
+        if key is not None and index not in done:
             groups[fill(measure.relation, ask), key].append(index)
-    for (relation, key), indexes in groups.items():
+    for (relation, key), indexes in _readable(groups, asks, resolved):
         columns = ", ".join(f"{_aggregate(resolved[i], asks[i])} as m{i}" for i in indexes)
         spans = [window(resolved[i], asks[i]) for i in indexes]
         days = {resolved[i].day for i in indexes}
@@ -53,9 +57,46 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
     return answers
 
 
+def _readable(groups: Mapping[tuple[str, str], list[int]], asks: Sequence[Ask], resolved: Sequence[Measure]) -> Iterator[tuple[tuple[str, str], list[int]]]:
+    """Yield each statement's relation, key and asks; of a relation with a row per order or line, days far apart are asked one by one.
+
+    Rows lie in order of time: a range of days reads its own blocks, one range or another reads all of them.
+    """
+    for (relation, key), indexes in groups.items():
+        if not any(name in relation for name in _LONG) or len({resolved[i].day for i in indexes}) > 1:
+            yield (relation, key), indexes
+            continue
+        for joined in _joined([window(resolved[i], asks[i]) for i in indexes]):
+            yield (relation, key), [i for i in indexes if joined.start <= window(resolved[i], asks[i]).start and window(resolved[i], asks[i]).end <= joined.end]
+
+
+def _moving(facts: Facts, asks: Sequence[Ask], resolved: Sequence[Measure], answers: list[Values]) -> set[int]:
+    """Answer the windows that move on month by month from their months; return which asks that were."""
+    spans = [(place, measure, window(measure, ask)) for place, (ask, measure) in enumerate(zip(asks, resolved, strict=True)) if ask.by_month]
+    moving = [(place, measure, span) for place, measure, span in spans if rolling.rolls(measure, span, by_month=True)]
+    done: set[int] = set()
+    for group in rolling.grouped(moving):
+        first, measure = asks[group[0][0]], group[0][1]
+        if any(asks[place].as_of != first.as_of for place, *_ in group):
+            continue
+        values = rolling.rolled(facts, fill(measure.relation, first), fill(measure.where, first), measure, [span for *_, span in group])
+        for (place, one, _), value in zip(group, values, strict=True):
+            answers[place] = {ALL: _scaled(value, one.factor)}
+            done.add(place)
+    return done
+
+
 def sliceable(measure: "Measure | Distinct", by: str | None) -> bool:
-    """Return whether the measure can be told by that dimension."""
-    return by in (None, "month") or by in measure.keys
+    """Return whether the measure can be told by that dimension, or by both ("channel+category")."""
+    return by in (None, "month") or column_of(measure, by) is not None
+
+
+def column_of(measure: "Measure | Distinct", by: str) -> str | None:
+    """Return the SQL of the measure's key in that dimension, of both joined by BETWEEN; None where it has none."""
+    names = by.split("+")
+    if not all(name in measure.keys for name in names):
+        return None
+    return measure.keys[by] if len(names) == 1 else f" || chr({ord(BETWEEN)}) || ".join(f"coalesce({measure.keys[name]}, '')" for name in names)
 
 
 def nothing(measure: "Measure | Distinct") -> "Decimal | None":
@@ -67,7 +108,7 @@ def _key(measure: Measure, by: str | None) -> str | None:
     """Return the SQL that slices the measure, None where it cannot be."""
     if by == "month":
         return f"cast(date_trunc('month', {measure.day}) as date)"
-    return "'*'" if by is None else measure.keys.get(by)
+    return "'*'" if by is None else column_of(measure, by)
 
 
 def window(measure: Measure, ask: Ask) -> Period:
@@ -98,16 +139,20 @@ def _resolve(ask: Ask, by: str | None, ytd_end: date | None) -> Measure:
         return ask.measure
     column, keys, period = ask.measure.column, ask.measure.keys, ask.period
     kind = "month" if by == "month" and _whole_months(period) else None if by == "month" else _stored_kind(period, ytd_end)
+    if kind is None and by is None and column in ("buyers", "repeat_buyers") and period.start.day == 1 and period.end == add_months(period.start, 12):
+        newest = f"(select month as day, buyers, repeat_buyers from trailing_buyers where month = date '{add_months(period.end, -1)}')"
+        return Measure(newest, column, keys=keys)
     if kind is None:
         return _counted(column, keys, period, by)
-    slices = " and ".join(f"{name} {'<>' if by == name else '='} '*'" for name in ("channel", "category"))
+    slices = " and ".join(f"{name} {'<>' if name in (by or '').split('+') else '='} '*'" for name in ("channel", "category"))
     return Measure(f"(select * from period_buyers where period_kind = '{kind}' and {slices})", column, day="period", keys=keys)
 
 
 def _counted(column: str, keys: Mapping[str, str], period: Period, by: str | None) -> Measure:
-    if by != "category" and column in ("orders", "new_customers"):
+    by_lines = by is not None and by.endswith("category")
+    if not by_lines and column in ("orders", "new_customers"):
         return Measure("daily_orders", "orders" if column == "orders" else "first_orders", keys=keys)
-    relation = "sale_lines" if by == "category" else "sale_orders"
+    relation = "sale_lines" if by_lines else "sale_orders"
     match column:
         case "orders":
             return Measure(relation, "order_id", aggregate="count_distinct", keys=keys)
@@ -116,11 +161,11 @@ def _counted(column: str, keys: Mapping[str, str], period: Period, by: str | Non
         case "buyers":
             return Measure(relation, "customer_id", aggregate="count_distinct", keys=keys)
     # two purchase days within the period, or within one month of it when it is told by month
-    part, name = keys.get(by or "", "'*'"), by if by in keys else "part"
-    within = ", date_trunc('month', day)" if by == "month" else ""
+    parts = [f"{keys[name]} as {name}" for name in (by or "").split("+") if name in keys]
+    whose = ["customer_id", *(part.partition(" as ")[0] for part in parts), *(["date_trunc('month', day)"] if by == "month" else [])]
     each = (
-        f"(select customer_id, {part} as {name}, min(day) as day, max(day) as last_day from {relation}"
-        f" where {between('day', period)} and customer_id is not null group by 1, 2{within})"
+        f"(select {', '.join(['customer_id', *parts])}, min(day) as day, max(day) as last_day from {relation}"
+        f" where {between('day', period)} and customer_id is not null group by {', '.join(whose)})"
     )
     return Measure(each, "*", aggregate="count", where="day < last_day", keys=keys)
 
@@ -179,13 +224,17 @@ def between(column: str, period: Period) -> str:
 
 def _any_of(column: str, spans: Sequence[Period]) -> str:
     """Return the condition that a day lies in one of the spans, those that touch made one: nothing else need be read."""
+    return " or ".join(f"({between(column, span)})" for span in _joined(spans))
+
+
+def _joined(spans: Sequence[Period]) -> list[Period]:
     joined: list[Period] = []
     for span in sorted(spans):
         if joined and span.start <= joined[-1].end:
             joined[-1] = Period(joined[-1].start, max(joined[-1].end, span.end))
         else:
             joined.append(span)
-    return " or ".join(f"({between(column, span)})" for span in joined)
+    return joined
 
 
 def _scaled(value: "Decimal | float | int | None", factor: float) -> "Decimal | float | None":

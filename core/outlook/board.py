@@ -1,6 +1,6 @@
 """The board: every KPI's standing at one version of the facts, as the Cockpit, the goals and the command line show it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from core.metrics.readings import Reading, read
 from core.outlook.landing import Floats, returned_last_year, whole_year, year_ends
 from core.outlook.marks import marks_of
 from core.outlook.monthly_goals import Twelve, due_share, level_due, month_passed, saved_months, scaled
+from core.outlook.once import is_kept, once
 from core.outlook.standing import Standing, pace, status, target_of
 from core.state import template
 from core.state.goals import YEAR, Goal
@@ -45,13 +46,20 @@ def board(space: Workspace, facts: Facts, *, as_of: date | None = None, ids: Ite
     planned = template.planned(space, day.year) if day else []
     set_goals = {goal.kpi: goal for goal in planned if goal.period == YEAR and not goal.segment}
     bound = {id_: definition_of(id_, set_goals.get(id_)) for id_ in (ids if ids is not None else CATALOG)}
-    readings = {reading.metric: reading for reading in read(facts, [metric.id for metric in bound.values()], as_of=as_of, known=known)}
+    readings = readings_of(facts, list(bound.values()), known, as_of=as_of)
     standings = {
         id_: standing(space, facts, metric, readings[metric.id], set_goals.get(id_), known, year=day.year if day else None,
                       months=months_of(planned, metric))
         for id_, metric in bound.items()
     }
     return Board(facts.version, day, day.year if day else None, standings, known)
+
+
+def readings_of(facts: Facts, metrics: Sequence[Metric], known: Coverage, *, as_of: date | None = None) -> dict[str, Reading]:
+    """Return the readings of the plan year to date by id, those not asked of this version before in one go."""
+    fresh = [metric for metric in metrics if not is_kept(facts, ("to_date", as_of), of=metric)]
+    found = {reading.metric: reading for reading in read(facts, [metric.id for metric in fresh], as_of=as_of, known=known)} if fresh else {}
+    return {metric.id: once(facts, ("to_date", as_of), lambda metric=metric: found[metric.id], of=metric) for metric in metrics}  # type: ignore[misc]
 
 
 def definition_of(kpi: str, goal: Goal | None) -> Metric:

@@ -1,6 +1,7 @@
 """How wide the bands are, judged by the months that were published and have come since."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,14 +37,19 @@ def record(space: Workspace, past: History) -> Record:
     came = values_by_month(past)
     known = {f"{day:%Y-%m-%d}": value for day, value in came.items()}
     missed: dict[str, list[float]] = {}
-    for said in published_spans(space, past.kpi):
+    for said in said_before(space, past.kpi, past.as_of):
         actual = known.get(said.first.isoformat())
-        if actual is not None and said.months == 1 and said.as_of < said.first and said.as_of <= past.as_of:
+        if actual is not None:
             missed.setdefault(said.first.isoformat(), []).append(_off(said, actual) ** 2)
     if len(missed) < FEWEST:
         return Record(1.0, len(missed))
     total = PRIOR + sum(float(np.mean(values)) for values in missed.values())
     return Record(float(np.clip(np.sqrt(total / (PRIOR + len(missed))), NARROWEST, WIDEST)), len(missed))
+
+
+def said_before(space: Workspace, kpi: str, day: date) -> tuple[PublishedSpan, ...]:
+    """Return the months of a KPI that were published before they began and have begun by the day: all that the record may rest on."""
+    return tuple(said for said in published_spans(space, kpi) if said.months == 1 and said.as_of < said.first <= day)
 
 
 def values_by_month(past: History) -> dict[object, float]:

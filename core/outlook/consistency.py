@@ -108,18 +108,20 @@ def joint_odds(ends: Sequence[Floats], targets: Sequence[float], goods: Sequence
     """Return the odds that all goals are reached: each one's simulated year-ends as they are, tied by a correlation (None: independent).
 
     Year-ends are joined rank by rank (normal copula over a stratified sample), so each goal's own odds stay what they are.
+    A goal is reached from one rank on (or up to one), so it is enough to know which draws lie there.
     """
-    count = len(ends)
     source = np.random.default_rng(seed)
-    ranks = np.stack([source.permutation(JOINT_DRAWS) for _ in range(count)], axis=1)
-    if correlation is not None and count > 1:
-        scores = ndtri((ranks + 0.5) / JOINT_DRAWS) @ np.linalg.cholesky(_valid(correlation)).T
-        ranks = scores.argsort(axis=0).argsort(axis=0)
+    steps = ndtri((np.arange(JOINT_DRAWS) + 0.5) / JOINT_DRAWS)
+    scores = np.stack([steps[source.permutation(JOINT_DRAWS)] for _ in ends])
+    if correlation is not None and len(ends) > 1:
+        scores = np.linalg.cholesky(_valid(correlation)) @ scores
     reached = np.ones(JOINT_DRAWS, dtype=bool)
-    for place, (values, target, good) in enumerate(zip(ends, targets, goods, strict=True)):
-        ordered = np.sort(values[~np.isnan(values)])
-        drawn = ordered[(ranks[:, place] * len(ordered)) // JOINT_DRAWS]
-        reached &= drawn <= target if good == "down" else drawn >= target
+    for column, values, target, good in zip(scores, ends, targets, goods, strict=True):
+        there = values[~np.isnan(values)]
+        short = int(np.sum(there <= target if good == "down" else there < target))
+        first = -(-short * JOINT_DRAWS // len(there))      # the rank with which the year-ends behind those begin
+        edge = np.partition(column, first)[first] if first < JOINT_DRAWS else np.inf
+        reached &= column < edge if good == "down" else column >= edge
     return float(reached.mean())
 
 

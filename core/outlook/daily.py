@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from core.base.home import Workspace
 from core.forecast.event_days import Campaign
 from core.metrics.declare import Distinct, Formula, Measure, Window
+from core.outlook.once import once
 from core.state.promotions import Promotion, promotions
 from core.store.facts import Facts
 
 PARTS = ("numerator", "denominator")
 _SALES = ("daily_sales", "daily_orders")
-_MOST = 64
-_KEPT: "WeakKeyDictionary[Facts, dict[tuple[Any, ...], pd.DataFrame]]" = WeakKeyDictionary()
 _COUNTED = {"orders": "orders", "new_customers": "first_orders"}
 
 
@@ -71,14 +69,7 @@ def campaigns(space: Workspace, daily: Daily, part: str = "numerator") -> tuple[
 
 def _asked_once(facts: Facts, sql: str, params: Sequence[Any] = ()) -> pd.DataFrame:
     """Return the query's frame, not to be changed; asked once of a version: a dozen KPIs of a board are sums over the same days."""
-    kept, key = _KEPT.setdefault(facts, {}), (sql, *params)
-    found = kept.get(key)
-    if found is None:
-        found = facts.query(sql, params)
-        while len(kept) >= _MOST:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = found
-    return found
+    return once(facts, ("days", sql, *params), lambda: facts.query(sql, params))
 
 
 def _touched(one: Promotion, made_by: pd.DataFrame) -> float:

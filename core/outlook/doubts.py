@@ -50,7 +50,7 @@ def doubts(facts: Facts, known: Coverage, days: Compared, currency: str = "CNY")
 
 
 def _stock_outs(facts: Facts, known: Coverage, days: Compared, currency: str) -> list[Doubt]:
-    found = levels(facts, "inventory_turnover", days, known)
+    found = levels(facts, ["inventory_turnover"], days, known).get("inventory_turnover")
     if found is None or not found[0][1] or not found[1][1]:
         return []
     before, after = (above / below for above, below in found)
@@ -69,7 +69,7 @@ def _stock_outs(facts: Facts, known: Coverage, days: Compared, currency: str) ->
 
 
 def _repeat_only(facts: Facts, known: Coverage, days: Compared, currency: str) -> list[Doubt]:
-    found = levels(facts, "acquisition_cost_ratio", days, known)
+    found = levels(facts, ["acquisition_cost_ratio"], days, known).get("acquisition_cost_ratio")
     if found is None or not all(below for _, below in found) or not all(whole(known, "spend", span) for span in (days.period, Period(days.past[0].start, days.past[-1].end))):
         return []
     before, after = (above / below for above, below in found)
@@ -87,9 +87,8 @@ def _repeat_only(facts: Facts, known: Coverage, days: Compared, currency: str) -
 
 def _shrunk(facts: Facts, known: Coverage, days: Compared, currency: str) -> list[Doubt]:
     told = []
-    for id_ in _RATES:
-        found = levels(facts, id_, days, known)
-        if found is None or not all(below for _, below in found):
+    for id_, found in levels(facts, _RATES, days, known).items():
+        if not all(below for _, below in found):
             continue
         (above0, below0), (above, below) = found
         if above / below >= above0 / below0 * (1 + BETTER) and above <= above0 and below < below0 * (1 - BETTER):
@@ -108,7 +107,7 @@ def _split_orders(facts: Facts, known: Coverage, days: Compared, currency: str) 
         return []
     counts = []
     for span in (past, months):
-        orders = facts.rows(f"select count(*) from sale_orders where customer_id is not null and {within([span])}")[0][0]
+        orders = facts.rows(f"select count(customer_id) from sale_orders where {within([span])}")[0][0]
         counts.append((float(orders), float(facts.rows(f"select coalesce(sum(purchase_days), 0) from customer_months where {within([span], 'month')}")[0][0])))
     if not all(orders and purchases for orders, purchases in counts):
         return []

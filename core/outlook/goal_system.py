@@ -11,9 +11,9 @@ from core.base.unit import Unit, write
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage
 from core.metrics.money_spent import ACQUIRING
-from core.metrics.readings import one
 from core.outlook.board import Board
 from core.outlook.consistency import Row, Wish
+from core.outlook.landing import year_reading
 from core.outlook.standing import Standing
 from core.store.facts import Facts
 
@@ -53,7 +53,7 @@ def company(facts: Facts, known: Coverage, year: int) -> Company:
     parts = {"gmv": ("gmv", None), "new_customers": ("people", None), "acquisition_cost_ratio": ("spend", None), "operating_cost_ratio": ("operating", None),
              "inventory_turnover": ("cost", "stock"), "new_category_share": ("new_categories", None), "private_repeat_share": ("private_repeat", None)}
     for kpi, (above, below) in parts.items():
-        reading = one(facts, kpi, year_of(year - 1), known=known)
+        reading = year_reading(facts, CATALOG[kpi], year - 1, known)
         if reading.value is None or not known.covers(CATALOG[kpi].formulas[0].tables, year_of(year - 1)):
             continue
         found[above] = float(reading.numerator or 0.0)

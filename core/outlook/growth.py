@@ -31,11 +31,8 @@ _SPLITS: dict[str, tuple[str, str]] = {
     "channel": ("daily_sales", "channel"),
     "category": ("daily_sales", "category"),
     "newness": ("daily_sales", "case when is_new_category then 'new' else 'old' end"),
-    "customer": ("sale_orders", "case when customer_id is null then 'unnamed' when is_repeat then 'returning' else 'new' end"),
     "sku": ("sale_lines", "sku"),
 }
-# by category a customer's order has to be looked at line by line
-_OF_LINES = {"customer": ("sale_lines", "case when customer_id is null then 'unnamed' when is_repeat then 'returning' else 'new' end")}
 
 
 @dataclass(frozen=True)
@@ -87,9 +84,36 @@ def bridge(facts: Facts, known: Coverage, of: Compared, channel: str = "", categ
 
 def sums_of(facts: Facts, by: str, of: Compared, channel: str = "", category: str = "", *, what: str = "amount") -> list[tuple[str, Decimal, Decimal]]:
     """Return per key of a split (or "sku") its sum over the period and over last year's days, exact; what: amount or units."""
-    relation, key = (_OF_LINES if category else _SPLITS).get(by) or _SPLITS[by]
-    rows = facts.rows(f"select {key}, {_sums(what, of)} from {relation} where {_either(of)} {_only(channel, category)} group by 1", _given(channel, category))
+    if by == "customer":
+        return _by_newness_of_customer(facts, of, channel, category)
+    relation, key = _SPLITS[by]
+    rows = _by_range(facts, f"{key} as key", relation, [what], of, channel, category)
     return [(str(name or ""), Decimal(now), Decimal(past)) for name, now, past in rows]
+
+
+def _by_range(facts: Facts, key: str, relation: str, what: Sequence[str], of: Compared, channel: str, category: str = "") -> list[tuple[Any, ...]]:
+    """Return per key the sums of each column over the period, then over last year's days: each range of days is grouped by itself.
+
+    Facts lie in order of days, so a range reads its own blocks only, and no row is put to a condition per side.
+    """
+    ranges = [(of.period, 0), *((past, 1) for past in of.past)]
+    sums = [[f"sum({column}) as s{place}_{side}" if side == this else f"cast(0 as decimal(18, 4)) as s{place}_{side}" for place, column in enumerate(what) for side in (0, 1)]
+            for _, this in ranges]
+    parts = [f"select {key}, {', '.join(columns)} from {relation} where {within([days])} {_only(channel, category)} group by 1" for (days, _), columns in zip(ranges, sums, strict=True)]
+    totals = ", ".join(f"coalesce(sum(s{place}_{side}), 0)" for place in range(len(what)) for side in (0, 1))
+    return facts.rows(f"select key, {totals} from ({' union all '.join(parts)}) group by 1", _given(channel, category) * len(parts))
+
+
+def _by_newness_of_customer(facts: Facts, of: Compared, channel: str, category: str) -> list[tuple[str, Decimal, Decimal]]:
+    """Return what returning and new customers and orders without a customer brought: the sums by day know all but the last apart."""
+    found = {bool(key): (Decimal(now), Decimal(past)) for key, now, past in _by_range(facts, "is_repeat as key", "daily_sales", ["amount"], of, channel, category)}
+    relation = "sale_lines" if category else "sale_orders"
+    unnamed = _by_range(facts, "1 as key", f"(select * from {relation} where customer_id is null)", ["amount"], of, channel, category)
+    none = (Decimal(0), Decimal(0))
+    without = (Decimal(unnamed[0][1]), Decimal(unnamed[0][2])) if unnamed else none
+    once, again = found.get(False, none), found.get(True, none)
+    rows = [("unnamed", *without), ("returning", *again), ("new", once[0] - without[0], once[1] - without[1])]
+    return [row for row in rows if row[1] or row[2]]
 
 
 def contributions(
@@ -150,10 +174,12 @@ def _with_traffic(facts: Facts, of: Compared, channel: str) -> tuple[_Side, _Sid
     """Return both sides over the channels whose visitors and paying buyers are known on both, None where there are none."""
     traffic = (f"(select channel, {_sums('visitors', of, 'v')}, {_sums('paying_users', of, 'p')} from daily_traffic"
                f" where {_either(of)} {_only(channel)} group by 1) as t")
-    sales = f"(select channel, {_sums('amount', of, 'a')}, {_sums('1', of, 'o')} from sale_orders where {_either(of)} {_only(channel)} group by 1) as s"
+    sales = f"(select channel, {_sums('amount', of, 'a')} from daily_sales where {_either(of)} {_only(channel)} group by 1) as s"
+    orders = f"(select channel, {_sums('orders', of, 'o')} from daily_orders where {_either(of)} {_only(channel)} group by 1) as n"
     names = [f"{name}_{side}" for side in ("past", "now") for name in ("a", "o", "v", "p")]
-    sql = f"select {', '.join(f'sum({name})' for name in names)} from {traffic} join {sales} on s.channel = t.channel where " + " and ".join(f"{n} > 0" for n in names)
-    row = facts.rows(sql, _given(channel) * 2)[0]
+    joined = f"{traffic} join {sales} on s.channel = t.channel join {orders} on n.channel = t.channel"
+    sql = f"select {', '.join(f'sum({name})' for name in names)} from {joined} where " + " and ".join(f"{n} > 0" for n in names)
+    row = facts.rows(sql, _given(channel) * 3)[0]
     if row[0] is None:
         return None
     (gmv, orders, visitors, paying), now = row[:4], row[4:]

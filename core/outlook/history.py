@@ -10,6 +10,7 @@ from core.metrics.coverage import Coverage
 from core.metrics.declare import Formula, Metric
 from core.metrics.readings import Reading, monthly
 from core.outlook.daily import NONE, Daily, by_day
+from core.outlook.once import once
 from core.store.facts import Facts
 
 
@@ -53,8 +54,12 @@ class History:
 
 
 def history(facts: Facts, metric: Metric, known: Coverage, *, as_of: date | None = None) -> History | None:
-    """Return the monthly history of a KPI up to the last whole day (or as_of), or None where its tables are missing."""
+    """Return the monthly history of a KPI up to the last whole day (or as_of), or None where its tables are missing; callers don't change it."""
     day = as_of or known.last_whole_day
+    return once(facts, ("history", day), lambda: _history(facts, metric, known, day), of=metric)
+
+
+def _history(facts: Facts, metric: Metric, known: Coverage, day: date | None) -> History | None:
     readings = [reading for reading in monthly(facts, metric, known, as_of=day) if reading.period is not None]
     if not readings or readings[-1].as_of is None:
         return None

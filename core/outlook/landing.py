@@ -16,10 +16,12 @@ from core.metrics.declare import Distinct, Metric, Window
 from core.metrics.goods import COST, MONTH_END_STOCK
 from core.metrics.readings import Reading, one
 from core.outlook import paths
-from core.outlook.calibration import record, widened
+from core.outlook.calibration import record, said_before, widened
 from core.outlook.daily import NOTHING, campaigns
 from core.outlook.ends import buyer_ends, level_ends, median_ends
 from core.outlook.history import History, formula_of, history
+from core.outlook.once import once
+from core.state.promotions import promotions
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
@@ -39,6 +41,14 @@ def year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, r
     medians, people and levels go the ways of outlook.ends.
     """
     if reading.value is None or reading.as_of is None:
+        return None
+    # a goal's edit asks again for what it doesn't change: the state's share is the manager's events and the record of earlier forecasts
+    state = (space.folder, tuple(promotions(space)), said_before(space, metric.change_of or metric.id, reading.as_of))
+    return once(facts, ("ends", reading.as_of, state), lambda: _year_ends(space, facts, metric, known, reading), of=metric)
+
+
+def _year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, reading: Reading) -> Floats | None:
+    if reading.as_of is None:
         return None
     if metric.kind == "retention":
         return retention_ends(facts, reading, metric.population)
@@ -166,7 +176,12 @@ def whole_year(facts: Facts, metric: Metric, year: int, known: Coverage) -> floa
     formula = formula_of(metric, known)
     if metric.kind == "change" or formula is None or formula.history == "now" or not known.covers(formula.tables, year_of(year)):
         return None
-    return one(facts, metric.id, year_of(year), known=known).value
+    return year_reading(facts, metric, year, known).value
+
+
+def year_reading(facts: Facts, metric: Metric, year: int, known: Coverage) -> Reading:
+    """Return the KPI's reading over a whole year, worked out once of a version."""
+    return once(facts, ("year", year), lambda: one(facts, metric.id, year_of(year), known=known), of=metric)
 
 
 def why_none(metric: Metric, reading: Reading) -> Text:

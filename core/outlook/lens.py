@@ -9,9 +9,8 @@ from core.base.unit import Unit
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage
 from core.metrics.declare import Metric
-from core.metrics.readings import read
 from core.metrics.variants import VARIANTS, variant_of
-from core.outlook.board import definition_of, months_of, standing
+from core.outlook.board import definition_of, months_of, readings_of, standing
 from core.outlook.standing import Standing
 from core.state import goals as state_goals
 from core.state import template
@@ -92,7 +91,7 @@ def lens(space: Workspace, facts: Facts, kpi: str, known: Coverage, year: int | 
     written = variant_of(kpi, goal.definition) if goal is not None else None
     options: list[tuple[str, Text, Metric]] = [(OWN, label_of(kpi, OWN), CATALOG[kpi])]
     options += [(one.id, one.label, one.metric) for one in VARIANTS.get(kpi, ())]
-    readings = {reading.metric: reading for reading in read(facts, [metric.id for *_, metric in options], known=known)}
+    readings = readings_of(facts, [metric for *_, metric in options], known)
     seen = []
     for id_, label, metric in options:
         found = standing(space, facts, metric, readings[metric.id], _judging(goal, metric), known, year=year, months=months_of(every, metric))

@@ -13,8 +13,8 @@ from core.metrics.catalog import CATALOG
 from core.metrics.catalog import metric as metric_of
 from core.metrics.coverage import Coverage
 from core.metrics.declare import Distinct, Metric, Window
-from core.metrics.readings import monthly
 from core.outlook.board import Board, definition_of
+from core.outlook.calibration import values_by_month
 from core.outlook.consistency import Floats, Row, Wish, conflicts, fits, freed, joint_odds
 from core.outlook.goal_system import (
     Company,
@@ -27,6 +27,7 @@ from core.outlook.goal_system import (
     limits_told,
     wishes,
 )
+from core.outlook.history import formula_of, history
 from core.outlook.standing import Standing
 from core.store.facts import Facts
 
@@ -147,10 +148,11 @@ def _changes(facts: Facts, metric: Metric, known: Coverage) -> "pd.Series | None
     terms = [measure for formula in metric.formulas for _, measure in (*formula.numerator, *formula.denominator)]
     if metric.kind not in ("sum", "ratio") or not all(isinstance(one, Distinct) or one.window is Window.PERIOD for one in terms):
         return None
-    readings = [r for r in monthly(facts, metric, known) if r.period is not None and not r.partial and r.value is not None and r.value > 0]
-    if len(readings) < SHARED_MONTHS * 2:
+    formula = formula_of(metric, known)
+    past = history(facts, metric, known, as_of=known.as_of(formula.tables, month_ends=formula.month_ends)) if formula is not None else None
+    values = pd.Series({day: value for day, value in values_by_month(past).items() if value > 0}, dtype="float64") if past is not None else pd.Series(dtype="float64")
+    if len(values) < SHARED_MONTHS * 2:
         return None
-    values = pd.Series([float(r.value or 0.0) for r in readings], index=pd.PeriodIndex([r.period.start for r in readings if r.period], freq="M"))
-    every = values.reindex(pd.period_range(values.index[0], values.index[-1], freq="M")).to_numpy(dtype=np.float64)
-    logs = pd.Series(np.log(every), index=pd.period_range(values.index[0], values.index[-1], freq="M"))
+    every = values.reindex(pd.date_range(values.index[0], values.index[-1], freq="MS"))
+    logs = pd.Series(np.log(every.to_numpy(dtype=np.float64)), index=every.index)
     return logs - logs.shift(12)

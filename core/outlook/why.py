@@ -12,7 +12,7 @@ from core.metrics.catalog import metric
 from core.metrics.coverage import Coverage
 from core.metrics.declare import Metric
 from core.metrics.decompose import factor_parts, ratio_parts, rounded, settled
-from core.metrics.evaluate import ALL, Ask, evaluate, nothing, sliceable
+from core.metrics.evaluate import ALL, Ask, Values, evaluate, nothing, sliceable
 from core.metrics.readings import Plan, comparable, compared_days, plan_of, terms_of
 from core.outlook.compared import Compared, against_earlier
 from core.outlook.growth import bridge, sums_of
@@ -102,8 +102,16 @@ def skus(facts: Facts, of: Why, most: int = 12) -> Split:
     return Split("sku", (*shown, *others))
 
 
-def levels(facts: Facts, id_: str, days: Compared, known: Coverage) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Return a KPI's (numerator, denominator) over last year's days and over the period; None where they can't be compared."""
+@dataclass(frozen=True)
+class _Look:
+    """How a KPI is read over a period and over last year's days."""
+
+    job: Plan
+    past: Sequence[Period]
+    period: Period
+
+
+def _looked_at(id_: str, days: Compared, known: Coverage) -> _Look | None:
     job = plan_of(metric(id_), known, days.period.last_day, None)
     if not isinstance(job, Plan):
         return None
@@ -111,8 +119,16 @@ def levels(facts: Facts, id_: str, days: Compared, known: Coverage) -> tuple[tup
     past = compared_days(job, period)
     if not period.days or not comparable(job, known, past):
         return None
-    both = [_sides(facts, job, spans, None).get(ALL, (Fraction(0), Fraction(0))) for spans in (past, [period])]
-    return (float(both[0][0]), float(both[0][1])), (float(both[1][0]), float(both[1][1]))
+    return _Look(job, past, period)
+
+
+def levels(facts: Facts, ids: Sequence[str], days: Compared, known: Coverage) -> dict[str, tuple[tuple[float, float], tuple[float, float]]]:
+    """Return KPIs' (numerator, denominator) over last year's days and over the period, asked at once; those that can't be compared are left out."""
+    looks = {id_: look for id_ in ids if (look := _looked_at(id_, days, known)) is not None}
+    sides = _sides(facts, [(look.job, spans) for look in looks.values() for spans in (look.past, [look.period])], None)
+    none = (Fraction(0), Fraction(0))
+    pairs = zip(looks, sides[::2], sides[1::2], strict=True)
+    return {id_: (_floats(past.get(ALL, none)), _floats(now.get(ALL, none))) for id_, past, now in pairs}
 
 
 def quantum_of(of: Metric) -> Decimal:
@@ -191,7 +207,7 @@ def _of_any(facts: Facts, asked: Metric, of: Metric, days: Compared, known: Cove
     past = [days.past[0]] if against == "earlier" else compared_days(job, period)
     if not period.days or not comparable(job, known, past) or (not days.covered and "order_lines" in job.formula.tables):
         return None
-    now, old = (_sides(facts, job, spans, None).get(ALL) for spans in ([period], past))
+    now, old = (found.get(ALL) for found in _sides(facts, [(job, [period]), (job, past)], None))
     is_ratio, quantum = bool(job.formula.denominator), quantum_of(of)
     if now is None or old is None or (is_ratio and not (now[1] and old[1])):
         return None
@@ -221,7 +237,7 @@ def _by(facts: Facts, of: Metric, known: Coverage, days: Compared, by: str, peri
     job = plan_of(of, known, days.period.last_day, by)
     if not isinstance(job, Plan) or not all(sliceable(measure, by) for _, measure in terms_of(job.formula)):
         return None
-    now, old = _sides(facts, job, [period], by), _sides(facts, job, past, by)
+    now, old = _sides(facts, [(job, [period]), (job, past)], by)
     if len(now.keys() | old.keys()) < 2:
         return None
     old = {key: (above * ratio, below) for key, (above, below) in old.items()}
@@ -240,11 +256,19 @@ def _by(facts: Facts, of: Metric, known: Coverage, days: Compared, by: str, peri
     return Split(by, _ranked(pieces))
 
 
-def _sides(facts: Facts, job: Plan, spans: Iterable[Period], by: str | None) -> Sides:
-    """Return per key the numerator and denominator over the days, exactly as summed."""
-    terms = [(sign, measure, side) for side, measures in ((0, job.formula.numerator), (1, job.formula.denominator)) for sign, measure in measures]
-    asks = [(sign, side, Ask(measure, span, job.as_of)) for sign, measure, side in terms for span in spans]
-    found = evaluate(facts, [ask for *_, ask in asks], by)
+def _floats(of: tuple[Fraction, Fraction]) -> tuple[float, float]:
+    return float(of[0]), float(of[1])
+
+
+def _sides(facts: Facts, jobs: Sequence[tuple[Plan, Sequence[Period]]], by: str | None) -> list[Sides]:
+    """Return for each plan and its days per key the numerator and denominator, exactly as summed; all asked at once."""
+    asks = [[(sign, side, Ask(measure, span, job.as_of)) for side, measures in ((0, job.formula.numerator), (1, job.formula.denominator))
+             for sign, measure in measures for span in spans] for job, spans in jobs]
+    found = iter(evaluate(facts, [ask for terms in asks for *_, ask in terms], by))
+    return [_added(terms, [next(found) for _ in terms]) for terms in asks]
+
+
+def _added(asks: Sequence[tuple[int, int, Ask]], found: Sequence[Values]) -> Sides:
     keys = {key for one in found for key in one}
     sides: Sides = {}
     for key in keys:

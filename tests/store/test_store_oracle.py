@@ -155,6 +155,20 @@ def test_retention_over_windows_of_months(loaded: Loaded) -> None:
     assert facts.rows("select * from retention_windows order by 1, 2") == expected
 
 
+def test_buyers_and_repeat_buyers_of_any_twelve_months(loaded: Loaded) -> None:
+    facts, _, orders = loaded
+    days: dict[str, set[date]] = defaultdict(set)
+    for order in orders:
+        if order["customer"]:
+            days[order["customer"]].add(order["day"])
+    expected = []
+    for month in sorted({day.year * 12 + day.month - 1 for bought in days.values() for day in bought}):
+        within = [sum(month - 12 < day.year * 12 + day.month - 1 <= month for day in bought) for bought in days.values()]
+        expected.append((date(month // 12, month % 12 + 1, 1), sum(count > 0 for count in within), sum(count > 1 for count in within)))
+
+    assert facts.rows("select * from trailing_buyers order by 1") == expected
+
+
 def test_the_last_purchase_of_each_cohort(loaded: Loaded) -> None:
     facts, _, orders = loaded
     bought: dict[str, list[int]] = defaultdict(list)
