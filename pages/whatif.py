@@ -8,8 +8,11 @@ from core.ui import blocks, boards, navigation, whatif, whatif_draft
 
 EMPTY = Text(zh="先上传订单，再来推演", en="Upload orders to try out decisions")
 
-board = boards.current()
-with blocks.header(navigation.PAGES["whatif"].title, boards.caption(board)):
+head = st.empty()
+with head.container():      # the title stands at once: a first visit works for seconds before there is more to say
+    blocks.header(navigation.PAGES["whatif"].title)
+board = whatif.board()
+with head.container(), blocks.header(navigation.PAGES["whatif"].title, boards.caption(board)):
     navigation.link("forecast")
 
 if board.as_of is None:

@@ -1,6 +1,7 @@
 """The what-if as one fragment: levers at the left, answers at the right; a move redraws nothing else of the page."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 import streamlit as st
 
@@ -8,6 +9,7 @@ from core.base.text import Text, markdown_safe
 from core.outlook import baseline as outlook
 from core.outlook.board import Board
 from core.outlook.campaign_months import campaigns
+from core.outlook.curves import response_curves
 from core.outlook.gap import labels
 from core.outlook.scenarios import targets
 from core.scenario import outcome as outcomes
@@ -17,6 +19,7 @@ from core.scenario.tree import Outcome
 from core.state import audit
 from core.ui import (
     blocks,
+    boards,
     cache,
     filters,
     session,
@@ -35,7 +38,9 @@ from core.ui import (
 )
 
 _LEVERS = Text(zh="杠杆：剩余月份，相对计划", en="Levers: the months left, against plan")
-_WORKING = Text(zh="正在把预测、渠道和复购曲线接起来……", en="Joining forecast, channels and repeat curves …")
+_STEP = Text(zh="第 {step} 步，共 3 步：{words}", en="Step {step} of 3: {words}")
+_STEPS = (Text(zh="预测每个指标的年末……", en="forecasting the year-end of every KPI …"), Text(zh="测算每个渠道的投放效果……", en="measuring what each channel's spend brings …"),
+          Text(zh="把预测、渠道和复购接成一个模型……", en="joining forecast, channels and repeat purchases into one model …"))
 _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
 _VIEW = Text(zh="看什么", en="View")
 VIEWS: dict[str, Text] = {
@@ -49,9 +54,17 @@ VIEWS: dict[str, Text] = {
 }
 
 
+def board() -> Board:
+    """Return the board of the open workspace; while it is worked out for the first time the page says so."""
+    with _step(0):
+        return boards.current()
+
+
 def baseline() -> Baseline:
     """Return the baseline of the open workspace, made once per version of its facts and calendar; read it, never change it."""
-    with st.spinner(session.say(_WORKING)):
+    with _step(1):      # kept by itself: the step after it asks for it again
+        response_curves(session.space(), session.facts())
+    with _step(2):
         return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()), _calendar(), _answers())
 
 
@@ -88,6 +101,11 @@ def explore(base: Baseline, board: Board) -> None:
             "decide": lambda: _decide(base, outcome, board, goals, names),
         }
         bodies[view]()
+
+
+def _step(place: int) -> AbstractContextManager[None]:
+    """Return what says, while work goes on, which of the steps it is."""
+    return st.spinner(session.say(_STEP, step=place + 1, words=_STEPS[place]))
 
 
 def _decide(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:

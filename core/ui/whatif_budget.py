@@ -96,7 +96,7 @@ def draw(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Ma
     with blocks.card(_VERDICT, key="whatif_verdict"):
         _verdict(base, plan, mode, names, possible=not found)
         _reasons(base, plan, rules, names)
-        if not found:
+        if not found and _differs(plan):
             st.button(_APPLY(session.lang()), key="whatif_apply_plan", icon=":material/move_down:", on_click=_apply, args=(dict(outcome.overrides), dict(plan.split.overrides)))
     _pictures(base, plan, goals, names)
     _table(base, plan, names)
@@ -186,6 +186,11 @@ def _reasons(base: Baseline, plan: Plan, rules: Mapping[str, Rule], names: Mappi
     for why in dict.fromkeys(why for _, why in held):
         channels = join([names[name] for name, own in held if own == why])
         st.caption(f":material/lock: {_HELD.format(channel=markdown_safe(channels(lang)), why=why)(lang)}")
+
+
+def _differs(plan: Plan) -> bool:
+    """Return whether a plan moves anything: today's split is not offered as a change."""
+    return any(abs(ratio - 1.0) > 5e-7 for ratio in plan.split.overrides.values())
 
 
 def _apply(now: Mapping[str, object], chosen: Mapping[str, float]) -> None:
