@@ -12,8 +12,10 @@ from core.tables.registry import TABLES
 from core.tables.staged import Question
 
 Remembered = Mapping[str, Mapping[str, str | None]]
-CLOSE = 0.05
+CLOSE = 0.1
 """Two tables whose evidence differs by less are the user's choice."""
+WEAK = 0.2
+"""A table with less evidence than this is never taken unasked."""
 CLEARLY = 0.2
 """A table that lacks a column is asked about, rather than taking a whole one, when its evidence is so much better."""
 COMMON = 0.6
@@ -63,13 +65,28 @@ def _best(headers: tuple[str, ...], answers: Mapping[str, str], remembered: Reme
     found = sorted((match(table, headers, answers, remembered) for table in rough[:LOOKED_AT]), key=evidence, reverse=True)
     whole = [one for one in found if not lacking(one) and _says_something(one)]
     best = found[0]
-    better = bool(lacking(best)) and _promising(best, headers) and (not whole or evidence(best) - evidence(whole[0]) > CLEARLY)
-    if better:
+    if lacking(best) and _promising(best, headers) and (not whole or evidence(best) - evidence(whole[0]) > _margin(best)):
         return Decision(best, ask_columns(best))
     if whole:
         close = [one for one in whole if evidence(whole[0]) - evidence(one) < CLOSE]
+        if best not in close and _promising(best, headers) and _could_be(best, whole[0]):
+            close.insert(0, best)
+        if len(close) == 1 and evidence(whole[0]) < WEAK:
+            close = found[:3]
         return Decision(whole[0], (_ask_table(close),) if len(close) > 1 else ())
     return Decision(None, nearest=tuple((one.table, lacking(one)) for one in found[:3]))
+
+
+def _could_be(found: Match, rival: Match) -> bool:
+    """Return whether a table that lacks columns knows more headers than one that is whole; a lacking document number may have any name,
+    a SKU or customer is always called so."""
+    known, other = (sum(column is not None for column in one.columns) for one in (found, rival))
+    return known > other and not any(found.table.column(group[0]).refers_to for group in lacking(found))
+
+
+def _margin(found: Match) -> float:
+    """What is lacking weighs less when it is the day of a snapshot alone, which can be said for all rows."""
+    return CLOSE if lacking(found) == ((found.table.day,),) else CLEARLY
 
 
 def evidence(found: Match) -> float:

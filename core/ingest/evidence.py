@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.ingest.cast import dates, numbers
 from core.ingest.cast.words import flags
@@ -22,6 +23,10 @@ READABLE = 0.1
 """With a smaller share of readable texts, a column is not what its name says."""
 _NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.SHARE)
 _DATES = (Kind.DATE, Kind.TIME, Kind.MONTH)
+
+_NUMBERED = ("order_id", "refund_id", "purchase_id", "ticket_id")
+_LIKE_NAMES = r"^[^0-9]*([\s]|\p{Han})[^0-9]*$"
+"""Documents have numbers: a column of names in several words ("Name" is the order's number at Shopify, the customer elsewhere) is none."""
 
 
 def heard(match: Match, frame: Frame) -> tuple[Match, list[Finding]]:
@@ -63,6 +68,8 @@ def _readable(column: Column, texts: pa.StringArray, *, is_guess: bool) -> float
         return 1 - float(dates.times(texts, "", "dmy", months=column.kind is Kind.MONTH).bad.mean())
     if column.kind in _NUMBERS and not column.choices:
         return 1 - float(numbers.decimals(texts).bad.mean())
+    if column.name in _NUMBERED:
+        return 1 - float(pc.sum(pc.match_substring_regex(texts, _LIKE_NAMES)).as_py() or 0) / len(texts)
     if is_guess and column.kind is Kind.CHOICE:
         return float(np.mean([choice(column.choices, text) is not None for text in texts.to_pylist()]))
     if is_guess and column.kind is Kind.FLAG:

@@ -1,5 +1,6 @@
 """When two names are so much alike that one may be taken for the other, and when a unit says that they are not."""
 
+import re
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
@@ -18,12 +19,13 @@ _PLAIN_PIECES = frozenset(("的", "数", "量", "编", "号", "码", "名", "称
 """Chinese pieces by which two names of one thing may differ; 新, 预计, 退款 and the like make another thing."""
 _DURATIONS = frozenset(("天", "日", "小时", "时", "分钟", "分", "秒", "day", "days", "hour", "hours", "hr", "hrs", "h", "minute", "minutes", "min", "mins"))
 _COUNTED = frozenset(("件", "个", "人", "人次", "次", "单", "笔", "条", "pcs", "unit", "units"))
+_PERCENT = re.compile(r"[%％]|percent|百分比", re.IGNORECASE)
 _MONEY = frozenset(("元", "万元", "亿元", "千元", "人民币", "rmb", "cny", "usd", "eur", "gbp", "hkd", "¥", "$", "€", "£"))
 
 
 def fits_unit(kind: Kind, header: str) -> bool:
     """Return whether a column of that kind can have the unit that the header gives: minutes are no point in time."""
-    given = unit(header)
+    given = "%" if _PERCENT.search(header) else unit(header)
     if given is None:
         return True
     if kind in (Kind.DATE, Kind.TIME, Kind.MONTH):

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -10,8 +11,8 @@ from rapidfuzz import fuzz
 from core.ingest.likeness import alike, fits_unit
 from core.tables.declare import Table
 from core.tables.names import names, normal
-from core.tables.naming import Name, named
-from core.tables.rules import ORDER_TOTALS
+from core.tables.naming import BY_MEANING, Name, named
+from core.tables.rules import ORDER_TOTALS, SECOND_BEST
 
 LIKELY = 60.0
 """At least this like, it is suggested when asking."""
@@ -99,25 +100,30 @@ def _remembered(table: Table, headers: tuple[str, ...], confirmed: Mapping[str, 
 def _by_name(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str, How]], closed: set[str]) -> list[tuple[str, str]]:
     """Fill columns by names and spellings, the most trusted header first; return who else named a column.
 
-    Where a file has lines, an amount of the line is better than one of the whole order.
+    Where a file has lines, an amount of the line is better than one of the whole order; a name that is SECOND_BEST waits for all others.
     """
     found = {place: name for place, header in enumerate(headers) if place not in columns
              if (name := named(table, header)) and fits_unit(table.column(name.column).kind, header)}
     has_lines = table.name == "order_lines" and any(name.column in ("sku", "quantity") for name in found.values())
 
-    def trust(place: int) -> tuple[bool, Name, int]:
+    def trust(place: int) -> tuple[bool, bool, Name, int]:
         is_total = found[place].column == "paid_amount" and normal(headers[place]) in _TOTALS
-        return has_lines and is_total, found[place], place
+        return has_lines and is_total, normal(headers[place]) in _second(table.name, found[place].column), found[place], place
 
     rivals = []
     for place in sorted(found, key=trust):
         column = found[place].column
         if column not in closed:
-            columns[place] = (column, "exact")
+            columns[place] = (column, "guess" if found[place].tier == BY_MEANING else "exact")
             closed.add(column)
         else:
             rivals.append((column, headers[place]))
     return rivals
+
+
+@cache
+def _second(table: str, column: str) -> frozenset[str]:
+    return frozenset(map(normal, SECOND_BEST.get(f"{table}.{column}", ())))
 
 
 def _guess(table: Table, headers: tuple[str, ...], columns: dict[int, tuple[str, How]], closed: set[str]) -> None:

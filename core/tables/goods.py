@@ -59,10 +59,10 @@ PRODUCTS = Table(
         Column(
             "list_price", Kind.MONEY, Text("标价", "List price"), minimum=0,
             aliases=(
-                "吊牌价", "一口价", "市场价", "划线价", "原价", "零售价", "售价", "销售价", "京东价", "单价", "价格", "建议零售价", "标准售价", "拼单价",
-                "Price", "Variant Price", "Regular Price", "Retail Price", "MSRP", "RRP", "Compare at Price",
-                "UnitPrice", "Sale Price", "基本售价", "标准价", "标牌价", "挂牌价", "商品价格", "产品价格", "统一零售价", "Original Price",
-                "Base Price", "Selling Price",
+                "吊牌价", "一口价", "零售价", "建议零售价", "售价", "销售价", "京东价", "单价", "价格", "标准售价", "拼单价",
+                "Price", "Variant Price", "Regular Price", "Retail Price", "MSRP", "RRP",
+                "UnitPrice", "Sale Price", "基本售价", "标准价", "标牌价", "挂牌价", "商品价格", "产品价格", "统一零售价",
+                "Base Price", "Selling Price", "市场价", "原价", "Original Price", "划线价", "Compare at Price",
             ),
         ),
         Column(

@@ -9,7 +9,7 @@ from core.tables.declare import Column, Table
 
 _UNITS = (
     "元|万元|亿元|千元|人民币|rmb|cny|usd|eur|gbp|hkd|jpy|aud|sgd|[¥$€£%‰]|万|件|个|人|次|单|笔|条|天|日|小时|时|分钟|分|秒"
-    "|inr|krw|twd|thb|myr|idr|vnd|php|cad|nzd|chf|brl|mxn|rub|pln|sek|try|aed|美元|欧元|英镑|港币|港元|日元|百万|百万元"
+    "|inr|krw|twd|thb|myr|idr|vnd|php|cad|nzd|chf|brl|mxn|rub|pln|sek|try|aed|ron|huf|czk|dkk|nok|ils|sar|uah|cop|clp|pen|ars|kzt|bgn|ngn|zar|egp|pkr|bdt|lkr|mop|kwd|qar|美元|欧元|英镑|港币|港元|日元|百万|百万元"
     "|pcs|units?|days?|hours?|hrs?|h|minutes?|mins?|人次|人民币元|必填|选填|可选|required|optional"
 )
 _UNIT = re.compile(rf"[(\[【〔]\s*(?:单位\s*[::]?\s*)?({_UNITS})\s*[)\]】〕]|[/]\s*(元|万元|亿元)\s*$", re.IGNORECASE)

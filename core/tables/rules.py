@@ -56,6 +56,16 @@ ORDER_TOTALS: tuple[str, ...] = (
 """Headers of amounts of the whole order. Where the file has several lines per order (Shopify writes them on the first
 line, JD on every line), the amount goes on the order's line "0" without SKU, and the lines carry none."""
 
+SECOND_BEST: Mapping[str, tuple[str, ...]] = {
+    "order_lines.order_id": ("订单", "内部订单号", "系统单号"),
+    "order_lines.paid_amount": ("应付金额", "订单应付金额", "金额", "Amount", "Gross Sales", "Item Price"),
+    "refunds.refunded_at": ("申请时间", "退款的申请时间", "退款申请时间", "售后申请时间", "入库时间"),
+    "spend.campaign": ("广告组", "推广单元", "单元名称", "Ad Group", "Ad Set Name"),
+    "order_lines.province": ("Order Region", "Region"),
+    "products.list_price": ("市场价", "原价", "Original Price", "划线价", "Compare at Price"),
+}
+"""Names that are taken only where no other header means the column, not even by its parts."""
+
 LINE_TOTAL_BEFORE_DISCOUNT: tuple[str, ...] = ("Item Price",)
 """Headers of line amounts from which the line's discount is still to be taken (Amazon's item-price)."""
 

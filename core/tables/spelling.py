@@ -31,6 +31,7 @@ _SAME_EN: dict[str, str] = {
     **dict.fromkeys(("expense", "expenses"), "expense"), **dict.fromkeys(("impr", "impression", "impressions"), "impressions"),
     **dict.fromkeys(("click", "clicks"), "clicks"), **dict.fromkeys(("note", "notes", "remark", "remarks", "memo", "comment", "comments"), "note"),
 }
+_SHORT = 3
 _IGNORED = frozenset(("the", "of", "a", "an", "by", "s", "local", "utc", "gmt"))
 _HARMLESS = re.compile(
     r"[(（\[【]\s*(?:主单位|自定义|数量|件数|人数|含税|destination|all|buyer|customer|-?\s*refund|gross|inc(?:l|luding)?\.?\s+tax|tax\s+inc(?:l|luded)?\.?|optional|local|utc|gmt[+-]?\d*|yyyy[^)]*)\s*[)）\]】]|\s+in (?:account|local|shop) currency$",
@@ -52,6 +53,18 @@ def spelled(header: str) -> str:
     if chinese and latin == ["id"]:
         chinese, latin = f"{chinese}编号", []
     return " ".join([*([_chinese(chinese)] if chinese else []), *latin])
+
+
+def english(text: str) -> frozenset[str]:
+    """Return the words of an English text, each by one of its synonyms; "by" stays, for what is to ship by a day has not."""
+    return frozenset(_SAME_EN.get(word, _SAME_EN.get(_one(word), _one(word))) for word in words_of(text)) - (_IGNORED - {"by"})
+
+
+def _one(word: str) -> str:
+    """Return a word without the ending of the plural."""
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-1] if len(word) > _SHORT and word.endswith("s") and word[-2] not in "sui" else word
 
 
 def words_of(header: str) -> list[str]:

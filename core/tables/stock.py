@@ -106,7 +106,7 @@ PURCHASES = Table(
             "line_no", Kind.ID, Text("行号", "Line number"),
             note=Text("不填则按采购单内的先后顺序", "Left out, the order of the lines counts"),
             aliases=(
-                "分录号", "明细行号", "采购明细编号", "序号", "Line", "Line ID", "PO Line", "Item No", "行", "采购行号", "行项目",
+                "分录号", "明细行号", "采购明细编号", "Line", "Line ID", "PO Line", "Item No", "行", "采购行号", "行项目",
                 "PO Line Number",
             ),
         ),
