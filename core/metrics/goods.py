@@ -44,21 +44,26 @@ UNITS_SOLD = Measure(
     "quantity",
     keys=BY_CATEGORY,
     window=Window.UNTIL,
+    name=Text(zh="上新以来售出件数", en="Units sold since launch"),
 )
+UNITS_SOLD_SINCE = f"select min(month) from sku_months where sku in (select sku from {_NEW_SINCE} as n)"
+"""The month of the first sale of those SKUs, as SQL."""
 UNITS_RECEIVED = Measure(
     f"(select cast(b.received_at as date) as day, b.quantity, b.purchase_id, b.line_no, b.sku, b.received_at, p.category, b._batch, b._row"
     f" from purchases as b join {_NEW_SINCE} as p on p.sku = b.sku)",
     "quantity",
     keys=BY_CATEGORY,
     window=Window.UNTIL,
+    name=Text(zh="入库件数", en="Units received"),
 )
 # Of those SKUs, what the newest count of stock by the as-of day still holds.
 UNITS_LEFT = Measure(
-    f"(select s.day, s.on_hand as quantity, p.category from stock as s join {_NEW_SINCE} as p on p.sku = s.sku"
+    f"(select s.day, s.warehouse, s.sku, s.on_hand, s.on_hand as quantity, p.category, s._batch, s._row from stock as s join {_NEW_SINCE} as p on p.sku = s.sku"
     " join (select max(day) as day from stock where day < {as_of_end}) as e on e.day = s.day)",
     "quantity",
     keys=BY_CATEGORY,
     window=Window.UNTIL,
+    name=Text(zh="最近一次库存剩余件数", en="Units left in the newest stock count"),
 )
 PURCHASE_WAITS = (
     "(select cast(ordered_at as date) as day, received_at < {as_of_end} as is_received,"

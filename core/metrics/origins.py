@@ -3,28 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from core.base.period import Period, year_of
+from core.base.period import Period, add_months, year_of
 from core.metrics.declare import Distinct, Measure
 from core.metrics.evaluate import between, fill
-from core.metrics.goods import MONTH_END_STOCK
+from core.metrics.goods import MONTH_END_STOCK, UNITS_SOLD, UNITS_SOLD_SINCE
+from core.metrics.origin import Origin
+from core.metrics.origins_people import of_people
 from core.metrics.terms import Term
-from core.store.lineage import Query
+from core.store.facts import Facts
+from core.store.lineage import Query, Steps
 from core.store.prepare import KNOWN_CHANNELS, worth
 from core.store.recipes import recipes
 from core.tables.registry import TABLES
-
-
-@dataclass(frozen=True)
-class Origin:
-    """One row per uploaded row (or per order, of grain "order"), with the columns that measures over the mart read."""
-
-    table: str
-    relation: str
-    grain: Literal["row", "order"] = "row"
-    per: str | None = None       # of several rows only the first counts, per value of this column
-    second_day: bool = False     # … and of those only the first on a later day than the first of all
 
 
 @dataclass(frozen=True)
@@ -34,12 +25,11 @@ class Behind:
     table: str
     query: Query
     aggregate: str  # "sum", else the measure's own: a median, a quantile
+    is_counted: bool = False  # every row counts one: there are as many rows as the value says
 
 
 _ORDERS = "sale_orders"
-_KIND = re.compile(r"kind = '(\w+)'")
-# kinds of customers that are asked for at the end of a year, by the columns that say when they joined and left
-_STAYS = {"private": ("joined_private_domain_at", "left_private_domain_at"), "members": ("joined_membership_at", "left_membership_at")}
+_HEADS = "select 1 from order_lines where line_no = '0' and nullif(sku, '') is null limit 1"
 _CHANNEL = "coalesce(k.channel, trim({0}.channel), '') as channel"
 
 
@@ -49,8 +39,10 @@ def _with_channel(table: str, rest: str, day: str = "day") -> str:
             f" left join {KNOWN_CHANNELS} as k on k.spelling = lower(trim(r.channel)) where r.{day} is not null)")
 
 
-def _costs_in_time() -> str:
-    return "(" + re.sub(r"^--.*$", "", recipes()["cost_ranges"].sql, flags=re.MULTILINE).strip() + ")"
+def _step(name: str) -> str:
+    """Return a step on the way to a mart as a sub-query: no version keeps it."""
+    sql = recipes()[name].sql.replace("worth(coalesce(l.quantity, 1), l.unit_price)", worth("coalesce(l.quantity, 1)", "l.unit_price"))
+    return "(" + re.sub(r"^--.*$", "", sql, flags=re.MULTILINE).strip() + ")"
 
 
 def _stock() -> str:
@@ -58,7 +50,7 @@ def _stock() -> str:
     value = f"coalesce(s.stock_value, {worth('s.on_hand', 'coalesce(c.unit_cost, p.unit_cost)')})"
     return (f"(select s.day, s.warehouse, s.sku, s.on_hand, coalesce(p.category, '') as category, {value} as value, s._batch, s._row"
             " from stock as s join (select max(day) as day from daily_stock group by extract(year from day), extract(month from day)) as e"
-            f" on e.day = s.day left join products as p on p.sku = s.sku left join {_costs_in_time()} as c"
+            f" on e.day = s.day left join products as p on p.sku = s.sku left join {_step('cost_ranges')} as c"
             " on c.sku = s.sku and s.day >= c.valid_from and s.day < c.valid_to)")
 
 
@@ -75,10 +67,38 @@ def _refunds(sliced: bool) -> str:
             " where r.refunded_at is not null)")
 
 
+def _refunded(sliced: bool) -> str:
+    """Refund rows on the day that their order was paid; the goods' category only where it is asked for."""
+    if not sliced:
+        return "(select r.*, o.day from refunds as r join sale_orders as o on o.order_id = r.order_id where r.refunded_at is not null)"
+    return ("(select r.*, o.day, o.channel, coalesce(p.category, l.category, '') as category from refunds as r join sale_orders as o on o.order_id = r.order_id"
+            " left join (select order_id, line_no, max(category) as category from sale_lines where order_id in (select order_id from refunds) group by 1, 2) as l"
+            " on l.order_id = r.order_id and l.line_no = r.line_no left join products as p on p.sku = nullif(r.sku, '') where r.refunded_at is not null)")
+
+
+def _ordered(with_heads: bool) -> str:
+    """Order lines as they were ordered, valued as the mart daily_ordered values them; those that say no order time apart, so that days find their blocks.
+
+    with_heads: some orders have a row of their own, whose total is spread over their lines; without, nothing but the lines need be read.
+    """
+    own = f"{worth('coalesce(l.quantity, 1)', 'l.unit_price')} - coalesce(l.discount_amount, 0))"
+    amount, channel, time, joined = f"coalesce(nullif(l.paid_amount, 0), {own}", "l.channel", "l.paid_at", ""
+    if with_heads:
+        amount, channel, time = f"coalesce(nullif(l.paid_amount, 0), s.amount, {own}", "coalesce(l.channel, h.channel)", "coalesce(h.ordered_at, l.paid_at, h.paid_at)"
+        joined = " left join order_heads as h on h.order_id = l.order_id left join order_spread as s on s.order_id = l.order_id and s.line_no = l.line_no"
+    kept = "not (l.line_no = '0' and nullif(l.sku, '') is null and coalesce(h.has_details, false))" if with_heads else "true"
+    branches = [f"select l.order_id, l.line_no, {day} as ordered_at, cast({day} as date) as day, coalesce(l.sku, '') as sku, l.quantity, {amount} as amount,"
+                f" {channel} as written, l._batch, l._row from order_lines as l{joined} where l.ordered_at is {null} and coalesce(l.quantity, 1) > 0 and {kept}"
+                for day, null in (("l.ordered_at", "not null"), (time, "null"))]
+    steps = f"with order_heads as {_step('order_heads')}, order_spread as {_step('order_spread')} " if with_heads else ""
+    return (f"({steps}select l.*, coalesce(k.channel, trim(l.written), '') as channel, coalesce(p.category, '') as category from ({' union all '.join(branches)}) as l"
+            f" left join {KNOWN_CHANNELS} as k on k.spelling = lower(trim(l.written)) left join products as p on p.sku = l.sku where l.day is not null and l.amount > 0)")
+
+
 def _acquired() -> str:
     """New customers' first orders with the media channel that they belong to, as the mart daily_acquired has it."""
     return ("(select o.* exclude (channel), coalesce(nullif(m.acquired_channel, ''), v.channel, o.channel) as channel, 1 as customers"
-            " from sale_orders as o join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month"
+            " from sale_orders as o join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month and m.month = cast(date_trunc('month', o.day) as date)"
             " left join (select sells_through, min(channel) as channel from channels where sells_through <> '' and sells_through <> channel"
             " group by 1 having count(*) = 1) as v on v.sells_through = o.channel where o.is_first)")
 
@@ -89,8 +109,6 @@ def _orders_due(hours: int, since: str, event: str, kept: str) -> Origin:
                   f" cast({event} <= {since} + interval '{hours}' hour as integer) as in_time from {_ORDERS} where {kept})", "order")
 
 
-_MOVES = ("(select customer_id, registered_at, joined_membership_at, left_membership_at, cast({day} as date) as day, {counts},"
-          " _batch, _row from customers where {day} is not null)")
 _MARTS: Mapping[str, Origin] = {
     "daily_sales": Origin("order_lines", "(select *, case when is_goods then quantity else 0 end as units, 1 as lines from sale_lines)"),
     "daily_orders": Origin("order_lines", "(select *, 1 as orders, cast(is_first as integer) as first_orders,"
@@ -104,96 +122,98 @@ _MARTS: Mapping[str, Origin] = {
 }
 
 
-def origin(measure: "Measure | Distinct", by: str | None, span: Period) -> Origin | None:
+def origin(facts: Facts, measure: "Measure | Distinct", by: str | None, span: Period) -> Origin | None:
     """Return where the rows of a measure lie; None where they cannot be listed one by one.
 
     span: the measure's days; customers are looked up in the year before them where the measure is about who came back.
     """
     if isinstance(measure, Distinct):
-        return _of_people(measure, by)
+        return _of_distinct(measure, by)
     relation = measure.relation
     if relation in _MARTS:
         return _MARTS[relation]
     if relation == "daily_refunds":
         return Origin("refunds", _refunds(by is not None))
+    if relation == "refunded_sales":
+        return Origin("refunds", _refunded(by is not None))
+    if relation == "daily_ordered":
+        return Origin("order_lines", _ordered(with_heads=bool(facts.rows(_HEADS))), time="ordered_at", bought="ordered_at", first="select min(day) from daily_ordered")
     if relation in ("daily_stock", MONTH_END_STOCK):
         return Origin("stock", _stock())
-    if relation == "daily_customers":
-        return Origin("customers", _customer_moves(measure.of))
-    if "retention_base" in relation or relation == "retention_days":
-        return _returning(measure, span)
-    return _carrying(measure)
+    return of_people(measure, span) or _carrying(measure)
 
 
-def behind(term: Term) -> Behind | None:
+def behind(facts: Facts, term: Term) -> Behind | None:
     """Return the query of the rows that make a term's value: summed (or their median taken) they are it, exactly."""
     measure, span = term.measure, term.spans[0]
-    found = origin(measure, term.by, span)
+    found = origin(facts, measure, term.by, span)
     if found is None:
         return None
-    spans, day, where, counted, per = term.spans, "day", "true", "1", found.per
-    if isinstance(measure, Measure):
-        day, where = measure.day, fill(measure.where, term.asks[0])
-        counted = "1" if measure.aggregate in ("count", "count_distinct") else measure.of.partition(",")[0]
-        per = per or (measure.of if measure.aggregate == "count_distinct" else None)
-        if "retention_base" in measure.relation:
-            spans, where, day = (year_of(span.start.year - 1),), "true", "day"
-        elif measure.relation == "retention_days":
-            where = "true"
-    else:
-        where = {"new_customers": "is_first"}.get(measure.column, "true" if measure.column == "orders" else "customer_id is not null")
-    conditions = ["(" + " or ".join(between(day, one) for one in spans) + ")", f"({where})"]
-    params: tuple[str, ...] = ()
-    if term.by is not None:
-        conditions.append(f"coalesce({measure.keys[term.by]}, '') = ?")
-        params = (term.key,)
     made = measure.aggregate if isinstance(measure, Measure) else "count_distinct"
-    sums, newest = made in ("sum", "count", "count_distinct", "max_by"), made == "max_by"
+    day, where, counted, per = _counting(term, found)
+    spans = (year_of(span.start.year - 1),) if "retention_base" in getattr(measure, "relation", "") else term.spans
+    conditions = ["(" + " or ".join(between(day, one) for one in spans) + ")", f"({where})"]
+    slices = term.slices
+    conditions += [f"coalesce({measure.keys[name]}, '') = ?" for name in slices]
+    newest = made == "max_by" and found.per is None  # what stands last is the value: one row
+    sums = made in ("sum", "count", "count_distinct", "max_by")
     if sums and not newest:
         conditions.append(f"({counted}) <> 0")
-    relation = fill(found.relation, term.asks[0]).replace("{until}", f"date '{spans[-1].end.isoformat()}'")
-    sql = f"select *, {counted} as counted from {relation} where {' and '.join(conditions)}"
-    if newest:  # what stands last is the value: one row
+    until = f"date '{spans[-1].end.isoformat()}'"
+    sql = f"select *, {counted} as counted from {fill(found.relation, term.asks[0]).replace('{until}', until)} where {' and '.join(conditions)}"
+    if newest:
         sql = f"select * from ({sql}) as n order by {day} desc, _batch desc, _row desc limit 1"
-    order = "paid_at, order_id" if found.grain == "order" else "paid_at, order_id, line_no" if found.table == "order_lines" else f"{day}, _batch, _row"
-    return Behind(found.table, Query(sql, params, order, found.grain, per, found.second_day), "sum" if sums else made)
+    query = Query(sql, tuple(slices.values()), _order(found, day), found.grain, per, found.second_day, _steps(found, spans, until))
+    is_counted = found.per is not None or made in ("count", "count_distinct") or (found.grain == "order" and counted != "amount")
+    return Behind(found.table, query, "sum" if sums else made, is_counted)
 
 
-def _of_people(measure: Distinct, by: str | None) -> Origin:
-    """Orders and customers: by category they are counted over lines, else over orders."""
-    relation, grain = ("sale_lines", "row") if by == "category" else (_ORDERS, "order")
-    per = {"orders": None if grain == "order" else "order_id", "new_customers": None if grain == "order" else "customer_id"}.get(measure.column, "customer_id")
-    return Origin("order_lines", relation, "order" if grain == "order" else "row", per, second_day=measure.column == "repeat_buyers")
-
-
-def _customer_moves(of: str) -> str:
-    """Registrations by their day; members by the day they joined, those who have left by then taken off."""
-    if "members" not in of:
-        return _MOVES.format(day="registered_at", counts="1 as registrations")
-    gone = "left_membership_at >= joined_membership_at and cast(left_membership_at as date) < {until}"
-    return _MOVES.format(day="joined_membership_at", counts=f"1 as members_joined, case when {gone} then 1 else 0 end as members_left")
-
-
-def _returning(measure: Measure, span: Period) -> Origin | None:
-    """Customers of the year before: their first order in it; or those who came back: their first order of this year."""
-    base = year_of(span.start.year - 1)
-    kind = _KIND.search(measure.where)
-    joined, left = _STAYS.get(kind[1] if kind else "", ("", ""))
-    if kind is None or (kind[1] != "all" and not joined):
-        return None
-    end = f"date '{base.end.isoformat()}'"
-    stayed = f" and customer_id in (select customer_id from customers where {joined} < {end} and ({left} is null or {left} < {joined} or {left} >= {end}))" if joined else ""
-    named = f"(select *, 1 as base, 1 as returned from {_ORDERS} where customer_id is not null{stayed}"
+def _counting(term: Term, found: Origin) -> tuple[str, str, str, str | None]:
+    """Return the day's column, the condition, what each row counts, and what counts once, as the term's measure has them."""
+    measure = term.measure
+    if isinstance(measure, Distinct):
+        where = {"new_customers": "is_first"}.get(measure.column, "true" if measure.column == "orders" else "customer_id is not null")
+        return "day", where, "1", found.per
     if "retention_base" in measure.relation:
-        return Origin("order_lines", named + ")", "order", "customer_id")
-    earlier = f"select customer_id from customer_months where {between('month', base)}"
-    return Origin("order_lines", f"{named} and customer_id in ({earlier}))", "order", "customer_id")
+        return "day", "true", measure.of, found.per
+    where = "true" if measure.relation == "retention_days" else fill(measure.where, term.asks[0])
+    counted = "1" if measure.aggregate in ("count", "count_distinct") else measure.of.partition(",")[0]
+    return measure.day, where, counted, found.per or (measure.of if measure.aggregate == "count_distinct" else None)
+
+
+def _order(found: Origin, day: str) -> str:
+    """Return the total order in which rows are listed: order lines by time, all others by day and as they were uploaded."""
+    if not _is_timed(found):
+        return f"{day}, _batch, _row"
+    return f"{found.time}, order_id" + ("" if found.grain == "order" else ", customer_id" if found.table == "interactions" else ", line_no")
+
+
+def _is_timed(found: Origin) -> bool:
+    return found.table in ("order_lines", "interactions")
+
+
+def _steps(found: Origin, spans: tuple[Period, ...], until: str) -> Steps | None:
+    """Return the days that the rows can be looked for in, first to last: facts are sorted by them."""
+    if not _is_timed(found):
+        return None
+    earlier, later = found.reach
+    first, last = add_months(spans[0].start, -earlier), spans[-1].end
+    return Steps(found.bought, first, add_months(last, later) if later else last, found.first.replace("{until}", until), found.month)
+
+
+def _of_distinct(measure: Distinct, by: str | None) -> Origin:
+    """Orders and customers: by category they are counted over lines, else over orders."""
+    if by is None or by == "channel":
+        return Origin("order_lines", _ORDERS, "order", None if measure.column in ("orders", "new_customers") else "customer_id", measure.column == "repeat_buyers")
+    return Origin("order_lines", "sale_lines", "row", "order_id" if measure.column == "orders" else "customer_id", measure.column == "repeat_buyers")
 
 
 def _carrying(measure: Measure) -> Origin | None:
     """A relation that is a table itself, or a query whose rows bring along where they come from."""
     if measure.relation in TABLES:
         return Origin(measure.relation, measure.relation)
+    if measure.relation == UNITS_SOLD.relation:
+        return Origin("order_lines", measure.relation, first=UNITS_SOLD_SINCE)
     first = re.search(r"\bfrom (\w+)", measure.relation)
     if first is None or ("_batch" not in measure.relation and "(select *" not in measure.relation):
         return None

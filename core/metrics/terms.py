@@ -9,7 +9,7 @@ from core.base.period import Period, month_of
 from core.base.text import Text
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Distinct, Measure, Metric
-from core.metrics.evaluate import ALL, Ask, evaluate, nothing, sliceable, window
+from core.metrics.evaluate import ALL, BETWEEN, Ask, evaluate, nothing, sliceable, window
 from core.metrics.readings import (
     Number,
     Plan,
@@ -25,7 +25,7 @@ from core.metrics.readings import (
 from core.store.facts import Facts
 
 Side = Literal["numerator", "denominator"]
-Slice = Literal["channel", "category"]
+Slice = Literal["channel", "category", "channel+category"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class Term:
         if isinstance(self.measure, Distinct):
             return self.days
         return tuple(window(self.measure, ask) for ask in self.asks)
+
+    @property
+    def slices(self) -> dict[str, str]:
+        return slices_of(self.by, self.key)
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -110,6 +114,11 @@ def breakdown(
     return Breakdown(of, days, job.as_of, by, key, tuple(terms), now, before, change, now, before)
 
 
+def slices_of(by: str | None, key: str) -> dict[str, str]:
+    """Return a slice by dimension: channel, category, or both."""
+    return {} if by is None else dict(zip(by.split("+"), key.split(BETWEEN), strict=True))
+
+
 def _ask(job: Plan, days: tuple[Period, ...], by: Slice | None, key: str, by_month: bool, *, is_past: bool) -> list[Term]:
     sides: list[tuple[Side, tuple[tuple[int, Measure | Distinct], ...]]] = [
         ("numerator", job.formula.numerator), ("denominator", job.formula.denominator)]
@@ -133,6 +142,6 @@ def _total(told: "list[tuple[Term, list[Number]]]", side: str) -> float | None:
 def _refuse_slice(job: Plan, by: Slice | None) -> None:
     if all(sliceable(measure, by) for _, measure in terms_of(job.formula)):
         return
-    slices = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品类", en="category")}
+    slices = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品类", en="category"), "channel+category": Text(zh="渠道和品类", en="channel and category")}
     raise CockpitError("not_sliced", Text(
         zh="「{kpi}」不能按{by}拆开看。", en="“{kpi}” cannot be told by {by}.").format(kpi=job.metric.label, by=slices[str(by)]))

@@ -25,15 +25,20 @@ from core.metrics.service import SERVICE, TICKETS, waited
 
 _DEFAULTS = {metric.id: metric for metric in (*SALES, *CUSTOMERS, *MONEY_SPENT, *GOODS, *SERVICE)}
 _NO_SLICE: Mapping[str, str] = {}
-_ORDERED = Measure("daily_ordered", "amount")
-_REFUNDED_SALES = Measure("refunded_sales", "amount")
+_ORDERED = Measure("daily_ordered", "amount", name=Text(zh="下单金额", en="Ordered"))
+_REFUNDED_SALES = Measure("refunded_sales", "amount", name=Text(zh="这些订单的退款", en="Refunds of those orders"))
 _ALL_SPEND = Measure("daily_spend", "spend", keys=BY_CHANNEL)
 _REPEAT = Measure("daily_sales", "amount", where="is_repeat")
 _PRIVATE = Measure("daily_sales", "amount", where="is_private")
 _PRIVATE_CHANNEL = "channel in (select channel from channels where is_private_domain)"
 _PAID_MEDIA = "channel in (select channel from daily_spend where spend > 0)"
 _NEW = Distinct("new_customers", keys={})
-_STOCK_UNITS = Measure(MONTH_END_STOCK, "on_hand", keys=BY_CATEGORY, window=Window.MONTH_ENDS_13, factor=1 / 13)
+_STOCK_UNITS = Measure(MONTH_END_STOCK, "on_hand", keys=BY_CATEGORY, window=Window.MONTH_ENDS_13, factor=1 / 13,
+                       name=Text(zh="13 个月末的库存件数，取平均", en="Units in stock at 13 month-ends, their mean"))
+_CAME_BACK = Text(zh="又买的客户", en="Customers who bought again")
+_SEEN = Text(zh="今年访问、互动或又买的客户", en="Customers who visited, were in touch or bought again")
+_LAST_YEARS = Text(zh="去年买过的客户", en="Last year's customers")
+_OF_COHORTS = Text(zh="这些首购批次的客户", en="Customers of those cohorts")
 
 
 def _text(zh: str, en: str) -> Text:
@@ -69,8 +74,9 @@ def _retention() -> tuple[Variant, ...]:
     def kind(name: str, tables: tuple[str, ...], relation: str = "retention_days") -> tuple[Formula, ...]:
         whose = "true" if relation == "activity_days" else f"kind = '{name}'"
         of = "all" if relation == "activity_days" else name
-        return (Formula(tables, plus(Measure(relation, "returned", where=whose, keys=_NO_SLICE, window=Window.YEAR_TO_DATE)),
-                        plus(Measure(base, "base", where=f"kind = '{of}'", keys=_NO_SLICE, window=Window.YEAR)), history="last_year"),)
+        named = _CAME_BACK if whose != "true" else _SEEN
+        return (Formula(tables, plus(Measure(relation, "returned", where=whose, keys=_NO_SLICE, window=Window.YEAR_TO_DATE, name=named)),
+                        plus(Measure(base, "base", where=f"kind = '{of}'", keys=_NO_SLICE, window=Window.YEAR, name=_LAST_YEARS)), history="last_year"),)
 
     def window(length: int) -> tuple[Formula, ...]:
         relation = f"(select month as day, base, returned from retention_windows where length = {length})"
@@ -78,7 +84,7 @@ def _retention() -> tuple[Variant, ...]:
         return (Formula(WITH_CUSTOMERS, both[0], both[1], month_ends=True, history="24_months" if length == 12 else "6_months"),)
 
     def cohort(above: Measure, below: Measure) -> tuple[Formula, ...]:
-        return (Formula(WITH_CUSTOMERS, plus(above), plus(below), month_ends=True),)
+        return (Formula(WITH_CUSTOMERS, plus(replace(above, name=_CAME_BACK)), plus(replace(below, name=_OF_COHORTS)), month_ends=True),)
 
     first = "(select cast(first_month + interval 1 month as date) as day, customers, cohort_size from cohort_months where month_number = 1)"
     later = "(select cast(first_month + interval 3 month as date) as day, customers, last_number from cohort_ends)"
@@ -140,7 +146,7 @@ def _spent() -> tuple[Variant, ...]:
 
 def _goods() -> tuple[Variant, ...]:
     tables = ("order_lines", "stock", "products", "products.unit_cost")
-    units = Measure("daily_sales", "units", keys=BY_CATEGORY, window=Window.TRAILING_12_MONTHS)
+    units = Measure("daily_sales", "units", keys=BY_CATEGORY, window=Window.TRAILING_12_MONTHS, name=Text(zh="12 个月售出件数", en="Units sold in 12 months"))
     gmv = replace(GMV, keys=BY_CATEGORY, window=Window.TRAILING_12_MONTHS)
     cost = Measure("daily_sales", "cost", keys=BY_CATEGORY, factor=12.0)
     year = Measure(MONTH_END_STOCK, "value", keys=BY_CATEGORY)

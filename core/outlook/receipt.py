@@ -11,9 +11,10 @@ from core.base.text import Text, join, same
 from core.metrics.catalog import CATALOG, metric
 from core.metrics.coverage import Coverage
 from core.metrics.declare import Distinct, Measure, Metric
+from core.metrics.evaluate import ALL, BETWEEN
 from core.metrics.origins import Behind, behind
 from core.metrics.readings import Number, Reading
-from core.metrics.terms import Breakdown, Side, Slice, Term, breakdown
+from core.metrics.terms import Breakdown, Side, Slice, Term, breakdown, slices_of
 from core.store.facts import Facts
 from core.store.lineage import counted, traced
 from core.tables.registry import TABLES
@@ -38,15 +39,22 @@ _RULES: Mapping[str, Text] = {
     "retention_base": Text(zh="去年买过的客户，各列去年第一笔订单", en="Last year's customers, each with the first order of that year"),
     "daily_stock": Text(zh="每月最后一个盘点日；没有库存金额的行按件数 × 当天单位成本", en="The last stock day of each month; rows without a value at pieces × unit cost of that day"),
     "daily_customers": Text(zh="到期末为止", en="Up to the end of the period"),
+    "daily_ordered": Text(zh="件数和金额都大于 0 的订单行，不论是否付款，按下单时间", en="Order lines of positive quantity and amount, paid for or not, by the time of order"),
+    "refunded_sales": Text(zh="记在原订单付款那天的退款", en="Refunds, on the day that their order was paid"),
+    "retention_windows": Text(zh="每位客户算一次，列的是该时间窗内的第一笔订单", en="Each customer counts once, with the first order in the window"),
+    "cohort_months": Text(zh="每位客户算一次，列的是当月第一笔订单；批次人数列首购订单", en="Each customer counts once, with the first order of that month; of a cohort's size, the very first order"),
+    "cohort_ends": Text(zh="每位客户算一次，列的是第 3 个月起的第一笔订单；批次人数列首购订单", en="Each customer counts once, with the first order from month 3 on; of a cohort's size, the very first order"),
+    "activity_days": Text(zh="去年买过的客户，各列今年第一次互动或购买", en="Last year's customers, each with the first visit, touch or purchase of this year"),
     "orders": Text(zh="有已付款订单行的订单，每单算一次", en="Orders with a paid line, each counted once"),
     "buyers": Text(zh="每位客户算一次，列的是期间内第一笔订单", en="Each customer counts once, with the first order of the period"),
     "repeat_buyers": Text(zh="在两个以上日子付过款的客户，列的是第二个日子的订单", en="Customers who paid on two or more days, with the order of the second day"),
     "new_customers": Text(zh="客户在已导入数据里的第一笔订单", en="Each customer's first order in the uploaded data")}
+_INSIDE = ("retention_base", "daily_stock", "retention_windows", "cohort_months", "cohort_ends")  # marts that measures read through a query
 _ONLY: Mapping[str, Text] = {
     "is_new_category": Text(zh="只算新品类", en="new categories only"), "is_private and is_repeat": Text(zh="只算私域用户的复购订单", en="repeat orders by private-domain customers only"),
     "purpose in ('acquisition', '')": Text(zh="只算用途为获客或没有注明用途的花费", en="acquisition, or no purpose given")}
 _ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "order_lines": ("paid_at", "order_id", "line_no", "sku", "category", "channel", "quantity", "amount", "cost"),
+    "interactions": ("at", "customer_id", "kind", "order_id"), "order_lines": ("ordered_at", "paid_at", "order_id", "line_no", "sku", "category", "channel", "quantity", "amount", "cost"),
     "refunds": ("refunded_at", "refund_id", "order_id", "sku", "channel", "category"), "spend": ("day", "channel", "campaign", "purpose"),
     "traffic": ("day", "channel"), "costs": ("month", "kind", "channel"), "stock": ("day", "warehouse", "sku", "category", "on_hand"),
     "customers": ("customer_id", "registered_at", "joined_membership_at", "left_membership_at"), "user_counts": ("day",),
@@ -76,7 +84,10 @@ class Part:
 
     @property
     def table(self) -> Text | None:
-        return TABLES[self.behind.table].label if self.behind else None
+        if self.behind is None:
+            return None
+        label = TABLES[self.behind.table].label
+        return join([label, TABLES["order_lines"].label]) if self.behind.table == "interactions" else label
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,11 @@ class Receipt:
     parts: tuple[Part, ...]
     needs: str | None = None
     reason: Text | None = None
+
+    @property
+    def slices(self) -> dict[str, str]:
+        """The channel, category or both that it is of."""
+        return slices_of(self.by, self.key)
 
     @property
     def formula(self) -> Text:
@@ -115,12 +131,12 @@ def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", cate
     """
     of = metric(id_)
     days = parse(period) if period else None
-    by: Slice | None = "channel" if channel else "category" if category else None
-    key = channel or category or "*"
+    by: Slice | None = "channel+category" if channel and category else "channel" if channel else "category" if category else None
+    key = BETWEEN.join(one for one in (channel, category) if one) or ALL
     found = breakdown(facts, of, days, by=by, key=key, known=known)
     if isinstance(found, Reading):
         return Receipt(of, days, None, by, key, None, (), found.needs, found.reason)
-    return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(found, term) for term in found.terms))
+    return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(facts, found, term) for term in found.terms))
 
 
 def receipt_names(of: Metric) -> dict[str, Text]:
@@ -142,10 +158,10 @@ def every(facts: Facts, part: Part, most: int = MOST_ROWS) -> pd.DataFrame:
 
 
 def size(facts: Facts, part: Part) -> int:
-    """Return how many rows are behind a part; who counts once is its very value, so nobody is counted anew."""
+    """Return how many rows are behind a part; where every row counts one it is the value itself, so nothing is counted anew."""
     if part.behind is None:
         return 0
-    if part.behind.query.per is not None and part.value is not None:
+    if part.behind.is_counted and part.value is not None:
         return int(part.value)
     return counted(facts, part.behind.query)[0]
 
@@ -161,9 +177,9 @@ def days_told(part: Part) -> Text:
                  for span in part.term.spans])
 
 
-def _part(of: Breakdown, term: Term) -> Part:
+def _part(facts: Facts, of: Breakdown, term: Term) -> Part:
     name = _name(of.metric, term)
-    return Part(_PAST.format(name=name) if term.is_past else name, term, _rule(term), behind(term))
+    return Part(_PAST.format(name=name) if term.is_past else name, term, _rule(term), behind(facts, term))
 
 
 def _name(of: Metric, term: Term) -> Text:
@@ -188,7 +204,7 @@ def _rule(term: Term) -> Text:
     measure = term.measure
     if isinstance(measure, Distinct):
         return _RULES[measure.column]
-    relation = "retention_base" if "retention_base" in measure.relation else "daily_stock" if "daily_stock" in measure.relation else measure.relation
+    relation = next((name for name in _INSIDE if name in measure.relation), measure.relation)
     rule, only = _RULES.get(relation), _ONLY.get(measure.where)
     if rule is not None and only is not None:
         return Text(zh=f"{rule.zh}；{only.zh}", en=f"{rule.en}; {only.en}")
@@ -202,10 +218,12 @@ def _over(above: Text | None, below: Text | None) -> Text | None:
 def _fields(part: Part) -> tuple[str, ...]:
     if part.behind is None:
         return ()
+    relation, of = getattr(part.term.measure, "relation", ""), getattr(part.term.measure, "of", "")
+    hidden = {"amount" if of == "cost" else "cost"} | (set() if relation in ("daily_shipping", "daily_delivery") else {"shipped_at", "delivered_at", "province"})
+    if part.behind.table == "order_lines":
+        hidden.add("paid_at" if relation == "daily_ordered" else "ordered_at")
     fields = _ORDER_FIELDS if part.behind.query.grain == "order" else _ROW_FIELDS[part.behind.table]
-    shown = {"shipped_at", "delivered_at", "province"} if isinstance(part.term.measure, Measure) and part.term.measure.relation in ("daily_shipping", "daily_delivery") else set()
-    wanted = {"cost"} if isinstance(part.term.measure, Measure) and part.term.measure.of == "cost" else {"amount"}
-    return tuple(name for name in fields if name not in {"shipped_at", "delivered_at", "province", "cost", "amount"} - shown - wanted)
+    return tuple(name for name in fields if name not in hidden)
 
 
 def _told(part: Part, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Where numbers come from: the file, sheet and row behind every row; and whether all of a version holds together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import duckdb
@@ -46,11 +47,30 @@ def files_behind(facts: Facts, table: str, where: str = "true", params: Sequence
 
 
 @dataclass(frozen=True)
+class Steps:
+    """Days by which sorted rows are looked through, a few at first: their column, first and last of them, and the first there is as SQL.
+
+    month: a column of their first of month beside it, where what it is joined with is sorted by it.
+    """
+
+    column: str
+    first: date
+    end: date
+    begins: str
+    month: str = ""
+
+    def within(self, start: date, end: date) -> str:
+        """Return the condition that a row's day is from start on and before end."""
+        month = f" and {self.month} >= date '{start.replace(day=1)}' and {self.month} < date '{end}'" if self.month else ""
+        return f"{self.column} >= date '{start}' and {self.column} < date '{end}'{month}"
+
+
+@dataclass(frozen=True)
 class Query:
     """A list of counted rows: its SQL (columns counted, _batch, _row, and what else), in a total order, page by page.
 
     grain "order": rows are orders, traced to their first line. per: only the first row of each value of that column counts;
-    with second_day only the first one on a later day than the value's first.
+    with second_day only the first one on a later day than the value's first. steps: the days, where the order follows them.
     """
 
     sql: str
@@ -59,24 +79,41 @@ class Query:
     grain: Literal["row", "order"] = "row"
     per: str | None = None
     second_day: bool = False
+    steps: Steps | None = None
 
 
-_FEW, _MORE = 2000, 16  # rows looked through for those who count once; how many times more where those are not enough
+_DAYS, _MORE = 2, 8  # days looked through for the first rows; how many times more where those are not enough
 _TOLD = "'f' || l._batch as batch, b.file, b.sheet, l._row as row, b.importer, b.imported_at"
 
 
 def traced(facts: Facts, query: Query, *, offset: int = 0, limit: int = 50) -> pd.DataFrame:
     """Return a page of counted rows with their origin: the query's columns, then batch, file, sheet, row, importer, imported_at.
 
-    Decimals stay Decimal. Who counts once per value is looked for among the first rows, and among more of them only where
-    those are not enough: so the first page of ten million lines costs little more than that of ten.
+    Decimals stay Decimal. Rows that follow days are looked for in the first days, and in more of them only where those do
+    not hold enough: so the first page of ten million lines costs little more than that of ten.
     """
-    bound = (_FEW + 4 * (offset + limit)) * (_MORE if query.second_day else 1)  # a second day comes later than a first
-    while True:
-        page = _page(facts, query, bound if query.per else None, offset, limit)
-        if query.per is None or len(page) == limit or _read(facts, query, bound) < bound:
-            return page
-        bound *= _MORE
+    for days in _looked_through(facts, query, offset + limit):
+        page = _page(facts, query, days, offset, limit)
+        if len(page) == limit:
+            break
+    return page
+
+
+def _looked_through(facts: Facts, query: Query, rows: int) -> Iterator[str]:
+    """Yield conditions on the days to look through, more days each time, at last all of them."""
+    steps = query.steps
+    if steps is None:
+        yield "true"
+        return
+    begins: date | None = facts.rows(steps.begins)[0][0]
+    if begins is None:
+        yield "false"
+        return
+    start, days = max(steps.first, begins), _DAYS * max(1, rows // 50)
+    while start + timedelta(days=days) < steps.end:
+        yield steps.within(start, start + timedelta(days=days))
+        days *= _MORE
+    yield steps.within(start, steps.end)
 
 
 def counted(facts: Facts, query: Query, aggregate: str = "sum(counted)") -> tuple[int, Any]:
@@ -85,11 +122,10 @@ def counted(facts: Facts, query: Query, aggregate: str = "sum(counted)") -> tupl
     return int(rows[0]), rows[1]
 
 
-def _page(facts: Facts, query: Query, bound: int | None, offset: int, limit: int) -> pd.DataFrame:
-    base = query.sql if bound is None else f"select * from ({query.sql}) as a order by {query.order} limit {bound}"
+def _page(facts: Facts, query: Query, days: str, offset: int, limit: int) -> pd.DataFrame:
     names = _names(facts, query)
     own = ", ".join(f"l.{name}" for name in names)
-    page = f"select * from ({_once(query, base)}) as c order by {query.order} limit {int(limit)} offset {int(offset)}"
+    page = f"select * from ({_once(query, f'select * from ({query.sql}) as a where {days}')}) as c order by {query.order} limit {int(limit)} offset {int(offset)}"
     lines = f"({page})" if query.grain == "row" else (
         f"(select p.*, s._batch, s._row from ({page}) as p join sale_lines as s on s.order_id = p.order_id and s.paid_at = p.paid_at"
         " qualify row_number() over (partition by p.order_id order by length(s.line_no), s.line_no) = 1)")
@@ -97,11 +133,6 @@ def _page(facts: Facts, query: Query, bound: int | None, offset: int, limit: int
         "with b as (select distinct batch, file, sheet, importer, imported_at from batches)"
         f" select {own}, {_TOLD} from {lines} as l join b on b.batch = l._batch order by {_prefixed(query.order)}", query.params)
     return pd.DataFrame(found, columns=[*names, "batch", "file", "sheet", "row", "importer", "imported_at"], dtype=object)
-
-
-def _read(facts: Facts, query: Query, bound: int) -> int:
-    """Return how many rows there are to look through, no further than the bound."""
-    return int(facts.rows(f"select count(*) from (select 1 from ({query.sql}) as a limit {bound}) as n", query.params)[0][0])
 
 
 def _once(query: Query, base: str) -> str:
