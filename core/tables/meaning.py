@@ -64,7 +64,7 @@ MEANINGS: Mapping[str, Mapping[str, Rule]] = {
         "paid_at": Rule(f"{_WHO}(?:订单|交易|货款|商品)?(?:付款|支付|付费|收款)(?:成功|完成|确认|到账)*{_T}", "paid time", "order customer received completed confirmed transaction"),
         "unit_price": Rule(f"{_ITEM}?(?:含税|成交|销售|实际|优惠后|折后|折扣后|实售)*{_ITEM}?(?:单价|售价|销售价|成交价)格?",
                            "quantity price | product price | selling price | sale price | product rate", "line net order lineitem each"),
-        "paid_amount": Rule(f"(?:订单|子订单|明细|行)?{_WHO}(?:订单|商品)?(?:(?:实付|实际支付|实际付款|支付|付款|已付|应付|订货|购买)总?(?:金额|款|额|货款)|实付|实际支付|实际付款)",
+        "paid_amount": Rule(f"(?:订单|子订单|明细|行)?{_WHO}(?:订单|商品)?(?:(?:实付|实际支付|实际付款|支付|付款|已付)总?(?:金额|款|额|货款)|(?:应付|订货|购买)总?金额|实付|实际支付|实际付款)",
                             "total price | total amount | order total | grand total | line total | row total | paid amount | net amount | order amount",
                             "order line customer actual product incl sum"),
         "discount_amount": Rule("(?:订单|商品|店铺|商家|卖家|整单|货品|明细)*(?:优惠|折扣|减免|让利|立减|满减)(?:券)?(?:抵扣)?(?:总|合计)?(?:金额|额|总额|合计)",
