@@ -31,7 +31,7 @@ STILL = 1e-9
 """A level that moves less than this (in log steps, or relative to its size) counts as constant: there is nothing to fit."""
 LIMIT: dict[Freq, float] = {"D": 6.0, "W": 15.0, "M": 6.0}
 """Robust standard deviations from its neighbours beyond which a period is taken for an accident; weeks have heavier tails (measured on M4)."""
-KEEPS: dict[Freq, float] = {"D": 0.99, "W": 0.7, "M": 0.95}
+KEEPS: dict[Freq, float] = {"D": 0.99, "W": 0.7, "M": 0.9}
 """What a value counts for its season's index a season later (a week, a year): weeks of a year move most (measured on M4)."""
 STEP_LEAST = 0.2
 """A new level is at least this share (in log steps, or of the median size) from the old one."""

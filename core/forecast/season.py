@@ -16,8 +16,9 @@ DAYS_IN_YEAR = 365
 
 LONG = 150
 """Over so many values the trend beside the season is the moving average: it loses half a season at each end, which no longer matters."""
-STIFF = 1000.0
-"""How much a bend of the trend costs."""
+STIFF, STIFF_MONTHS = 1000.0, 200.0
+"""How much a bend of the trend costs; less for a season of months (measured: docs/forecast.md)."""
+MONTHS = 12
 
 
 def indices(level: Floats, season: int, keeps: float = 1.0) -> tuple[Floats, float]:
@@ -70,10 +71,11 @@ def roughness(length: int, season: int) -> Floats:
 def _joint(length: int, season: int) -> tuple[Floats, Floats]:
     """Return the matrices that take a level to its distance from a smooth trend, and to the phases' means found with that trend.
 
-    Trend: min Σ(y - S·β - τ)² + STIFF·Σ(Δ²τ)² (Whittaker 1923), β by least squares on what the trend leaves; sum of β 0.
+    Trend: min Σ(y - S·β - τ)² + stiff·Σ(Δ²τ)² (Whittaker 1923), β by least squares on what the trend leaves; sum of β 0.
     """
     second = np.diff(np.eye(length), n=2, axis=0)
-    rough = np.eye(length) - np.linalg.inv(np.eye(length) + STIFF * second.T @ second)
+    stiff = STIFF_MONTHS if season == MONTHS else STIFF
+    rough = np.eye(length) - np.linalg.inv(np.eye(length) + stiff * second.T @ second)
     dummies = np.eye(season)[np.arange(length) % season]
     dummies = dummies - 1 / season
     means = np.linalg.pinv(dummies.T @ rough @ dummies, rcond=1e-9, hermitian=True) @ dummies.T @ rough

@@ -26,6 +26,9 @@ _CAUTIOUS = Text(zh="若增长保持现在的势头，实际会高于预测，�
                  en="if growth keeps its pace, more will come than is forecast, so the odds of growing are on the cautious side")
 _HOPEFUL = Text(zh="若下滑保持现在的势头，实际会低于预测，增长类目标的达成概率因此偏乐观",
                 en="if the decline keeps its pace, less will come than is forecast, so the odds of growing are on the hopeful side")
+TOLD_FROM = 0.003
+_RAISED = Text(zh="经验上各月多半会缓慢走高，而这段历史接下来的起点不高：预测因此逐步上调，最多 {by:.1%}（测得的经验，不是这段历史自己说的）。",
+               en="Months mostly creep up, and this history starts low into what comes: the forecast is raised step by step, by {by:.1%} at most (measured on other histories, not said by this one).")
 _UP, _DOWN = Text(zh="上升", en="higher"), Text(zh="下降", en="lower")
 _PERIOD: dict[Freq, Text] = {"D": Text(zh="天", en="days"), "W": Text(zh="周", en="weeks"), "M": Text(zh="个月", en="months")}
 
@@ -60,10 +63,18 @@ def notes(series: Series, chosen: Blend, begun: Begun | None = None) -> tuple[Te
     if not one.clipped:
         said.append(Text(zh="历史中有负值：按绝对值波动预测，预测也可能为负。",
                          en="The history has values below 0: swings are taken as amounts, and the forecast may be below 0 too."))
+    if (by := _raised_by(chosen)) >= TOLD_FROM:
+        said.append(_RAISED.format(by=by))
     if (series.effect != 1).any():
         said.append(Text(zh="已先剔除已知的日历影响（如春节移动），预测后再加回。",
                          en="Known calendar effects (such as a moving Spring Festival) were taken out before and put back after."))
     return tuple(note.format(n=one.length, unit=unit, filled=one.filled, tamed=one.tamed, shut=one.shut) for note in said)
+
+
+def _raised_by(chosen: Blend) -> float:
+    """Return by what share the last period was raised for months that creep up."""
+    one, by = chosen.fit.prepared, float(chosen.raised[-1])
+    return float(np.expm1(by)) if one.multiplicative else by / (float(np.abs(one.level).mean()) or 1.0)
 
 
 def _short(one: Prepared) -> list[Text]:

