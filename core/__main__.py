@@ -12,7 +12,7 @@ import click
 from core.base.errors import CockpitError
 from core.base.home import Workspace, workspace, workspaces
 from core.base.text import Lang, Text
-from core.commands import curves, explain, forecast, imports, keeping, kpis, report, whatif
+from core.commands import curves, explain, forecast, goals, imports, keeping, kpis, report, whatif
 from core.commands.session import USER_ERROR, Session
 
 FOUNDING = ("import", "restore")  # commands that may begin a workspace
@@ -20,6 +20,7 @@ COMMANDS = (
     imports.import_, imports.undo, imports.batches,
     kpis.kpis,
     explain.receipt, explain.why,
+    goals.deadlines,
     forecast.forecast,
     curves.curves,
     whatif.whatif,

@@ -10,6 +10,7 @@ from core.ui import (
     blocks,
     boards,
     cache,
+    deadlines,
     filters,
     goals_more,
     goals_phasing,
@@ -42,6 +43,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     st.caption(session.say(GUEST) if session.who() == session.GUEST else session.say(SAVED, who=session.who()), width="content")
 
 goals_together.draw(year)
+deadlines.table(year)
 lens.block(lines, year)
 goals_phasing.draw(lines, year)
 goals_segments.draw(year)

@@ -1,5 +1,6 @@
 """A text in both languages, and the only way to put values into it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +36,11 @@ def same(text: str) -> Text:
 
 def from_json(value: dict[str, str]) -> Text:
     return Text(zh=value["zh"], en=value["en"])
+
+
+def in_both(written: Callable[[Lang], str]) -> Text:
+    """Return what a writer makes of something in either language."""
+    return Text(zh=written("zh"), en=written("en"))
 
 
 def join(texts: "list[Text] | tuple[Text, ...]") -> Text:

@@ -1,6 +1,6 @@
 """Growth to date by calendar and by event day, and why they differ: which festival moved last year's days into or out of the comparison."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.base.events import festival, moved_days, paired_day, paired_days, paired_with
 from core.base.home import Workspace
 from core.base.period import Period, year_before, year_of
-from core.base.text import Lang, Text
+from core.base.text import Text, in_both
 from core.base.unit import Unit, write, write_points
 from core.forecast.event_days import Campaign
 from core.metrics.catalog import metric
@@ -77,14 +77,14 @@ def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None) ->
 def told(of: EventGrowth, currency: str) -> Text:
     """Return both growths and the gap between them in a sentence (Markdown), with the festivals that moved."""
     growth = of.calendar_growth
-    lead = _BOTH.format(event=_both(lambda lang: write(of.event_growth, Unit.SHARE, lang, signed=True)),
-                        calendar=_both(lambda lang: write(growth, Unit.SHARE, lang, signed=True)))
+    lead = _BOTH.format(event=in_both(lambda lang: write(of.event_growth, Unit.SHARE, lang, signed=True)),
+                        calendar=in_both(lambda lang: write(growth, Unit.SHARE, lang, signed=True)))
     if not of.shifts or growth is None:
         return _after(lead, _ALIKE)
     points = of.event_growth - growth
     reasons = [_reason(shift, currency) for shift in of.shifts]
     listed = Text(zh="；".join(one.zh for one in reasons), en="; ".join(one.en for one in reasons))
-    return _after(lead, _DIFFER.format(points=_both(lambda lang: write_points(points, lang).lstrip("+−")), reasons=listed))
+    return _after(lead, _DIFFER.format(points=in_both(lambda lang: write_points(points, lang).lstrip("+−")), reasons=listed))
 
 
 def moves(space: Workspace, year: int) -> list[tuple[Period, Period]]:
@@ -134,7 +134,7 @@ def _shifts(daily: dict[date, Decimal], days: Sequence[date], gap: Decimal) -> t
 
 def _reason(shift: Shift, currency: str) -> Text:
     more = _MORE if shift.amount > 0 else _LESS
-    amount = _both(lambda lang: write(abs(float(shift.amount)), Unit.CURRENCY, lang, currency=currency))
+    amount = in_both(lambda lang: write(abs(float(shift.amount)), Unit.CURRENCY, lang, currency=currency))
     if shift.before is None or shift.now is None:
         return _LEAP_TOLD.format(more=more, amount=amount)
     return _MOVED.format(name=_NAMES[shift.kind], before=_day(shift.before), now=_day(shift.now), more=more, amount=amount)
@@ -151,10 +151,6 @@ def _days(span: Period) -> list[date]:
 
 def _day(day: date) -> Text:
     return Text(zh=f" {day.month} 月 {day.day} 日", en=f"{day.day} {day:%b}")
-
-
-def _both(written: Callable[[Lang], str]) -> Text:
-    return Text(zh=written("zh"), en=written("en"))
 
 
 def _after(first: Text, second: Text) -> Text:

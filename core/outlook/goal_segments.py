@@ -4,16 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.analysis import rfm
+from core.base.home import Workspace
 from core.base.period import Period, month_of, quarter_of, year_before, year_of
 from core.base.text import Text, same
 from core.base.unit import Unit
+from core.forecast import Landing, landing, prob_goal
 from core.metrics.catalog import CATALOG, defined, kpi_of
 from core.metrics.coverage import Coverage
-from core.metrics.declare import By, Metric
+from core.metrics.declare import Metric
 from core.metrics.readings import Reading, one, over, plan_of
+from core.outlook.gap import By
+from core.outlook.landing import year_ends
 from core.outlook.marks import Marks, marks_of
 from core.outlook.monthly_goals import due_share, month_passed, saved_months
+from core.outlook.segment_ends import part_ends
 from core.outlook.standing import Pace, Status, pace, status
 from core.state.goals import MONTHS, YEAR, Goal
 from core.state.template import TEAMS
@@ -27,6 +35,8 @@ _TIERED = ("gmv", "orders", "buyers", "average_order_value")
 _NOT_SPLIT = Text(zh="这个指标不能按{kind}拆分", en="This KPI cannot be told by {kind}")
 _NO_ROWS = Text(zh="这段时间没有「{segment}」的数据", en="No data of “{segment}” in this time")
 _TEAM = Text(zh="数据里没有写明哪些属于这个团队，按全公司的数字看", en="Nothing in the data says what is the team's: the whole company's figure is shown")
+_NOT_A_YEAR = Text(zh="只有全年目标有年末预测，季度和月份按进度判断", en="Only goals of a whole year have a year-end forecast: this one is judged by pace")
+_TODAYS_TIERS = Text(zh="客户层级按今天的名单划分，没有历史可推算年末，按进度判断", en="Tiers are those of today, with no history to go by: no year-end forecast, judged by pace")
 _NOT_BEGUN = Text(zh="还没有开始", en="Not begun yet")
 
 
@@ -44,26 +54,29 @@ class SegmentLine:
     status: Status
     marks: Marks | None
     note: Text | None = None
+    landing: Landing | None = None
+    odds: float | None = None
 
 
 @dataclass(frozen=True)
 class _Look:
     """What all lines of one page share."""
 
+    space: Workspace
     facts: Facts
     known: Coverage
     day: date
     names: Mapping[str, Text]
 
 
-def lines(facts: Facts, goals: Sequence[Goal], known: Coverage, names: Mapping[str, Text]) -> list[SegmentLine]:
+def lines(space: Workspace, facts: Facts, goals: Sequence[Goal], known: Coverage, names: Mapping[str, Text]) -> list[SegmentLine]:
     """Return the standing of every goal that is for a part; names are what managers call each channel (outlook.gap.labels).
 
     Empty while there is no data. The months that a yearly goal was phased into are its path and have no line of their own.
     """
     if known.last_whole_day is None:
         return []
-    look = _Look(facts, known, known.last_whole_day, names)
+    look = _Look(space, facts, known, known.last_whole_day, names)
     phased = {(goal.kpi, goal.segment_kind, goal.segment) for goal in goals
               if goal.segment and goal.period == YEAR and saved_months(goals, goal.kpi, goal.segment_kind, goal.segment)}
     return [_line(look, goal, goals) for goal in goals if goal.segment and goal.kpi in CATALOG
@@ -108,8 +121,27 @@ def _line(look: _Look, goal: Goal, goals: Sequence[Goal]) -> SegmentLine:
         target = (1 + target) * before.value if before.value is not None else None
     months = saved_months(goals, goal.kpi, goal.segment_kind, goal.segment)
     by_plan = _pace(look, metric, goal, whole, replace(reading, as_of=day), target, before.value, months)
-    word = status(target, reading.value, None, by_plan, goal.direction)
-    return SegmentLine(goal, shown, unit, name, reading.value, target, by_plan, word, marks_of(goal, metric, before.value), note)
+    ends = _ends(look, metric, goal, key, replace(reading, as_of=day))
+    lands, odds = None, None
+    if isinstance(ends, Text):
+        note = note or ends
+    elif ends is not None:
+        lands = landing(ends)
+        odds = None if target is None else prob_goal(ends, target, "down" if goal.direction == "down" else "up")
+    word = status(target, reading.value, odds, by_plan, goal.direction)
+    return SegmentLine(goal, shown, unit, name, reading.value, target, by_plan, word, marks_of(goal, metric, before.value), note, lands, odds)
+
+
+def _ends(look: _Look, metric: Metric, goal: Goal, key: str, reading: Reading) -> "NDArray[np.float64] | Text | None":
+    """Return the simulated year-ends of the part, the sentence why there are none, or None where there is nothing to end."""
+    if reading.value is None:
+        return None
+    if goal.period != YEAR:
+        return _NOT_A_YEAR
+    by = _BY.get(goal.segment_kind)
+    if by is not None:
+        return part_ends(look.space, look.facts, look.known, metric, by, key, reading)
+    return year_ends(look.space, look.facts, metric, look.known, reading) if goal.segment_kind == "team" else _TODAYS_TIERS
 
 
 def _pace(look: _Look, metric: Metric, goal: Goal, whole: Period, reading: Reading, target: float | None, before: float | None,

@@ -1,17 +1,13 @@
 """The last responsible moment: the date after which no lever can rescue a goal, and what a week of waiting costs."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
 
-from core.base.period import write_day
-from core.base.text import Text
-from core.base.unit import Unit, write, write_difference
-from core.metrics.catalog import CATALOG
 from core.scenario import levers
 from core.scenario.baseline import Actual, Baseline, Channels, Repeat, Retention, Stock
 from core.scenario.curves import Array
@@ -23,9 +19,6 @@ from core.scenario.year import GOOD, Left, operating_cost, variable_cost
 Status = Literal["safe", "until", "lost"]
 WEEK = timedelta(days=7)
 REACH = 0.20  # so far from today a lever is moved at most, unless said otherwise: its own bounds hold what no company does
-_UNTIL = Text(zh="最晚 **{day}** 要动手：再晚，所有杠杆都调 {reach} 也到不了目标。", en="Act by **{day}**: later, not even every lever moved by {reach} reaches the goal.")
-_WEEK = Text(zh="每等一周，最好的结果少 **{cost}**。", en="Each week of waiting costs **{cost}** of the best that can be reached.")
-_LOST = Text(zh="现在就把所有杠杆都调 {reach}，最多到 **{best}**，也到不了目标。", en="Even with every lever moved by {reach} from today it reaches **{best}** at most, short of the goal.")
 
 
 @dataclass(frozen=True)
@@ -45,24 +38,42 @@ class LastMoment:
     week: float
 
 
+@dataclass(frozen=True)
+class Course:
+    """The middle year-ends that the best levers bring of a KPI when they begin on each of the knots; the last is without any."""
+
+    kpi: str
+    knots: tuple[date, ...]
+    values: tuple[float, ...]
+    is_moved: bool              # whether any lever helps at all
+
+
 def last_moments(baseline: Baseline, targets: Mapping[str, float], *, start: date, allowed: Sequence[str] | None = None, reach: float | None = REACH) -> dict[str, LastMoment]:
     """Return KPI id → its last moment, for the targets that the driver tree knows and has data for.
 
     start: the first day on which a lever may act (the day after the last whole day). allowed: the levers that may be
     moved, by default all that the data make usable, each within its own bounds and at most by reach from today (None: to
-    its bounds). Goals that no lever moves are left out. Levers that begin on the first of a month are run through the tree
-    with the months before as forecast; within a month the best goes down evenly by the day.
+    its bounds). Goals that no lever moves are left out.
+    """
+    found = courses(baseline, list(targets), start=start, allowed=allowed, reach=reach)
+    return {kpi: moment(course, target) for kpi, target in targets.items() if (course := found.get(kpi)) is not None and course.is_moved}
+
+
+def courses(baseline: Baseline, kpis: Iterable[str], *, start: date, allowed: Sequence[str] | None = None, reach: float | None = REACH) -> dict[str, Course]:
+    """Return the courses of the KPIs that the driver tree knows and has data for: whatever their goals are.
+
+    Levers that begin on the first of a month are run through the tree with the months before as forecast; within a month
+    the best goes down evenly by the day.
     """
     names = [name for name in movable(baseline, channels=False) if allowed is None or name in allowed]
     rest = central(neutral(baseline))
-    goals = {kpi: target for kpi, target in targets.items() if kpi in GOOD and not math.isnan(rest.get(kpi, math.nan))}
-    if not goals:
+    there = {kpi: rest[kpi] for kpi in kpis if kpi in GOOD and not math.isnan(rest.get(kpi, math.nan))}
+    if not there:
         return {}
-    ways = {kpi: way for kpi, way in _ways(baseline, names, goals, rest, reach).items() if way}
-    goals = {kpi: goals[kpi] for kpi in ways}
-    knots = [start, *(month for month in baseline.months_left[1:] if month > start), date(baseline.year + 1, 1, 1)]
-    bests = [_best(later(baseline, number), ways, rest) for number in range(len(knots) - 1)] + [{kpi: rest[kpi] for kpi in goals}]
-    return {kpi: _moment(kpi, target, knots, [best[kpi] for best in bests]) for kpi, target in goals.items()}
+    ways = {kpi: way for kpi, way in _ways(baseline, names, there, rest, reach).items() if way}
+    knots = (start, *(month for month in baseline.months_left[1:] if month > start), date(baseline.year + 1, 1, 1))
+    bests = [*(_best(later(baseline, number), ways, rest) for number in range(len(knots) - 1)), there]
+    return {kpi: Course(kpi, knots, tuple(best.get(kpi, value) for best in bests), kpi in ways) for kpi, value in there.items()}
 
 
 def later(baseline: Baseline, months: int) -> Baseline:
@@ -78,27 +89,6 @@ def later(baseline: Baseline, months: int) -> Baseline:
         stock=None if stock is None else _cut_stock(stock, rest, months), operating_fixed=_cut(baseline.operating_fixed, months),
         new_category_share=_cut(baseline.new_category_share, months), private_repeat_share=_cut(baseline.private_repeat_share, months),
         campaign_months=None if baseline.campaign_months is None else baseline.campaign_months[months:])
-
-
-def sentence(of: LastMoment, currency: str, reach: float = REACH) -> Text | None:
-    """Return the moment in a sentence or two (Markdown); None for a goal that is reached by itself."""
-    if of.status == "safe":
-        return None
-    unit, by = CATALOG[of.kpi].unit, f"{reach:.0%}"
-    digits = 2 if unit is Unit.TIMES else None  # 7.97 of 8: one decimal would read as reached
-    if of.status == "lost" or of.day is None:
-        return _LOST.format(reach=by, best=Text(zh=write(of.best, unit, "zh", currency=currency, digits=digits), en=write(of.best, unit, "en", currency=currency, digits=digits)))
-    until = _UNTIL.format(reach=by, day=Text(zh=write_day(of.day, "zh"), en=write_day(of.day, "en")))
-    cost = _unsigned(of.week, of.kpi, currency)
-    if not set(cost.en) & set("123456789"):
-        return until
-    week = _WEEK.format(cost=cost)
-    return Text(zh=until.zh + week.zh, en=f"{until.en} {week.en}")
-
-
-def _unsigned(value: float, kpi: str, currency: str) -> Text:
-    unit = CATALOG[kpi].unit
-    return Text(zh=write_difference(value, unit, "zh", currency=currency).lstrip("+"), en=write_difference(value, unit, "en", currency=currency).lstrip("+"))
 
 
 def _ways(baseline: Baseline, names: Sequence[str], goals: Mapping[str, float], rest: Mapping[str, float], reach: float | None) -> dict[str, list[dict[str, levers.Value]]]:
@@ -140,10 +130,10 @@ def _best(baseline: Baseline, ways: Mapping[str, list[dict[str, levers.Value]]],
     return best
 
 
-def _moment(kpi: str, target: float, knots: Sequence[date], values: Sequence[float]) -> LastMoment:
+def moment(course: Course, target: float) -> LastMoment:
     """Return the last day on which the line through the knots still reaches the target; it never rises again once it fell."""
-    sign = _sign(kpi)
-    line = np.minimum.accumulate([sign * value for value in values])
+    kpi, knots, sign = course.kpi, course.knots, _sign(course.kpi)
+    line = np.minimum.accumulate([sign * value for value in course.values])
     week = float(line[0] - _at(knots, line, knots[0] + WEEK))
     best, rest, wanted = sign * float(line[0]), sign * float(line[-1]), sign * target
     if line[-1] >= wanted:

@@ -1,6 +1,6 @@
 """GMV by channel or category where it lands: forecast part by part, brought to the sum of the whole, and which part carries the risk."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -39,6 +39,7 @@ class Part:
     last_year: float
     of_spread: float
     of_downside: float
+    ends: paths.Floats = field(default_factory=lambda: np.empty(0), compare=False, repr=False)     # the simulated year-ends behind low and high, moved to the middle
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def parts(space: Workspace, facts: Facts, known: Coverage, by: By) -> Parts | No
     centre = middles(ends, float(np.median(past.so_far("numerator") + whole.sum(axis=1))))
     names = labels(facts, by) | {OTHERS: _OTHERS}
     found = [Part(key, label(names, key), float(booked[at]), float(np.percentile(ends[at], 10)), float(centre[at]), float(np.percentile(ends[at], 90)),
-                  _of_year(cells[key], past.year - 1, date(past.year - 1, 12, 31)), float(spread[at]), float(downside[at])) for at, key in enumerate(cells)]
+                  _of_year(cells[key], past.year - 1, date(past.year - 1, 12, 31)), float(spread[at]), float(downside[at]), ends[at] + (centre[at] - np.median(ends[at]))) for at, key in enumerate(cells)]
     return Parts(by, tuple(sorted(found, key=lambda part: (-np.nan_to_num(part.of_downside), -part.middle))), choice, missed, summed)
 
 

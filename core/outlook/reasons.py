@@ -30,6 +30,7 @@ AGAINST: dict[str, Text] = {
 _LEAD = Text(zh="{kpi} **{after}**，比{against}{more} **{change}**{growth}{calendar}。", en="{kpi} is **{after}**: **{change}** {more} than {against}{growth}{calendar}.")
 _SAME_LEAD = Text(zh="{kpi} **{after}**，与{against}相同。", en="{kpi} is **{after}**, the same as {against}.")
 _EVENT_DAYS = Text(zh="去年同一活动日", en="on last year's same event days")
+_CALENDAR_DAYS = Text(zh="去年同样的日历日", en="on last year's same calendar days")
 _CALENDAR = Text(zh="；按日历日比是 {growth}", en="; by calendar day it is {growth}")
 _MORE, _LESS = Text(zh="多", en="more"), Text(zh="少", en="less")
 _HIGHER, _LOWER = Text(zh="高", en="higher"), Text(zh="低", en="lower")
@@ -89,7 +90,9 @@ class _Telling:
 
     def lead(self) -> Reason:
         of, before = self.of, float(self.of.before)
-        against = _EVENT_DAYS if of.of.id == "gmv" and of.against == "last_year" else AGAINST[of.against]
+        against = AGAINST[of.against]
+        if of.of.id == "gmv" and of.against == "last_year":
+            against = _EVENT_DAYS if of.metric.aligned else _CALENDAR_DAYS
         if not of.change:
             return self._reason(self.change, _SAME_LEAD.format(kpi=of.of.label, after=self._level(float(of.after)), against=against))
         growth = same("")

@@ -81,6 +81,8 @@ def why(facts: Facts, id_: str, days: Compared, known: Coverage, *, against: Aga
     """
     asked = metric(id_)
     of = metric(asked.change_of) if asked.change_of else asked
+    if not asked.aligned:  # growth by calendar day: last year's same days
+        days = replace(days, past=(days.calendar,), covered=known.covers(("order_lines",), days.calendar))
     compared = against_earlier(known, days) if against == "earlier" else days
     if compared is None or (against == "plan" and expected is None):
         return None

@@ -22,6 +22,7 @@ from core.state import goals as state_goals
 from core.state.goals import MONTHS, QUARTERS, YEAR, Basis, Direction, Goal
 from core.state.template import TEAMS
 from core.ui import blocks, boards, cache, goals_table, navigation, session
+from core.ui.odds import odds_said
 
 _TITLE = Text(zh="渠道、品类、客户层级和团队的目标", en="Goals of channels, categories, tiers and teams")
 _NONE = Text(zh="还没有。可以在这里加，也可以导出 Excel，填上“细分维度”和“细分对象”再导入。", en="None yet. Add one here, or export to Excel, fill in segment kind and segment, and upload it.")
@@ -32,7 +33,7 @@ _SAVED = Text(zh="已保存分项目标", en="The goal of the part is saved")
 _EMPTY = Text(zh="请选好指标和对象，并填上目标值。", en="Choose a KPI and a part, and write a target.")
 _FIELDS = {"kpi": Text(zh="指标", en="KPI"), "kind": Text(zh="维度", en="Kind"), "segment": Text(zh="对象", en="Part"), "period": Text(zh="时期", en="Period"),
            "target": Text(zh="目标", en="Target"), "unit": Text(zh="单位", en="Unit"), "actual": Text(zh="目前", en="Now"), "expected": Text(zh="今天应达", en="Expected by today"),
-           "status": Text(zh="状态", en="Status"), "owner": Text(zh="负责人", en="Owner"), "note": Text(zh="说明", en="Note"), "gone": Text(zh="删除", en="Delete")}
+           "lands": Text(zh="年末预测", en="Year-end"), "odds": Text(zh="达成概率", en="Odds"), "status": Text(zh="状态", en="Status"), "owner": Text(zh="负责人", en="Owner"), "note": Text(zh="说明", en="Note"), "gone": Text(zh="删除", en="Delete")}
 _BASIS = Text(zh="目标是", en="The target is")
 _BASES: dict[str, Text] = {"value": Text(zh="数值", en="a value"), "change": Text(zh="比去年变化", en="a change on last year")}
 _WRITE = Text(zh="目标值（比率和变化写百分数，35% 填 35）", en="Target (ratios and changes in percent: 35 for 35%)")
@@ -54,7 +55,7 @@ def draw(year: int) -> None:
 def found(year: int) -> list[SegmentLine]:
     """Return the parts' goals with their standings, from memory while neither data nor goals changed."""
     space, facts, known = session.space(), session.facts(), boards.current().known
-    return cache.kept("goals.segments", lambda: goal_segments.lines(facts, state_goals.goals(space, year), known, _names()), year, boards.stamp())
+    return cache.kept("goals.segments", lambda: goal_segments.lines(space, facts, state_goals.goals(space, year), known, _names()), year, boards.stamp())
 
 
 def _names() -> dict[str, Text]:
@@ -75,10 +76,11 @@ def _table(lines: Sequence[SegmentLine], year: int) -> None:
         "target": pd.Series([written(line.goal.target, line.unit) for line in lines], dtype="float64"),
         "unit": [goals_table.unit_name(line.unit, change=line.goal.basis == "change") for line in lines],
         "actual": [told(line, line.actual) for line in lines], "expected": [told(line, line.pace.expected if line.pace else None) for line in lines],
+        "lands": [told(line, line.landing.p50 if line.landing else None) for line in lines], "odds": [odds_said(line.odds) for line in lines],
         "status": [goals_table.status_cell(line.status) for line in lines], "owner": [line.goal.owner for line in lines],
         "note": [line.note(lang) if line.note else "" for line in lines], "gone": [False] * len(lines)})
-    widths = {"kpi": 130, "kind": 76, "segment": 110, "period": 66, "unit": 74, "actual": 92, "expected": 100, "status": 106, "note": 260}
-    config: dict[str, Any] = {name: st.column_config.TextColumn(_FIELDS[name](lang), width=width, alignment="right" if name in ("actual", "expected") else None)
+    widths = {"kpi": 130, "kind": 76, "segment": 110, "period": 66, "unit": 74, "actual": 92, "expected": 100, "lands": 96, "odds": 78, "status": 106, "note": 300}
+    config: dict[str, Any] = {name: st.column_config.TextColumn(_FIELDS[name](lang), width=width, alignment="right" if name in ("actual", "expected", "lands", "odds") else None)
                               for name, width in widths.items()}
     config |= {"target": st.column_config.NumberColumn(_FIELDS["target"](lang), width=100, format="localized"),
                "owner": st.column_config.TextColumn(_FIELDS["owner"](lang), width=110, max_chars=60),

@@ -11,7 +11,7 @@ from core.outlook.compared import EARLIER, Compared, against_earlier
 from core.outlook.gap import label, labels
 from core.outlook.growth import FACTORS, Bridge, Split, bridge, contributions
 from core.outlook.reasons import KEYS, SPLITS, UNITS
-from core.ui import blocks, boards, cache, cards, filters, growth_last_moment, growth_reasons, session
+from core.ui import blocks, boards, cache, cards, deadlines, filters, growth_reasons, session
 from core.ui.table import Field, table
 
 OFFERED = ("channel", "category", "newness", "customer")
@@ -97,7 +97,7 @@ def why(of: Compared, channel: str, category: str) -> None:
             st.caption((_NOT_BY_CATEGORY if category else _WITHOUT)(session.lang()))
     with blocks.card(_SHORT, key="growth_short", inside=right):
         growth_reasons.sentences(found)
-        growth_last_moment.draw("gmv_growth")
+        deadlines.draw("gmv_growth")
     growth_reasons.too_good(found, key="growth_doubts")
 
 

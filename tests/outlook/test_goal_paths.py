@@ -117,7 +117,7 @@ def segment(space: Workspace, shop: Facts, **goal: object) -> goal_segments.Segm
     state_goals.save(space, Goal(**{"kpi": "gmv", "year": 2026, **goal}), who="li")  # type: ignore[arg-type]
     known = growth(space, shop).known
     from core.outlook.gap import labels
-    return goal_segments.lines(shop, state_goals.goals(space, 2026), known, labels(shop, "channel"))[0]
+    return goal_segments.lines(space, shop, state_goals.goals(space, 2026), known, labels(shop, "channel"))[0]
 
 
 def test_a_channels_goal_stands_on_the_channel_by_whatever_name_it_is_written(space: Workspace, shop: Facts) -> None:
@@ -137,7 +137,7 @@ def test_a_month_of_a_channel_has_its_own_days(space: Workspace, shop: Facts) ->
 def test_the_tiers_make_up_what_customers_bought(space: Workspace, shop: Facts) -> None:
     for tier in ("black", "gold", "silver", "normal"):
         state_goals.save(space, Goal("gmv", 2026, segment_kind="tier", segment=tier, target=D(100)), who="li")
-    lines = goal_segments.lines(shop, state_goals.goals(space, 2026), growth(space, shop).known, {})
+    lines = goal_segments.lines(space, shop, state_goals.goals(space, 2026), growth(space, shop).known, {})
     assert sum(line.actual or 0.0 for line in lines) == 660.0
 
 

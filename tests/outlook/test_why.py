@@ -60,6 +60,21 @@ def test_before_and_after_are_the_readings_own(facts: Facts) -> None:
         assert float(answer.before) == pytest.approx(reading.last_year, abs=0.005)
 
 
+def test_growth_by_calendar_day_is_split_by_its_own_days(facts: Facts) -> None:
+    known = coverage(facts)
+    days = compared(known, "ytd")
+    assert days is not None
+    answer = why(facts, "gmv_growth@calendar", days, known)
+    reading = read(facts, ["gmv_growth@calendar"], known=known)[0]
+
+    assert answer is not None
+    assert reading.value is not None
+    assert answer.before == round(facts.rows("select sum(amount) from daily_sales where day >= '2025-01-01' and day < '2025-09-01'")[0][0], 2)
+    assert float(answer.change / answer.before) == pytest.approx(reading.value)
+    assert all(sum((piece.part for piece in split.pieces), Decimal(0)) == answer.change for split in answer.splits)
+    assert "calendar days" in reasons(answer, {}, "CNY")[0].text.en
+
+
 def test_a_gap_to_plan_is_asked_of_every_part_alike(facts: Facts) -> None:
     known = coverage(facts)
     days = compared(known, "ytd")
