@@ -14,6 +14,8 @@ from core.tables.staged import Question
 Remembered = Mapping[str, Mapping[str, str | None]]
 CLOSE = 0.1
 """Two tables whose evidence differs by less are the user's choice."""
+OWN, LABELS = 2, 3
+"""Two more headers that are a table's own labels (the first three names of a column) tell it from one that only has aliases like them."""
 WEAK = 0.2
 """A table with less evidence than this is never taken unasked."""
 CLEARLY = 0.2
@@ -68,13 +70,19 @@ def _best(headers: tuple[str, ...], answers: Mapping[str, str], remembered: Reme
     if lacking(best) and _promising(best, headers) and (not whole or evidence(best) - evidence(whole[0]) > _margin(best)):
         return Decision(best, ask_columns(best))
     if whole:
-        close = [one for one in whole if evidence(whole[0]) - evidence(one) < CLOSE]
+        close = [one for one in whole if evidence(whole[0]) - evidence(one) < CLOSE and _own(whole[0]) - _own(one) < OWN]
         if best not in close and _promising(best, headers) and _could_be(best, whole[0]):
             close.insert(0, best)
         if len(close) == 1 and evidence(whole[0]) < WEAK:
             close = found[:3]
         return Decision(whole[0], (_ask_table(close),) if len(close) > 1 else ())
     return Decision(None, nearest=tuple((one.table, lacking(one)) for one in found[:3]))
+
+
+def _own(found: Match) -> int:
+    """Return how many headers are the table's own labels and names."""
+    known = [name for header in found.headers if (name := naming.named(found.table, header))]
+    return sum(name.tier == 0 and name.rank < LABELS for name in known)
 
 
 def _could_be(found: Match, rival: Match) -> bool:

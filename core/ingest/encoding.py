@@ -10,21 +10,28 @@ from core.ingest.sniff import HEAD, utf16_without_mark
 
 _CHUNK = 4 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_HIGH = re.compile(rb"([A-Za-z]?)([\x80-\xff]+)([A-Za-z]?)")
+_EVERYDAY = re.compile(rb"(?:[\xa1-\xa3\xb0-\xd7][\xa1-\xfe])+")
+"""GB2312's everyday characters and punctuation: nearly all that a Chinese sheet is written with."""
+_CLEARLY = 9
+"""So many times more signs of one writing than of the other decide."""
+TWO_READINGS = ("gb18030", "cp1252")
+NAMES = {"gb18030": "GB18030", "cp1252": "Windows Latin"}
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """The content as UTF-8, and the encoding that it came in."""
+    """The content as UTF-8, the encoding that it came in, and another one in which it would be as plausible a text."""
 
     content: bytes
     encoding: str
+    rival: str | None = None
 
 
-def decode(path: Path) -> Decoded:
-    """Return the file as UTF-8: by its byte order mark, else UTF-8, GB18030 or Windows Latin, in that order.
+def decode(path: Path, said: str | None = None) -> Decoded:
+    """Return the file as UTF-8: by its byte order mark, else UTF-8, else GB18030 or Windows Latin, as said or as the bytes speak for.
 
-    GB18030 accepts nearly anything, so letters with accents standing alone between plain ones speak for Latin.
+    GB18030 accepts nearly anything, and Latin reads any Chinese as accents: where neither is clear, the other one is the rival.
     Raises CockpitError when the bytes are no text in any of them.
     """
     raw = path.read_bytes()
@@ -36,10 +43,15 @@ def decode(path: Path) -> Decoded:
         return Decoded(_clean(_transcode(raw, wide)), wide)
     if _fits(raw, "utf-8"):
         return Decoded(_clean(raw), "utf-8")
-    for encoding in ("cp1252", "gb18030") if _looks_latin(raw) else ("gb18030", "cp1252"):
-        if _fits(raw, encoding):
-            return Decoded(_clean(_transcode(raw, encoding)), encoding)
-    raise refusals.unreadable()
+    chinese, latin = _signs(raw)
+    order = TWO_READINGS if chinese >= latin else TWO_READINGS[::-1]
+    fitting = [encoding for encoding in order if _fits(raw, encoding)]
+    if not fitting:
+        raise refusals.unreadable()
+    if said in fitting:
+        return Decoded(_clean(_transcode(raw, said)), said)
+    unclear = len(fitting) > 1 and max(chinese, latin) <= _CLEARLY * min(chinese, latin)
+    return Decoded(_clean(_transcode(raw, fitting[0])), fitting[0], fitting[1] if unclear else None)
 
 
 def _fits(raw: bytes, encoding: str) -> bool:
@@ -60,11 +72,19 @@ def _transcode(raw: bytes, encoding: str) -> bytes:
     return b"".join(pieces)
 
 
-def _looks_latin(raw: bytes) -> bool:
-    sample = raw[:1 << 20]
-    lone = len(_LONE.findall(sample))
-    high = sum(len(run) for run in re.findall(rb"[\x80-\xff]{2,}", sample))
-    return lone * 2 > high
+def _signs(raw: bytes) -> tuple[int, int]:
+    """Return how many runs of high bytes speak for Chinese, and how many for Latin; runs that speak for neither count for none.
+
+    An odd run, or a short one inside a word, is no Chinese; everyday characters that stand by themselves are no Latin.
+    """
+    chinese = latin = 0
+    for before, run, after in _HIGH.findall(raw[:1 << 20]):
+        everyday = _EVERYDAY.fullmatch(run) is not None
+        if len(run) % 2 or (before and after and len(run) == 2) or ((before or after) and not everyday and len(run) == 2):
+            latin += 1
+        elif everyday:
+            chinese += 1
+    return chinese, latin
 
 
 def _clean(content: bytes) -> bytes:

@@ -19,6 +19,7 @@ from core.tables.staged import Finding
 
 SAMPLE = 300
 FEWEST = 3
+MOSTLY = 0.6
 READABLE = 0.1
 """With a smaller share of readable texts, a column is not what its name says."""
 _NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.COUNT, Kind.SHARE)
@@ -81,6 +82,29 @@ def by_values(match: Match, frame: Frame, known: Mapping[str, frozenset[str]]) -
     """Return headers that nothing fills, those whose values the workspace knows as ids of SKUs or customers first."""
     free = [place for place, column in enumerate(match.columns) if column is None]
     return [match.headers[place] for place in sorted(free, key=lambda place: -_shared(frame.cells[place], known))]
+
+
+def by_form(match: Match, frame: Frame, known: Mapping[str, frozenset[str]]) -> Match:
+    """Return the match of a sheet without a header, with the columns that values alone tell, marked as guesses: its one column of
+    dates, and the ids that the workspace knows."""
+    columns, how = list(match.columns), list(match.how)
+    free = [place for place, column in enumerate(columns) if column is None]
+    dated = [place for place in free if _surely_dates(frame.cells[place])]
+    day = match.table.day
+    if len(dated) == 1 and day and day not in columns:
+        columns[dated[0]], how[dated[0]] = day, "guess"
+    for name, values in known.items():
+        told = [place for place in free if columns[place] is None and _shared(frame.cells[place], {name: values}) > MOSTLY]
+        target = name.rpartition(".")[2]
+        if len(told) == 1 and target not in columns and any(column.name == target for column in match.table.columns):
+            columns[told[0]], how[told[0]] = target, "guess"
+    return replace(match, columns=tuple(columns), how=tuple(how))
+
+
+def _surely_dates(cells: Cells) -> bool:
+    texts = cells.texts.take(pa.array(np.flatnonzero(cells.used())[:SAMPLE]))
+    parted = pc.all(pc.match_substring_regex(texts, r"[0-9]\s*[-/.年]\s*[0-9]|^(?:19|20)[0-9]{6}$")).as_py()
+    return bool(len(texts)) and bool(parted) and not dates.times(texts, "", "dmy", months=False).bad.mean() > READABLE
 
 
 def _shared(cells: Cells, known: Mapping[str, frozenset[str]]) -> float:

@@ -50,7 +50,7 @@ def below(grid: Grid, header: Header) -> Frame:
         names=tuple(header.names[index] for index in named),
         cells=tuple(cells[index].where(keep) for index in named),
         rows=rows[keep],
-        header_row=int(grid.rows[header.place]) if grid.height else 0,
+        header_row=int(grid.rows[header.place]) if grid.height and header.place >= 0 else 0,
         left_out={why: rows[mask] for why, mask in left_out.items() if mask.any()},
         error_rows={header.names[index]: rows[mask & keep] for index, mask in errors.items()},
         letters={header.names[index]: letters(grid.first_column + index) for index in named})

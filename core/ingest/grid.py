@@ -31,6 +31,7 @@ class Grid:
     remarks: tuple[Remark, ...] = field(default=())
     broken: tuple[tuple[int, str], ...] = ()      # rows that have no place in the grid: row number, their text
     first_column: int = 0                         # how many columns of the sheet are empty before the first one here
+    readings: tuple[str, ...] = ()                # encodings in which the text is as plausible, the one that was taken first
     typed_numbers: bool = False                   # a workbook: numbers went through floating point
 
     @property

@@ -12,13 +12,18 @@ from core.tables.registry import TABLES
 from core.tables.spelling import spelled
 
 SEARCHED_ROWS = 60
+ALIKE = 0.8
+"""This share of the rows below has numbers where the first row has them: then that row is no header."""
 ACROSS = 3
 """At least so many months, days or channels side by side are headers of their own."""
 
 
+NONE = -1
+
+
 @dataclass(frozen=True)
 class Header:
-    """The header's position in the grid and one name per column, every name once."""
+    """The header's position in the grid (NONE: the sheet has none) and one name per column, every name once."""
 
     place: int
     names: tuple[str, ...]
@@ -35,7 +40,12 @@ def find(head: Sequence[Sequence[str]]) -> Header:
     best = max(range(len(head)), key=lambda place: (hits[place], -place))
     if hits[best] < 2:
         best = _by_looks(head, best if hits[best] else None)
-    return Header(best, names(whole[best]))
+    return without(head) if best == NONE else Header(best, names(whole[best]))
+
+
+def without(head: Sequence[Sequence[str]]) -> Header:
+    """Return the header of a sheet that has none: columns by their letters."""
+    return Header(NONE, names([""] * max((len(row) for row in head), default=0)))
 
 
 def at(head: Sequence[Sequence[str]], place: int) -> Header:
@@ -102,7 +112,10 @@ def _wordy(row: Sequence[str]) -> bool:
 
 
 def _by_looks(head: Sequence[Sequence[str]], named: int | None) -> int:
-    """Return the first row that is mostly filled with distinct words and no numbers, else the one with a known name, else the first filled."""
+    """Return the first row that is mostly filled with distinct words and no numbers, else the one with a known name.
+
+    Where the first filled row is numbers and dates like those below it, the sheet has no header: NONE.
+    """
     width = max((sum(bool(cell) for cell in row) for row in head), default=0)
     for place, row in enumerate(head):
         filled = [cell for cell in row if cell]
@@ -110,7 +123,15 @@ def _by_looks(head: Sequence[Sequence[str]], named: int | None) -> int:
             return place
     if named is not None:
         return named
-    return next((place for place, row in enumerate(head) if any(row)), 0)
+    first = next((place for place, row in enumerate(head) if any(row)), 0)
+    return NONE if _is_data(head[first], head[first + 1:]) else first
+
+
+def _is_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether the row has a number, and wherever it has one so have nearly all rows below."""
+    places = [index for index, cell in enumerate(row) if cell and _numeric(cell)]
+    others = [other for other in below if any(other)]
+    return bool(places) and bool(others) and all(sum(map(_numeric, (other[index] for other in others))) >= ALIKE * len(others) for index in places)
 
 
 def _numeric(cell: str) -> bool:

@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -25,9 +26,12 @@ WIDEST = 2000
 RAGGED_WIDTH, RAGGED_SHARE = 3, 0.95
 
 
-def read(path: Path) -> Grid:
-    """Return the text file as one sheet; rows of another width are padded, trimmed of blanks, or listed as broken."""
-    decoded = decode(path)
+def read(path: Path, encoding: str | None = None) -> Grid:
+    """Return the text file as one sheet; rows of another width are padded, trimmed of blanks, or listed as broken.
+
+    encoding is the user's answer where two were plausible.
+    """
+    decoded = decode(path, encoding)
     content = decoded.content
     delimiter, width = dialect(content)
     if width == 1 and ragged(content):
@@ -48,7 +52,8 @@ def read(path: Path) -> Grid:
         raise refusals.unreadable()
     remarks = [Remark("encoding", details=(decoded.encoding.upper(),))] if decoded.encoding != "utf-8" else []
     remarks += [Remark("quotes", len(stray), stray)] if stray else []
-    return _grid(table, odd, delimiter, width, tuple(remarks))
+    readings = (decoded.encoding, decoded.rival) if decoded.rival else ()
+    return replace(_grid(table, odd, delimiter, width, tuple(remarks)), readings=readings)
 
 
 def _quoted(content: bytes, delimiter: str, width: int, odd: list[tuple[int, str]]) -> pa.Table | None:

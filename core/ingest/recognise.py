@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.ingest import asked, evidence, headers, refusals, scale, wide
+from core.ingest import asked, evidence, headers, refusals, scale, unclear, wide
 from core.ingest.choose import Decision, ask_columns, choose
 from core.ingest.frame import Frame, below
 from core.ingest.grid import Grid
@@ -37,23 +37,29 @@ def recognise(grid: Grid, job: Job, answers: Mapping[str, str]) -> Recognised:
     today = date.fromisoformat(job.today) if job.today else date.today()
     turned = wide.turned(frame, job.table, answers, about, today.year)
     frame, answers = turned.frame, {**turned.answers, **answers}
+    if header.place == headers.NONE and (open_ones := unclear.header(frame, answers if job.table is None else {**answers, "table": job.table})):
+        return Recognised(frame, Decision(None, open_ones), (), answers, dict.fromkeys(frame.names))
     decision = choose(frame.names, job.table or turned.table, answers, job.remembered)
     if turned.questions or decision.match is None:
         return Recognised(frame, replace(decision, questions=turned.questions or decision.questions), turned.findings, answers,
                           dict.fromkeys(frame.names))
     answers = {**job.said.get(signature(decision.match.table.name, frame.names), {}), **answers}
-    return _heard(frame, decision.match, decision.questions, answers, turned.findings, about, job.known, today)
+    match = evidence.by_form(decision.match, frame, job.known.ids) if header.place == headers.NONE else decision.match
+    return _heard(grid, frame, match, decision.questions, answers, turned.findings, about, job.known, today)
 
 
-def _heard(frame: Frame, match: Match, first: tuple[Question, ...], answers: Mapping[str, str], findings: tuple[Finding, ...], about: str,
-           known: Known, today: date) -> Recognised:
+def _heard(grid: Grid, frame: Frame, match: Match, first: tuple[Question, ...], answers: Mapping[str, str], findings: tuple[Finding, ...],
+           about: str, known: Known, today: date) -> Recognised:
     """Let values and answers speak: columns are freed, given, scaled; what stays open is asked."""
     headers_given = frame.names
     match, said = evidence.heard(match, frame)
     match, frame = asked.given(match, frame, answers)
-    lacking = asked.also(ask_columns(match, evidence.by_values(match, frame, known.ids)), match, frame, about, today)
+    lacking = unclear.with_examples(asked.also(ask_columns(match, evidence.by_values(match, frame, known.ids)), match, frame, about, today), frame)
     questions: list[Question] = [one for one in first if one.key == "table"] + list(lacking)
+    questions += unclear.encodings(grid, match, frame)
     if not questions:
+        frame, pointed = unclear.points(grid, match, frame, answers)
+        questions += pointed
         questions += asked.amounts(match, frame)
         questions += asked.channel(match, answers, known.channels, about)
         frame, units, scaled = scale.scaled(match, frame, answers, known.usual)
@@ -64,6 +70,8 @@ def _heard(frame: Frame, match: Match, first: tuple[Question, ...], answers: Map
 
 def _header(grid: Grid, answers: Mapping[str, str]) -> headers.Header:
     said = answers.get("header_row", "")
+    if said == unclear.NO_HEADER:
+        return headers.without(grid.head(1))
     if said.isdigit() and 1 <= int(said) <= grid.height:
         return headers.at(grid.head(int(said)), int(said) - 1)
     return headers.find(grid.head(headers.SEARCHED_ROWS))
@@ -71,5 +79,5 @@ def _header(grid: Grid, answers: Mapping[str, str]) -> headers.Header:
 
 def _about(grid: Grid, header: headers.Header, name: str) -> str:
     """Return what surrounds the table: the file's name, the sheet's, the titles above the header."""
-    titles = [cell for row in grid.head(header.place) for cell in row if cell][:20]
+    titles = [cell for row in grid.head(max(0, header.place)) for cell in row if cell][:20]
     return " ".join([name, grid.sheet, *titles])

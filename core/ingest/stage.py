@@ -43,7 +43,7 @@ def stage_file(job: Job, report: Report) -> list[Staged]:
     report("read", 0.02, 0)
     remarks: list[Remark] = []
     sheets: list[_Sheet] = []
-    for number, grid in enumerate(opened(job.form, Path(job.path), job.sheet)):
+    for number, grid in enumerate(opened(job.form, Path(job.path), job.sheet, job.answers.get("encoding"))):
         if grid.sheet in WITHOUT_DATA and job.sheet is None:
             continue
         if not grid.columns:
@@ -62,8 +62,8 @@ def stage_file(job: Job, report: Report) -> list[Staged]:
     return [_keyed(one, len(staged) > 1) for one in [first, *staged[1:]]]
 
 
-def opened(form: str, path: Path, sheet: str | None) -> Iterator[Grid]:
-    """Yield the sheets of a file (the named one alone) as texts."""
+def opened(form: str, path: Path, sheet: str | None, encoding: str | None = None) -> Iterator[Grid]:
+    """Yield the sheets of a file (the named one alone) as texts; encoding is what the user said of a text file."""
     match form:
         case Form.WORKBOOK:
             from core.ingest import reader_workbook
@@ -73,7 +73,7 @@ def opened(form: str, path: Path, sheet: str | None) -> Iterator[Grid]:
             yield reader_html.read(path)
         case _:
             from core.ingest import reader_text
-            yield reader_text.read(path)
+            yield reader_text.read(path, encoding)
 
 
 def _sheet(grid: Grid, job: Job, number: int, report: Report) -> _Sheet:

@@ -108,7 +108,7 @@ MEANINGS: Mapping[str, Mapping[str, Rule]] = {
         "stock_value": Rule("(?:期末|结存|现存|总|实际)*(?:库存|结存)(?:成本)?总?(?:金额|价值|成本|货值|成本金额)", "inventory value | stock value | total value | inventory cost value", "total cost on hand time"),
     },
     "purchases": {
-        "purchase_id": Rule(f"(?:采购|进货|订货|采购入库)(?:订单|申请|单据?)?{_NR}", "po id | purchase order id | order id", "document"),
+        "purchase_id": Rule(f"(?:采购|进货|订货|采购入库)(?:订单|申请|单据?)?{_NR}", "po id | purchase order id | purchase id", "document"),
         "line_no": _LINE, "sku": _SKU, "supplier": _SUPPLIER, "unit_cost": _COST,
         "ordered_at": Rule(f"(?:采购|订货|下单|制单|订单|单据)*{_T}", "po time | order time | created time | purchase order time", "document"),
         "received_at": Rule(f"(?:实际)?(?:到货|收货|入库|验收|到仓)+{_T}", "received time | goods received time", "actual product"),
