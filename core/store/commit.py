@@ -73,7 +73,7 @@ def candidate(space: Workspace, parts: Sequence[Part], source: Source, *, import
     if published(space):
         current(space, tables=tables)       # brings a file of an older program up to date: that needs the lock itself
     folders = sorted({part.parquet.resolve().parent for part in parts})
-    with draft(space, importer, folders=folders, wait=wait, progress=progress or silent) as made:
+    with draft(space, importer, folders=folders, wait=wait, progress=progress or silent, arriving=sum(part.rows for part in parts)) as made:
         with _in_plain_words():
             upload = _Upload(parts, source, importer, at, findings, rejected, outside, answers)
             outcome = _applied(made, upload, tables=tables, progress=progress or silent)

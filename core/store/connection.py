@@ -11,6 +11,7 @@ Connection = duckdb.DuckDBPyConnection
 _SHARE_OF_MEMORY = 0.4
 _MOST_MEGABYTES = {True: 1024, False: 768}     # reading, building; more spills to disk
 _MOST_SPILLED = "50GB"
+_STORAGE = "v1.4.0"     # its texts are packed in a quarter less time than those of the format that DuckDB 1.5 writes by itself
 SPILL, SPILL_BUILDING = "spill", "spill-building"
 # While building, joins are made as the SQL says, the right side in memory: after a few filters and outer joins the
 # planner takes ten million lines for a few thousand and holds the wrong side.
@@ -18,16 +19,17 @@ _AS_WRITTEN = "join_order,build_side_probe_side"
 
 
 def opened(path: Path | None, *, read_only: bool, cache: Path, folders: Sequence[Path] = (),
-           megabytes: int | None = None) -> Connection:
+           megabytes: int | None = None, threads: int | None = None) -> Connection:
     """Return a connection to the file (None: in memory) that reaches only those folders and whose settings are locked.
 
-    megabytes bounds DuckDB's memory; COCKPIT_MEMORY_MB sets it for all, else 40 % of the machine's, 1 GB at most.
+    threads is all that the machine has unless given. megabytes bounds DuckDB's memory; COCKPIT_MEMORY_MB sets it for all, else 40 % of the machine's, 1 GB at most.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{megabytes or _megabytes(read_only)}MB",
-        "threads": str(os.cpu_count() or 2),
+        "threads": str(threads or os.cpu_count() or 2),
         "temp_directory": str(cache / (SPILL if read_only or path is None else SPILL_BUILDING)),
         "max_temp_directory_size": _MOST_SPILLED,
+        "storage_compatibility_version": _STORAGE,
     }
     if not read_only:
         config["disabled_optimizers"] = _AS_WRITTEN

@@ -14,7 +14,10 @@ orders as (
     left join numbers as n on n.customer_id = o.customer_id
 ),
 categories as (
-    select order_id, category from sale_lines group by order_id, category
+    select order_id, category
+    from sale_lines
+    where category in (select category from category_codes where code > 0)
+    group by order_id, category
 )
 select o.customer, o.day, o.channel, k.code as category, o.is_first
 from categories as c
