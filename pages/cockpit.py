@@ -8,7 +8,7 @@ from core.charts import pace as pace_chart
 from core.outlook.board import HEADLINES
 from core.outlook.pace import growth_path
 from core.outlook.shortfall import shortfalls
-from core.ui import blocks, boards, cache, cards, deadlines, gaps, lens, navigation, receipt_link, session
+from core.ui import blocks, boards, cache, cards, deadlines, gaps, lens, navigation, session
 
 TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
 PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
@@ -23,8 +23,7 @@ PLAIN = ("gmv", "orders", "average_order_value", "conversion", "new_customers", 
 
 board = boards.current()
 money = boards.currency()
-with blocks.header(TITLE, boards.caption(board)):
-    receipt_link.all_notes(key="cockpit_notes")
+with blocks.header(TITLE, boards.caption(board), receipt=boards.asked(board.standings["gmv_growth"])):
     navigation.link("upload", Text(zh="更新数据", en="Update data"))
 
 if board.as_of is None:
@@ -50,7 +49,7 @@ else:
         path, goal, unit=growth.metric.unit, lang=session.lang(), currency=money, as_of=day, events=boards.events(day.year)), session.lang(), money, boards.stamp(), boards.events_stamp())
     told = {"card": growth.reading.value, "chart": path["actual"].dropna().iloc[-1] if path["actual"].notna().any() else None}
     why = WHY_OTHER.format(**{name: write(value, growth.metric.unit, session.lang()) for name, value in told.items()})
-    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=f"{WHOLE_MONTHS(session.lang())} · {SHADED(session.lang())}", help=why, inside=left, height=340, alt=boards.in_words(growth))
+    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=f"{WHOLE_MONTHS(session.lang())} · {SHADED(session.lang())}", help=why, inside=left, height=340, alt=boards.in_words(growth), receipt=boards.asked(growth))
 gaps.card(growth, key="cockpit_gap", inside=right)
 
 blocks.heading(OTHERS)

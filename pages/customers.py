@@ -9,7 +9,7 @@ EMPTY = Text(zh="上传带客户编号的订单，看谁会回来", en="Upload o
 PLAIN = ("retention", "repeat_purchase_rate", "buyers", "new_customers", "new_registrations", "members")
 
 board = boards.current()
-blocks.header(navigation.PAGES["customers"].title, boards.caption(board))
+blocks.header(navigation.PAGES["customers"].title, boards.caption(board), receipt=boards.asked(board.standings["retention"]))
 if board.as_of is None:
     blocks.empty(EMPTY, ["order_lines", "customers", "user_counts"], key="customers")
     st.stop()

@@ -24,7 +24,7 @@ SECTIONS = {"replay": Text(zh="预测准不准", en="How good it is"), "why": Te
             "parts": Text(zh="哪部分风险最大", en="Which part carries the risk"), "record": Text(zh="当时怎么说，后来怎样", en="What was said, what came")}
 
 board = boards.current()
-with blocks.header(navigation.PAGES["forecast"].title, boards.caption(board)):
+with blocks.header(navigation.PAGES["forecast"].title, boards.caption(board), receipt=boards.asked(board.standings["gmv"], forecast=True)):
     navigation.link("whatif")
     download = st.container(width="content")
 

@@ -28,7 +28,7 @@ SAVED = Text(zh="修改会立即保存，记在「{who}」名下。", en="Edits 
 
 board = boards.current()
 plan_year = board.year or date.today().year
-with blocks.header(navigation.PAGES["goals"].title, boards.caption(board)):
+with blocks.header(navigation.PAGES["goals"].title, boards.caption(board), receipt=boards.asked(board.standings["gmv_growth"])):
     years = {str(year): same(str(year)) for year in goal_sheet.years(session.space(), plan_year)}
     year = int(filters.choice(YEAR, years, key="goals_year", default=str(plan_year), hide_label=True))
     goals_more.export(year)

@@ -9,7 +9,7 @@ EMPTY = Text(zh="上传订单、库存和商品，看货转得多快", en="Uploa
 PLAIN = ("inventory_turnover", "days_of_stock", "active_sku_rate", "sell_through", "replenishment_hours")
 
 board = boards.current()
-blocks.header(navigation.PAGES["goods"].title, boards.caption(board))
+blocks.header(navigation.PAGES["goods"].title, boards.caption(board), receipt=boards.asked(board.standings["inventory_turnover"]))
 if board.as_of is None:
     blocks.empty(EMPTY, ["order_lines", "stock", "products"], key="goods")
     st.stop()

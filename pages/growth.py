@@ -4,14 +4,13 @@ import streamlit as st
 
 from core.base.text import Text
 from core.outlook.compared import CHOICES, compared
-from core.ui import blocks, boards, filters, growth_course, growth_why, navigation, receipt_link
+from core.ui import blocks, boards, filters, growth_course, growth_why, navigation
 
 EMPTY = Text(zh="上传订单后，这里说明 GMV 为什么变", en="Upload orders to see why GMV moved")
 PERIOD = Text(zh="时间段", en="Period")
 
 board = boards.current()
-with blocks.header(navigation.PAGES["growth"].title, boards.caption(board)):
-    receipt_link.all_notes(key="growth_notes")
+blocks.header(navigation.PAGES["growth"].title, boards.caption(board), receipt=boards.asked(board.standings["gmv"]))
 choice = filters.choice(PERIOD, CHOICES, key="growth_period", look="buttons", hide_label=True) if board.as_of else "ytd"
 days = compared(board.known, choice)
 if days is None:

@@ -12,7 +12,7 @@ head = st.empty()
 with head.container():      # the title stands at once: a first visit works for seconds before there is more to say
     blocks.header(navigation.PAGES["whatif"].title)
 board = whatif.board()
-with head.container(), blocks.header(navigation.PAGES["whatif"].title, boards.caption(board)):
+with head.container(), blocks.header(navigation.PAGES["whatif"].title, boards.caption(board), receipt=boards.asked(board.standings["gmv"], forecast=True)):
     navigation.link("forecast")
 
 if board.as_of is None:

@@ -7,6 +7,7 @@ from core.base.text import Text
 from core.metrics.customers import CUSTOMERS
 from core.metrics.declare import Metric
 from core.metrics.goods import GOODS
+from core.metrics.growth_factors import GROWTH_FACTORS
 from core.metrics.money_spent import MONEY_SPENT
 from core.metrics.sales import SALES
 from core.metrics.service import SERVICE
@@ -27,8 +28,8 @@ def kpi_of(of: Metric) -> str:
 
 
 def metric(id_: str) -> Metric:
-    """Return the KPI of that id, or by kpi@variant another definition of it; any other id raises CockpitError with the nearest known ones."""
-    found = CATALOG.get(id_) or BY_ID.get(id_)
+    """Return the KPI of that id, or by kpi@variant another definition of it (a factor as Growth shows it, too); any other id raises CockpitError with the nearest known ones."""
+    found = CATALOG.get(id_) or BY_ID.get(id_) or GROWTH_FACTORS.get(id_)
     if found is not None:
         return found
     near = [known for known in CATALOG if known.startswith(id_[:3])] or list(CATALOG)

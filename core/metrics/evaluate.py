@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from core.base.events import paired_days
 from core.base.period import Period, add_months, month_of, year_of
 from core.metrics import rolling
 from core.metrics.declare import Distinct, Measure, Window
@@ -214,7 +215,17 @@ def fill(sql: str, ask: Ask) -> str:
     """Return a measure's SQL with the days put in that hang on when it is asked."""
     as_of_end = f"timestamp '{(ask.as_of + timedelta(days=1)).isoformat()} 00:00:00'"
     recent = ask.period.start if ask.by_month else ask.period.end - timedelta(days=30)
+    if "{compared}" in sql:
+        sql = sql.replace("{compared}", _compared_channels(ask.period))
     return sql.replace("{as_of_end}", as_of_end).replace("{recent}", f"date '{recent.isoformat()}'")
+
+
+def _compared_channels(period: Period) -> str:
+    """Return the condition that a channel has visitors, paying buyers and sales both in the period and on last year's event days."""
+    days = [" or ".join(between("day", span) for span in spans) for spans in ((period,), paired_days(period))]
+    found = [f"select channel from {mart} group by 1 having " + " and ".join(f"coalesce(sum(case when {when} then {column} end), 0) > 0" for when in days for column in columns)
+             for mart, columns in (("daily_traffic", ("visitors", "paying_users")), ("daily_sales", ("amount",)))]
+    return f"channel in ({' intersect '.join(found)})"
 
 
 def between(column: str, period: Period) -> str:

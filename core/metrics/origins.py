@@ -111,6 +111,7 @@ def _orders_due(hours: int, since: str, event: str, kept: str) -> Origin:
 
 _MARTS: Mapping[str, Origin] = {
     "daily_sales": Origin("order_lines", "(select *, case when is_goods then quantity else 0 end as units, 1 as lines from sale_lines)"),
+    "sale_lines": Origin("order_lines", "sale_lines"), "sale_orders": Origin("order_lines", _ORDERS, "order"),
     "daily_orders": Origin("order_lines", "(select *, 1 as orders, cast(is_first as integer) as first_orders,"
                                           f" cast(is_repeat as integer) as repeat_orders from {_ORDERS})", "order"),
     "daily_acquired": Origin("order_lines", _acquired(), "order"),

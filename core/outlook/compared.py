@@ -56,9 +56,9 @@ class Compared:
         return Text(zh=_written(self, "zh"), en=_written(self, "en"))
 
 
-def compared(known: Coverage, choice: str) -> Compared | None:
-    """Return the days of a choice (a key of CHOICES) beside last year's; None while there are no orders."""
-    last = known.as_of(("order_lines",))
+def compared(known: Coverage, choice: str, *, at: date | None = None) -> Compared | None:
+    """Return the days of a choice (a key of CHOICES) beside last year's, as they stood on a day; None while there are no orders."""
+    last = known.as_of(("order_lines",), at=at)
     if last is None:
         return None
     period = _period(choice, last)

@@ -6,15 +6,17 @@ from datetime import date
 
 import pandas as pd
 
-from core.base.period import Period, parse
-from core.base.text import Text, join, same
+from core.base.errors import CockpitError
+from core.base.period import Period, parse, write_day
+from core.base.text import Lang, Text, join, same
 from core.metrics.catalog import CATALOG, metric
-from core.metrics.coverage import Coverage
+from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Distinct, Measure, Metric
-from core.metrics.evaluate import ALL, BETWEEN
+from core.metrics.evaluate import ALL, BETWEEN, sliceable
 from core.metrics.origins import Behind, behind
-from core.metrics.readings import Number, Reading
+from core.metrics.readings import Number, Reading, terms_of
 from core.metrics.terms import Breakdown, Side, Slice, Term, breakdown, slices_of
+from core.outlook.compared import CHOICES, compared
 from core.store.facts import Facts
 from core.store.lineage import counted, traced
 from core.tables.registry import TABLES
@@ -66,6 +68,11 @@ _MADE: Mapping[str, Text] = {
     "category": Text(zh="品类", en="Category"), "amount": Text(zh="实付金额", en="Paid amount"), "cost": Text(zh="成本", en="Cost"),
     "counted": Text(zh="计入", en="Counted"), "file": Text(zh="文件", en="File"), "sheet": Text(zh="工作表", en="Sheet"), "row": Text(zh="行号", en="Row"),
     "importer": Text(zh="导入人", en="Imported by"), "imported_at": Text(zh="导入时间", en="Imported at")}
+_SLICES = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品类", en="category")}
+_TOLD_BY = {by: " union all ".join(f"select 1 from {mart} where {by} = $1" for mart in marts) + " limit 1" for by, marts in (
+    ("channel", ("daily_sales", "daily_ordered", "daily_spend", "daily_traffic", "daily_acquired", "daily_refunds", "monthly_costs", "tickets", "channels")),
+    ("category", ("daily_sales", "daily_ordered", "daily_refunds", "daily_stock", "products")))}
+_WHEN = Text(zh="{first} 至 {last}", en="{first} to {last}")
 ORIGIN = ("file", "sheet", "row", "importer", "imported_at")
 
 
@@ -88,6 +95,11 @@ class Part:
             return None
         label = TABLES[self.behind.table].label
         return join([label, TABLES["order_lines"].label]) if self.behind.table == "interactions" else label
+
+    @property
+    def titles(self) -> dict[str, Text]:
+        """The columns of the part's rows with their titles, in order."""
+        return {name: _title(self, name) for name in (*_fields(self), "counted", *ORIGIN)}
 
 
 @dataclass(frozen=True)
@@ -124,19 +136,35 @@ class Receipt:
         return Text(zh="({now}) ÷ ({past}) − 1", en="({now}) ÷ ({past}) − 1").format(now=told[0] or same(""), past=told[1])
 
 
-def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", category: str = "", known: Coverage | None = None) -> Receipt:
-    """Return the receipt of a KPI: of the plan year to date, or of a period (2026, 2026-Q3, 2026-08, two days with ".." between).
+def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", category: str = "", as_of: date | None = None, known: Coverage | None = None) -> Receipt:
+    """Return the receipt of a KPI: of the plan year to date, or of a period.
 
-    Raises CockpitError for an unknown KPI, a period that is none, or a KPI that cannot be told by channel or category.
+    period: 2026, 2026-Q3, 2026-08, two days with ".." between, or a key of CHOICES; as_of: the day up to which data counts.
+    Raises CockpitError for an unknown KPI, channel or category, a period that is none, or a KPI that cannot be told by channel or category.
     """
-    of = metric(id_)
-    days = parse(period) if period else None
+    of, known = metric(id_), known or coverage(facts)
+    _refuse_unknown(facts, {"channel": channel, "category": category})
+    days = _days(known, period, as_of)
     by: Slice | None = "channel+category" if channel and category else "channel" if channel else "category" if category else None
     key = BETWEEN.join(one for one in (channel, category) if one) or ALL
-    found = breakdown(facts, of, days, by=by, key=key, known=known)
+    found = breakdown(facts, of, days, by=by, key=key, as_of=None if days else as_of, known=known)
     if isinstance(found, Reading):
         return Receipt(of, days, None, by, key, None, (), found.needs, found.reason)
     return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(facts, found, term) for term in found.terms))
+
+
+def _days(known: Coverage, period: str, as_of: date | None) -> Period | None:
+    """Return the days of a period as it is written; None for the year to date as the KPI itself has it."""
+    if period not in CHOICES:
+        return parse(period) if period else None
+    found = compared(known, period, at=as_of)
+    return found.period if found else None
+
+
+def _refuse_unknown(facts: Facts, asked: Mapping[str, str]) -> None:
+    for by, key in asked.items():
+        if key and not facts.rows(_TOLD_BY[by], (key,)):
+            raise CockpitError("unknown_slice", Text(zh="数据里没有名为「{key}」的{what}。", en="The data know no {what} “{key}”.").format(key=key[:40], what=_SLICES[by]))
 
 
 def receipt_names(of: Metric) -> dict[str, Text]:
@@ -166,9 +194,16 @@ def size(facts: Facts, part: Part) -> int:
     return counted(facts, part.behind.query)[0]
 
 
-def titles(part: Part) -> dict[str, Text]:
-    """Return the columns of a part's rows with their titles, in order."""
-    return {name: _title(part, name) for name in (*_fields(part), "counted", *ORIGIN)}
+def offered(of: Metric) -> tuple[str, ...]:
+    """Return by which of channel and category a KPI can be told, and "channel+category" where by both at once."""
+    base = metric(of.change_of) if of.change_of else of
+    formulas = {by: base.sliced.get(by) or (base.formulas[0] if base.formulas else None) for by in ("channel", "category", "channel+category")}
+    return tuple(by for by, formula in formulas.items() if formula is not None and all(sliceable(measure, by) for _, measure in terms_of(formula)))
+
+
+def when(of: Receipt, lang: Lang) -> str:
+    """Return the first and last day of a receipt in words."""
+    return _WHEN.format(first=write_day(of.period.start, lang), last=write_day(of.period.last_day, lang))(lang) if of.period else ""
 
 
 def days_told(part: Part) -> Text:
@@ -227,7 +262,7 @@ def _fields(part: Part) -> tuple[str, ...]:
 
 
 def _told(part: Part, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[[name for name in titles(part) if name in rows]]
+    return rows[[name for name in part.titles if name in rows]]
 
 
 def _title(part: Part, name: str) -> Text:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from core.analysis.lists import csv_file
 from core.base.period import link_of
 from core.base.text import Lang
-from core.outlook.receipt import Part, Receipt, days_told, page, size, titles
+from core.outlook.receipt import MOST_ROWS, Part, Receipt, days_told, every, page, size
 from core.outlook.told import plain
 from core.store.facts import Facts
 
@@ -16,21 +17,28 @@ def document(facts: Facts, of: Receipt, lang: Lang, rows: int = 50) -> dict[str,
     return {
         "id": of.metric.id, "label": of.metric.label(lang), "unit": of.metric.unit.value, "definition": of.metric.definition(lang), "formula": of.formula(lang),
         "period": link_of(of.period) if of.period else None, "as_of": of.as_of.isoformat() if of.as_of else None,
-        **({str(of.by): of.key} if of.by else {}), "value": of.value,
+        **of.slices, "value": of.value,
         **{side: [{"name": part["name"], "value": part["value"], "last_year": part["last_year"]} for part in found] for side, found in sides.items()},
         "parts": parts, "needs": of.needs, "reason": of.reason(lang) if of.reason else None}
 
 
 def summary(document: dict[str, Any]) -> list[str]:
     """Return the lines above the rows: what it is, what it is made of."""
-    lines = [f"{document['label']} = {document['value']}  ({document['period']})", document["definition"], document["formula"]]
+    of = ", ".join(str(document[name]) for name in ("period", "channel", "category") if document.get(name))
+    lines = [f"{document['label']} = {document['value']}  ({of})", document["definition"], document["formula"]]
     lines += [f"  {part['name']}: {part['value']}  [{part['count']} × {part['table'] or '–'}]  {part['days']}" for part in document["parts"]]
     return [*lines, *(text for text in (document["reason"], f"needs {document['needs']}" if document["needs"] else None) if text)]
 
 
+def csv_of(facts: Facts, part: Part, lang: Lang, most: int = MOST_ROWS) -> bytes:
+    """Return all rows of a part (as many as most) as a csv file, each with its file, sheet, row number, importer and time."""
+    rows = every(facts, part, most)
+    return csv_file([part.titles[name](lang) for name in rows.columns], rows.itertuples(index=False))
+
+
 def _part(facts: Facts, part: Part, lang: Lang, rows: int) -> dict[str, Any]:
     listed = page(facts, part, 0, rows) if rows else None
-    names = list(titles(part))
+    names = list(part.titles)
     return {
         "name": part.name(lang), "side": part.term.side, "sign": part.term.sign, "last_year": part.term.is_past, "value": plain(part.value, lang),
         "days": days_told(part)(lang), "rule": part.rule(lang), "table": part.behind.table if part.behind else None, "count": size(facts, part),

@@ -1,6 +1,6 @@
 """A receipt as a workbook: what the number is, and one sheet of rows per part whose sum is worked out in the sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -11,10 +11,21 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from core.base.text import Lang, Text
+from core.outlook.receipt import Part, Receipt, when
 
 _SAFE = {"in_memory": True, "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _RECEIPT = Text(zh="凭证", en="Receipt")
 _SUM = Text(zh="合计", en="Sum")
+_LINES = {"kpi": Text(zh="指标", en="KPI"), "value": Text(zh="数值", en="Value"), "definition": Text(zh="定义", en="Definition"), "formula": Text(zh="算法", en="Worked out as"),
+          "period": Text(zh="期间", en="Period"), "slice": Text(zh="范围", en="Filter"), "as_of": Text(zh="数据截至", en="Data to")}
+
+
+def whole(of: Receipt, rows: Callable[[Part], pd.DataFrame], lang: Lang) -> bytes:
+    """Return a receipt as an xlsx file: what it is, and every part's rows as rows(part) gives them, a sheet each."""
+    lines = {"kpi": of.metric.label(lang), "value": of.value, "definition": of.metric.definition(lang), "formula": of.formula(lang), "period": when(of, lang),
+             "slice": " · ".join(of.slices.values()), "as_of": of.as_of}
+    parts = [(part.name(lang), rows(part), part.titles, part.behind.aggregate == "sum") for part in of.parts if part.behind is not None]
+    return workbook([(_LINES[name](lang), value) for name, value in lines.items()], parts, lang=lang)
 
 
 def workbook(lines: Sequence[tuple[str, object]], parts: Sequence[tuple[str, pd.DataFrame, Mapping[str, Text], bool]], *, lang: Lang) -> bytes:

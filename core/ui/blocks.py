@@ -11,7 +11,8 @@ from core.base.errors import CockpitError
 from core.base.text import Text, join, markdown_safe
 from core.ingest.template import template
 from core.tables.registry import TABLES
-from core.ui import navigation, session, sidebar
+from core.ui import navigation, receipt_link, session, sidebar
+from core.ui.receipt_link import Asked
 
 _MISSING = Text(zh="请先上传：{tables}。列名中英文都认得，原样拖进来就行。",
                 en="Upload first: {tables}. Headers in Chinese or English are known; drop the file as it is.")
@@ -22,14 +23,22 @@ _TO_UPLOAD = Text(zh="去上传", en="Upload data")
 _TO_SAMPLE = Text(zh="先看看示例公司", en="Look at the sample company")
 
 
-def header(title: Text, caption: str | None = None) -> DeltaGenerator:
-    """Draw the page's title with a caption line; return the container at its right for the page's actions."""
+def header(title: Text, caption: str | None = None, *, receipt: Asked | None = None) -> DeltaGenerator:
+    """Draw the page's title with a caption line; return the container at its right for the page's actions.
+
+    receipt: the number whose panel the page's own button opens; from there any other number's can be asked for.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(width="content", gap=None):
             st.title(title(session.lang()), anchor=False)
             if caption:
                 st.caption(caption)
-        return st.container(horizontal=True, vertical_alignment="center", width="content")
+        actions = st.container(horizontal=True, vertical_alignment="center", width="content")
+    if receipt is not None:
+        with actions:
+            receipt_link.all_notes(key="page")
+            receipt_link.any_number(receipt, key="page")
+    return actions
 
 
 def heading(title: Text, caption: str | None = None) -> None:
@@ -40,27 +49,32 @@ def heading(title: Text, caption: str | None = None) -> None:
 
 
 def card(title: Text, *, key: str, caption: str | None = None, help: Text | None = None,
-         inside: DeltaGenerator | None = None) -> DeltaGenerator:
+         inside: DeltaGenerator | None = None, receipt: Asked | None = None) -> DeltaGenerator:
     """Draw a bordered card with a title at its left and a caption at its right; return its container.
 
-    inside: the column or grid cell it goes into. Cards of one row get the same height.
+    inside: the column or grid cell it goes into. Cards of one row get the same height. receipt: the number behind what the card shows.
     """
     box = (inside or st).container(border=True, height="stretch", gap="xsmall", key=key)
     row = box.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     row.markdown(f"**{title(session.lang())}**", width="content", help=help(session.lang()) if help else None)
-    if caption:
-        row.caption(caption, width="content")
+    if caption or receipt is not None:
+        end = row.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall") if receipt is not None else row
+        if caption:
+            end.caption(caption, width="content")
+        if receipt is not None:
+            with end:
+                receipt_link.corner(receipt, key=key)
     return box
 
 
 def chart_card(title: Text, spec: dict[str, Any], *, key: str, alt: Text, caption: str | None = None,
                height: int = 272, help: Text | None = None,
-               inside: DeltaGenerator | None = None) -> DeltaGenerator:
+               inside: DeltaGenerator | None = None, receipt: Asked | None = None) -> DeltaGenerator:
     """Draw a card with a chart (a Vega-Lite dict of core/charts); return its container for what goes beneath.
 
     alt says in a sentence what the chart shows, for those who cannot see it.
     """
-    box = card(title, key=key, caption=caption, help=help, inside=inside)
+    box = card(title, key=key, caption=caption, help=help, inside=inside, receipt=receipt)
     with box:
         chart(spec, key=f"{key}_chart", alt=alt, height=height)
     return box

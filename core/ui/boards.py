@@ -34,7 +34,6 @@ _TARGET = Text(zh="目标", en="Target")
 _LANDING = Text(zh="年末预测（80% 区间）", en="Year-end (80% range)")
 _ODDS = Text(zh="达成概率", en="Odds")
 _RECEIPT = Text(zh="凭证", en="Receipt")
-_RECEIPT_HELP = Text(zh="这个数字怎么来的，还能写备注", en="Where the number comes from, and notes on it")
 _NEEDS = Text(zh="上传「{table}」后可见", en="Upload “{table}” to see it")
 _CAPTION = Text(zh="{company} · {year} 年度计划 · 数据截至 {day} · 全年已过 {gone}", en="{company} · plan {year} · data to {day} · {gone} of the year gone")
 _WORDS = Text(zh="{label}：目前 {now}，目标 {target}，年末预测 {middle}", en="{label}: {now} now, goal {target}, year-end forecast {middle}")
@@ -113,7 +112,13 @@ def goal(standing: Standing) -> cards.Goal:
         standing.target, standing.pace.expected if standing.pace else None, standing.odds,
         (landing.p10, landing.p50, landing.p90) if landing else None,
         good="down" if good_of(metric, standing.goal) == "down" else "up", definition=metric.definition,
-        missing=missing(standing), reason=standing.reading.reason, marks=_marks(standing), receipt=standing.defined_id)
+        missing=missing(standing), reason=standing.reading.reason, marks=_marks(standing), receipt=asked(standing))
+
+
+def asked(standing: Standing, *, forecast: bool = False) -> receipt_link.Asked:
+    """Return what the receipt of a standing's number is: its definition and the day that it stands on; forecast: of its year-end."""
+    day = standing.reading.as_of
+    return receipt_link.Asked(standing.defined_id, as_of=day.isoformat() if day else "", forecast="year" if forecast else "")
 
 
 def _marks(standing: Standing) -> tuple[float, ...]:
@@ -136,7 +141,7 @@ def number(of: Board, id_: str) -> cards.Number:
     standing = of.standings[id_]
     metric = standing.metric
     good = "" if metric.good == "none" else metric.good
-    return cards.Number(SHORT.get(id_, metric.label), metric.unit, standing.reading.value, standing.reading.last_year, trend(standing.defined_id), good, metric.definition, missing(standing), reason=standing.reading.reason, id=standing.defined_id)
+    return cards.Number(SHORT.get(id_, metric.label), metric.unit, standing.reading.value, standing.reading.last_year, trend(standing.defined_id), good, metric.definition, missing(standing), reason=standing.reading.reason, receipt=asked(standing))
 
 
 def trend(id_: str) -> Sequence[float]:
@@ -155,11 +160,7 @@ def goals_table(standings: Sequence[Standing], *, key: str) -> None:
     st.dataframe(frame, hide_index=True, key=key, row_height=38, height="content", placeholder=MISSING, column_config={
         _GOAL(lang): st.column_config.TextColumn(width=190), _STATUS(lang): badges,
         _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): st.column_config.TextColumn(width=90, alignment="right"),
-        _RECEIPT(lang): st.column_config.ButtonColumn(width=70, type="tertiary", help=_RECEIPT_HELP(lang), key=f"{key}_receipt", on_click=_open_row, args=(f"{key}_receipt", [s.defined_id for s in ranked]))})
-
-
-def _open_row(key: str, ids: Sequence[str]) -> None:
-    receipt_link.open_(receipt_link.Asked(ids[st.session_state[key]["row"]]))
+        _RECEIPT(lang): receipt_link.column([asked(standing) for standing in ranked], key=key)})
 
 
 def _row(standing: Standing) -> list[object]:

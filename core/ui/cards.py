@@ -12,6 +12,7 @@ from core.base.unit import Unit, write, write_difference
 from core.charts import bullet
 from core.ui import receipt_link, session, status
 from core.ui.odds import odds_said
+from core.ui.receipt_link import Asked
 
 _GOAL = Text(zh="目标", en="Goal")
 _ODDS = Text(zh="达成概率", en="Odds")
@@ -51,7 +52,7 @@ class Goal:
     scale: tuple[float, float] | None = None
     reason: Text | None = None
     marks: Sequence[float] = ()
-    receipt: str = ""  # the definition whose receipt the card opens, where it is not the KPI's own
+    receipt: Asked | None = None  # the number whose receipt the card opens
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Number:
     missing: Text | None = None
     digits: int | None = None
     reason: Text | None = None
-    id: str = ""  # the KPI whose receipt and notes the card opens; "" for none
+    receipt: Asked | None = None  # the number whose receipt and notes the card opens
     before: tuple[Text, float] | None = None  # a second comparison: what it is against, and its value
 
 
@@ -94,24 +95,24 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
     return box
 
 
-def numbers(cards: Sequence[Number], *, columns: int = 6, currency: str = "CNY", key: str = "cards", period: str = "", channel: str = "", category: str = "") -> None:
+def numbers(cards: Sequence[Number], *, columns: int = 6, currency: str = "CNY", key: str = "cards") -> None:
     """Draw small cards in a grid: value, change on last year, trend; a missing one says which upload brings it.
 
-    key names the grid on its page; period, channel, category are those of its numbers, for their receipts.
+    key names the grid on its page.
     """
     with st.grid(columns, gap="small", min_column_width=150):
         for place, card in enumerate(cards):
             with st.container(border=True, height="stretch", gap=None, key=f"{key}_number_{place}"):
-                _number_title(card, f"{key}_{place}", (period, channel, category))
+                _number_title(card, f"{key}_{place}")
                 _number(card, currency)
 
 
-def _number_title(card: Number, key: str, of: tuple[str, str, str]) -> None:
+def _number_title(card: Number, key: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall", wrap=False):
         explained = _explained(card)
         st.markdown(f":small[{markdown_safe(card.title(session.lang()))}]", width="content", help=explained)
-        if card.id:
-            receipt_link.corner(card.id, key=key, period=of[0], channel=of[1], category=of[2])
+        if card.receipt is not None:
+            receipt_link.corner(card.receipt, key=key)
 
 
 def _number(card: Number, currency: str) -> None:
@@ -173,7 +174,8 @@ def _title_row(goal: Goal) -> None:
         _title(goal)
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
             status.badge(goal.status)
-            receipt_link.corner(goal.receipt or goal.id, key=f"goal_{goal.id}")
+            if goal.receipt is not None:
+                receipt_link.corner(goal.receipt, key=f"goal_{goal.id}")
 
 
 def _title(goal: Goal) -> None:

@@ -35,7 +35,7 @@ _MONTH_NAMES = "timeFormat(datetime(2026, 0, datum.value), '%b')"
 
 def curve(inside: DeltaGenerator) -> None:
     """Draw this year's retention curve against last year's, with the goal."""
-    with blocks.card(_CURVE, key="customers_curve", inside=inside):
+    with blocks.card(_CURVE, key="customers_curve", inside=inside, receipt=boards.asked(boards.current().standings["retention"])):
         kind = filters.choice(_KIND, KINDS, key="customers_kind", look="buttons", hide_label=True)
         frame = _curves(kind)
         if frame.empty:
@@ -56,7 +56,7 @@ def buyers(inside: DeltaGenerator) -> None:
     frame = cache.kept("customers.buyers", lambda: buyers_by_month(facts, last) if last else pd.DataFrame())
     events = boards.events(*range(frame["month"].min().year, frame["month"].max().year + 1)) if len(frame) else None
     spec = stack.spec(frame, {"returning": _RETURNING, "new": _NEW}, unit=Unit.COUNT, lang=lang, events=events)
-    blocks.chart_card(_BUYERS, spec, key="customers_buyers", alt=_BUYERS_ALT, height=330, inside=inside).caption(_BUYERS_LINE(lang))
+    blocks.chart_card(_BUYERS, spec, key="customers_buyers", alt=_BUYERS_ALT, height=330, inside=inside, receipt=boards.asked(boards.current().standings["buyers"])).caption(_BUYERS_LINE(lang))
 
 
 def heat_map() -> None:

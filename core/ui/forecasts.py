@@ -17,7 +17,7 @@ from core.outlook.forecasts import KpiForecast, charted, months_of_kpi
 from core.outlook.landing import why_none
 from core.outlook.needed import Needed, customers_needed, goal_path, needed
 from core.outlook.standing import Standing
-from core.ui import blocks, boards, cache, filters, session, status
+from core.ui import blocks, boards, cache, filters, receipt_link, session, status
 from core.ui.forecasts_words import narrow, said
 from core.ui.odds import SHORT, is_short, odds_said, whole_months
 
@@ -127,7 +127,7 @@ def fan(seen: View, *, inside: DeltaGenerator) -> None:
     spec = chart.spec(
         frame, unit=metric.unit, lang=lang, today=seen.made.past.as_of, currency=boards.currency(), zero=metric.kind == "sum",
         events=boards.events(*years), note=_note(seen))
-    blocks.chart_card(_FAN.format(kpi=metric.label), spec, key="forecast_fan", caption=_SHADED(lang), inside=inside, height=360, alt=_ALT.format(kpi=metric.label))
+    blocks.chart_card(_FAN.format(kpi=metric.label), spec, key="forecast_fan", caption=_SHADED(lang), inside=inside, height=360, alt=_ALT.format(kpi=metric.label), receipt=boards.asked(seen.standing, forecast=True))
 
 
 def _note(seen: View) -> str:
@@ -141,7 +141,7 @@ def _note(seen: View) -> str:
 def lands(seen: View, *, inside: DeltaGenerator) -> None:
     """Draw where the year lands in words: the middle, its range, the gap, odds, and the run-rate still needed."""
     lang, standing = session.lang(), seen.standing
-    with blocks.card(_LANDS, key="forecast_lands", inside=inside):
+    with blocks.card(_LANDS, key="forecast_lands", inside=inside, receipt=boards.asked(standing, forecast=True)):
         if standing.landing is None:
             st.caption(why_none(standing.metric, standing.reading)(lang))
         else:
@@ -149,7 +149,7 @@ def lands(seen: View, *, inside: DeltaGenerator) -> None:
             st.metric(standing.metric.label(lang), said(standing.landing.p50, unit), label_visibility="collapsed")
             st.markdown(session.say(_BETWEEN, **ends(standing.landing, unit)))
             st.markdown(_gap(standing, rounded=seen.is_short))
-            if (warning := narrow(seen.made.scored)) is not None:
+            if (warning := narrow(seen.made)) is not None:
                 st.caption(warning)
         for sentence in _needed(seen):
             st.markdown(sentence)
@@ -177,7 +177,9 @@ def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> No
     with inside.container(border=True, height="stretch", key=f"goal_{standing.status}_forecast_{standing.metric.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"{boards.ICONS[standing.metric.id]} **{standing.metric.label(lang)}**", width="content", help=standing.metric.definition(lang))
-            status.badge(standing.status)
+            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
+                status.badge(standing.status)
+                receipt_link.corner(boards.asked(standing, forecast=True), key=f"forecast_{standing.metric.id}")
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             st.metric(standing.metric.label(lang), said(landing.p50 if landing else None, unit), label_visibility="collapsed", width="content")
             st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{markdown_safe(odds_said(standing.odds, rounded=rounded))}**]]",

@@ -23,7 +23,7 @@ _TRY = Text(zh="到推演里试一试", en="Test it in what-if")
 
 def card(growth: Standing, *, key: str, inside: DeltaGenerator) -> None:
     """Draw the card: what each channel or category lacks against the plan to date, most behind first, and the next step."""
-    box = blocks.card(_TITLE, key=key, inside=inside)
+    box = blocks.card(_TITLE, key=key, inside=inside, receipt=boards.asked(growth))
     with box:
         by: By = "category" if filters.choice(_TITLE, _WHICH, key=f"{key}_by", parameter="gap", look="buttons", hide_label=True) == "category" else "channel"
         facts = session.facts()

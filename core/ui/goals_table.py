@@ -139,7 +139,7 @@ def add(lines: Sequence[Line], year: int) -> None:
 
 def receipts(lines: Sequence[Line], board: Board, year: int) -> None:
     """Draw the choice of a goal whose receipt is to be seen, and the button that opens it; nothing for a year without numbers."""
-    there = {line.goal.kpi: board.standings[line.goal.kpi].defined_id for line in lines if line.actual is not None and line.goal.kpi in board.standings}
+    there = {line.goal.kpi: boards.asked(board.standings[line.goal.kpi]) for line in lines if line.actual is not None and line.goal.kpi in board.standings}
     if board.year != year or not there:
         return
     lang = session.lang()

@@ -44,7 +44,7 @@ def trend(board: Board, inside: DeltaGenerator) -> None:
     """Draw turnover by month with its goal, or say what it takes."""
     facts, known, lang = session.facts(), board.known, session.lang()
     frame = cache.kept("goods.turnover", lambda: by_month(facts, known))
-    with blocks.card(_TREND, key="goods_trend", caption=_TREND_LINE(lang), help=CATALOG["inventory_turnover"].definition, inside=inside):
+    with blocks.card(_TREND, key="goods_trend", caption=_TREND_LINE(lang), help=CATALOG["inventory_turnover"].definition, inside=inside, receipt=boards.asked(board.standings["inventory_turnover"])):
         if frame.empty:
             _lacking(board, _NO_TREND, "goods_trend")
             return

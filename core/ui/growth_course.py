@@ -1,5 +1,7 @@
 """Growth page: the year by month against last year, and the funnel."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,6 +15,7 @@ from core.outlook.event_year import event_growth, told
 from core.outlook.funnel import STEPS, funnel
 from core.tables.registry import TABLES
 from core.ui import blocks, boards, cache, session
+from core.ui.receipt_link import Asked
 
 _YEAR = Text(zh="各月 GMV 与去年同期", en="GMV by month against last year")
 _YEAR_ALT = Text(zh="今年各月 GMV，橙线为去年同一活动日", en="GMV by month this year; the orange line is last year's same event days")
@@ -36,7 +39,7 @@ def by_month(channel: str, category: str, inside: DeltaGenerator) -> None:
     spec = year.spec(frame, events, unit=Unit.CURRENCY, lang=lang, currency=money)
     own = bool((events["kind"] == "own").any())
     caption = _LINE(lang) + (f" · {_OWN(lang)}" if own else "")
-    box = blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside)
+    box = blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside, receipt=replace(boards.asked(board.standings["gmv"]), channel=channel, category=category))
     box.caption(caption)
     if not channel:
         both = cache.kept("growth.both", lambda: event_growth(facts, board.known))
@@ -55,7 +58,7 @@ def people(of: Compared, channel: str, inside: DeltaGenerator) -> None:
         return
     shown = frame.assign(label=[STEPS[step](lang) for step in frame["step"]])
     spec = funnel_chart.spec(shown, lang=lang)
-    box = blocks.chart_card(_FUNNEL, spec, key="growth_funnel", alt=_FUNNEL_ALT, help=_FUNNEL_HELP, height=54 * len(frame), inside=inside)
+    box = blocks.chart_card(_FUNNEL, spec, key="growth_funnel", alt=_FUNNEL_ALT, help=_FUNNEL_HELP, height=54 * len(frame), inside=inside, receipt=Asked("conversion", of.choice, channel, as_of=of.period.last_day.isoformat()))
     rate, last = float(frame["total"].iloc[-1]), float(frame["last_people"].iloc[-1] / frame["last_people"].iloc[0])
     change = "" if last != last else _CHANGE.format(points=write_points(rate - last, lang))(lang)
     box.markdown(_TOTAL.format(paid=write(rate * 100, Unit.COUNT, lang, digits=2), change=markdown_safe(change))(lang))

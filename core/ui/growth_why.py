@@ -1,5 +1,7 @@
 """Growth page: GMV's factors as cards, why it moved as waterfall and sentences, and what each part brings."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -7,11 +9,13 @@ from core.base.text import Text
 from core.base.unit import Unit, write
 from core.charts import bars
 from core.metrics.catalog import CATALOG
+from core.metrics.growth_factors import shown_as
 from core.outlook.compared import EARLIER, Compared, against_earlier
 from core.outlook.gap import label, labels
 from core.outlook.growth import FACTORS, Bridge, Split, bridge, contributions
 from core.outlook.reasons import KEYS, SPLITS, UNITS
 from core.ui import blocks, boards, cache, cards, deadlines, filters, growth_reasons, session
+from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
 
 OFFERED = ("channel", "category", "newness", "customer")
@@ -67,26 +71,27 @@ def numbers(of: Compared, channel: str, category: str) -> None:
     earlier = _bridge(before, channel, category) if before is not None else None
     old = {id_: value for id_, _, value, _ in earlier.parts} if earlier is not None else {}
     against = EARLIER.get(of.choice)
-    shown = [cards.Number(CATALOG["gmv"].label, Unit.CURRENCY, float(now.after), float(now.before), definition=CATALOG["gmv"].definition, id="gmv",
+    receipt = Asked("gmv", of.choice, channel, category, of.period.last_day.isoformat())
+    shown = [cards.Number(CATALOG["gmv"].label, Unit.CURRENCY, float(now.after), float(now.before), definition=CATALOG["gmv"].definition, receipt=receipt,
                           before=(against, float(earlier.before)) if earlier is not None and against else None)]
-    shown += [_factor(id_, after, last, (against, old[id_]) if against and id_ in old else None) for id_, _, last, after in now.parts if id_ in UNITS]
-    cards.numbers(shown, columns=len(shown), currency=boards.currency(), key="growth", period=of.choice, channel=channel, category=category)
+    shown += [_factor(id_, after, last, (against, old[id_]) if against and id_ in old else None, replace(receipt, id=shown_as(id_, with_traffic=now.with_traffic))) for id_, _, last, after in now.parts if id_ in UNITS]
+    cards.numbers(shown, columns=len(shown), currency=boards.currency(), key="growth")
     if of.is_partial:
         st.caption(_PARTIAL(session.lang()))
 
 
-def _factor(id_: str, value: float | None, last_year: float | None, before: tuple[Text, float] | None) -> cards.Number:
+def _factor(id_: str, value: float | None, last_year: float | None, before: tuple[Text, float] | None, receipt: Asked) -> cards.Number:
     """Return a factor's card; orders per buyer is a plain number, close to one: it takes two decimals."""
     definition = _DEFINED.get(id_) or (CATALOG[id_].definition if id_ in CATALOG else None)
     return cards.Number(FACTORS[id_], UNITS[id_], value, last_year, definition=definition, digits=2 if id_ == "orders_per_buyer" else None,
-                        id=id_ if id_ in CATALOG else "orders", before=before)
+                        receipt=receipt, before=before)
 
 
 def why(of: Compared, channel: str, category: str) -> None:
     """Draw why the period's GMV moved: the waterfall, its sentences, and what is too good to be true."""
     offered = {name: text for name, text in _AGAINST.items() if (name != "earlier" or of.earlier) and (name != "plan" or of.choice == "ytd")}
     left, right = st.columns([2, 1], gap="small")
-    with blocks.card(_BRIDGE, key="growth_bridge", help=_HELP, inside=left):
+    with blocks.card(_BRIDGE, key="growth_bridge", help=_HELP, inside=left, receipt=Asked("gmv", of.choice, channel, category, of.period.last_day.isoformat())):
         against = filters.choice(_BRIDGE, offered, key="growth_against", look="buttons", hide_label=True)
         found = growth_reasons.found("gmv", of.choice, against, channel, category)
         if found is None:
@@ -110,7 +115,7 @@ def split(by: str, of: Compared, channel: str, category: str) -> pd.DataFrame:
 
 def splits(of: Compared, channel: str, category: str) -> None:
     """Draw what each channel, category, kind of customer or SKU brought: bars of the change, and the table."""
-    with blocks.card(_SPLIT if of.covered else _PARTS, key="growth_split"):
+    with blocks.card(_SPLIT if of.covered else _PARTS, key="growth_split", receipt=Asked("gmv", of.choice, channel, category, of.period.last_day.isoformat())):
         offered = {by: SPLITS[by] for by in OFFERED if _says_something(by, of, channel, category)} or {"category": SPLITS["category"]}
         found = growth_reasons.found("gmv", of.choice, "last_year", channel, category)
         by = filters.choice(_SPLIT, offered | ({"sku": SPLITS["sku"]} if found is not None else {}), key="growth_by", look="buttons", hide_label=True)

@@ -22,6 +22,7 @@ from core.ui import (
     boards,
     cache,
     filters,
+    receipt_link,
     session,
     whatif_answers,
     whatif_bar,
@@ -71,6 +72,7 @@ def baseline() -> Baseline:
 @st.fragment
 def explore(base: Baseline, board: Board) -> None:
     """Draw the what-if: a moved lever redraws this and nothing else."""
+    receipt_link.follow()
     names, goals = _channel_names(base), targets(board)
     space = session.space()
     events = cache.kept("whatif.campaigns", lambda: campaigns(space, base.months_left), _calendar())

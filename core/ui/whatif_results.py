@@ -18,7 +18,7 @@ from core.scenario import outcome as outcomes
 from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
 from core.scenario.year import HEADLINES as RATIOS
-from core.ui import blocks, boards, session, status
+from core.ui import blocks, boards, receipt_link, session, status
 from core.ui.odds import odds_said
 
 _TO = Text(zh="预测 → 方案", en="Forecast → scenario")
@@ -41,6 +41,7 @@ _MONEY = ("gmv", "contribution", "contribution_margin", "cash", "cac", "acquisit
 _LABELS = {"gmv": Text(zh="全年 GMV", en="GMV of the year"), "acquisition_cost_ratio": Text(zh="获客成本占比", en="Spend ÷ GMV"),
            "contribution_margin": Text(zh="利润率", en="Margin")}
 _SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
+_RECEIPT = Text(zh="凭证", en="Receipt")
 _FLAT = 1e-9
 
 
@@ -104,7 +105,8 @@ def _months(outcome: Outcome) -> None:
     booked = outcome.baseline.actual.gmv
     spec = scenario_months.spec(frame, booked, lang=session.lang(), currency=currency(), events=boards.events(frame["month"].iloc[0].year))
     alt = Text(zh="全年各月 GMV：已入账、方案、预测", en="GMV of each month of the year: booked, scenario, forecast")
-    blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), height=260, alt=alt)
+    blocks.chart_card(_MONTHS, spec, key="whatif_months", caption=_LOCKED(session.lang()), height=260, alt=alt,
+                      receipt=boards.asked(boards.current().standings["gmv"], forecast=True))
 
 
 def _others(found: Mapping[str, Row]) -> None:
@@ -114,9 +116,11 @@ def _others(found: Mapping[str, Row]) -> None:
     titles = [text(lang) for text in (_KPI, _STATUS, _GOAL, _TO, _ODDS)]
     frame = pd.DataFrame([_other(found[id_]) for id_ in ids], columns=titles)
     with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP):
+        frame[_RECEIPT(lang)] = [receipt_link.mark(id_) for id_ in ids]
         st.dataframe(frame, hide_index=True, key="whatif_others_table", row_height=36, height="content", placeholder=MISSING, column_config={
             titles[0]: st.column_config.TextColumn(width=186, pinned=True), titles[1]: st.column_config.TextColumn(width=78),
-            titles[2]: st.column_config.TextColumn(width=68), titles[3]: st.column_config.TextColumn(width=150), titles[4]: st.column_config.TextColumn(width=110)})
+            titles[2]: st.column_config.TextColumn(width=68), titles[3]: st.column_config.TextColumn(width=150), titles[4]: st.column_config.TextColumn(width=110),
+            _RECEIPT(lang): receipt_link.column([boards.asked(found[id_].standing, forecast=True) for id_ in ids], key="whatif_others")})
 
 
 def written(value: float | None, unit: Unit, *, signed: bool = False) -> str:
@@ -137,7 +141,9 @@ def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
     with column.container(border=True, height="stretch", key=f"hero_{row.status}_{id_}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
             st.markdown(f"{boards.ICONS[id_]} **{standing.metric.label(lang)}**", width="content", help=standing.metric.definition(lang))
-            status.badge(row.status)
+            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
+                status.badge(row.status)
+                receipt_link.corner(boards.asked(standing, forecast=True), key=f"whatif_{id_}")
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             _metric(standing, row.before, row.after)
             st.markdown(f":small[:gray[{_GOAL(lang)} **{written(standing.target, unit)}**]]  \n"

@@ -1,5 +1,6 @@
 """The panel behind a number: opened by a link or a card's button on any page, with its rows, and the notes of the card."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from core.base.home import workspace
 from core.state import notes
 from tests.store.store_rows import put
+
+
+HEROES = ("GMV growth", "User retention", "Inventory turnover")
 
 
 @pytest.fixture
@@ -19,6 +23,37 @@ def shop(space):
 
 def words(app):
     return "\n".join(str(part.value) for kind in ("markdown", "caption") for part in getattr(app, kind))
+
+
+@pytest.fixture
+def two_channels(shop):
+    """Beside tmall, a douyin shop with goods of another category; both have visitors, and a private group that has none."""
+    days = [date(2025, 1, 1) + timedelta(days=n) for n in range(470)]
+    put(shop, "products", [{"sku": "T", "category": "toys"}, {"sku": "=P", "category": "home"}])
+    put(shop, "order_lines", [{"order_id": f"{channel}{day}", "line_no": "1", "ordered_at": f"{day} 12:00:00", "paid_at": f"{day} 12:00:00", "customer_id": f"d{day.toordinal() % 7}" if day.day > 1 else None,
+                               "channel": channel, "sku": sku, "quantity": 1, "paid_amount": 20 + day.month, "status": "done"}
+                              for day in days for channel, sku in (("douyin", "T"), ("wecom", "=P")) if day.toordinal() % 3])
+    put(shop, "traffic", [{"day": f"{day}", "channel": channel, "visitors": 50 + day.day, "paying_users": 1} for day in days for channel in ("tmall", "douyin")])
+    return shop
+
+
+CARDS = [("cockpit", {}), ("customers", {}), ("goods", {}), ("growth", {}), ("growth", {"period": "month"}), ("growth", {"period": "mtd", "channel": "douyin"}),
+         ("growth", {"category": "home"}), ("growth", {"period": "quarter", "channel": "wecom", "category": "home"})]
+
+
+def test_a_cards_receipt_is_of_the_very_number_that_the_card_shows(two_channels, open_page):
+    for page, link in CARDS:
+        app = open_page(page, **link)
+        buttons = sorted(button.key for button in app.button if re.fullmatch(r"(growth|cards)_\d+_receipt", button.key or ""))
+        shown = [card for card in app.metric if page != "cockpit" or card.label not in HEROES]
+        checked = 0
+        for place, button in enumerate(buttons):
+            if shown[place].value == "–":
+                continue
+            app.button(key=button).click().run()
+            assert f"= **{shown[place].value}**" in words(app).replace("\\", ""), (page, link, shown[place].label)
+            checked += 1
+        assert checked >= (1 if page == "goods" else 3), (page, link)
 
 
 @pytest.mark.parametrize("page", ["cockpit", "growth", "goals", "customers"])
