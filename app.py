@@ -26,6 +26,7 @@ def warm_up(closing: threading.Event) -> None:
     if not closing.wait(QUIET_SECONDS):
         for module in SLOW_IMPORTS:
             importlib.import_module(module)
+        warming.behind()
 
 
 @contextlib.asynccontextmanager

@@ -10,9 +10,14 @@ from core.base.home import workspace
 from core.metrics.catalog import CATALOG
 from core.metrics.coverage import coverage
 from core.metrics.readings import read
+from core.outlook.board import board
 from core.outlook.compared import compared
+from core.outlook.deadlines import deadlines
 from core.outlook.doubts import doubts
+from core.outlook.lens import lens
+from core.outlook.ready import make_ready
 from core.outlook.receipt import page, receipt
+from core.outlook.together import together
 from core.outlook.why import skus, why
 
 MOST_MILLISECONDS = 300.0
@@ -34,9 +39,17 @@ def figures(runs: int) -> Iterator[Figure]:
     moved = why(facts, "gmv", days, known) if days else None
     if days is None or moved is None:
         return
+    space = workspace("main", million.company())
+    shown = board(space, facts)
+    ready = here(lambda: make_ready(space, facts, shown))
+    yield Figure("10,000,000 order lines: behind a new version's board, made in the background", ready.cpu, "s CPU", None, "goals under every definition, deadlines, goals of parts")
+    yield Figure("10,000,000 order lines: the board after a goal was edited", repeat(lambda: here(lambda: board(space, facts)), runs).cpu * 1000, "ms CPU", MOST_MILLISECONDS, "nothing of the facts or forecasts is worked out again")
     asked: dict[str, Callable[[], object]] = {
         "why GMV moved: factors, channel, category, customers, mix": lambda: why(facts, "gmv", days, known),
-        "by SKU": lambda: skus(facts, moved), "what is too good to be true": lambda: doubts(facts, known, days)}
+        "by SKU": lambda: skus(facts, moved), "what is too good to be true": lambda: doubts(facts, known, days),
+        "do the goals fit together": lambda: together(facts, shown, "CNY"),
+        "every goal's last responsible moment": lambda: deadlines(space, facts, shown),
+        **{f"{kpi} under every definition": lambda kpi=kpi: lens(space, facts, kpi, known, shown.year) for kpi in ("retention", "cac_change", "inventory_turnover")}}  # type: ignore[misc]
     for what, act in asked.items():
         yield Figure(f"10,000,000 order lines: {what}", repeat(lambda act=act: here(act), runs).cpu * 1000, "ms CPU", MOST_MILLISECONDS,  # type: ignore[misc]
-                     "year to date, nothing cached; once per version of the facts")
+                     "nothing kept but what the version's build and its board made")

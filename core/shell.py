@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from core.ui import blocks, look, navigation, receipt_link, receipts, session, sidebar
+from core.ui import blocks, look, navigation, receipt_link, receipts, session, sidebar, warming
 
 session.begin()
 look.set_up()
 page = st.navigation(navigation.sections(), expanded=True)
 sidebar.draw()
+with blocks.guard():
+    warming.soon()
 receipt_link.begin()
 with blocks.guard():
     page.run()
