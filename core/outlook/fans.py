@@ -15,9 +15,10 @@ from core.metrics.declare import Metric
 from core.metrics.goods import COST
 from core.metrics.readings import read
 from core.outlook import paths
-from core.outlook.calibration import Record, widened
+from core.outlook.calibration import widened
 from core.outlook.history import History, history
 from core.outlook.landing import cost_and_stock, returned_last_year, stock_month_ends, turnover_ends
+from core.outlook.widths import Width
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
@@ -31,6 +32,8 @@ _BEGUN = Text(zh="本月已过的日子按实际入账，只有剩下的日子�
 
 _WIDER = Text(zh="已发布的预测中有 {months} 个月见了分晓，实际偏离比区间说的更远：区间放宽 {by}%。",
               en="{months} published months have come, further from the middle than their ranges said: the ranges are {by}% wider.")
+_BY_REPLAYS = Text(zh="站在过去月末重演，80% 区间罩住的月份太少（共看了 {months} 个月）：年末、达成概率和图上的区间都放宽 {by}%。",
+                   en="Replayed from past month ends, the 80% ranges held too few of the {months} months looked at: the ranges here, of the year-end and behind the odds are {by}% wider.")
 _NARROWER = Text(zh="已发布的预测中有 {months} 个月见了分晓，实际比区间说的更近：区间收窄 {by}%。",
                  en="{months} published months have come, closer to the middle than their ranges said: the ranges are {by}% narrower.")
 
@@ -63,15 +66,15 @@ def divided(values: pd.DataFrame, above: Forecast, ratios: Floats, method: Text)
     return replace(above, frame=frame, paths=ratios, method=method.format(method=above.method))
 
 
-def recalibrated(made: Forecast, judged: Record) -> Forecast:
-    """Return the forecast with its ranges as wide as the record of what came asks, and a sentence where that changes them."""
+def recalibrated(made: Forecast, judged: Width) -> Forecast:
+    """Return the forecast with its ranges as wide as its record or its replays ask, and a sentence where that changes them."""
     if judged.factor == 1.0:
         return made
     ahead, frame = widened(made.paths, judged.factor), made.frame.copy()
     first = len(frame) - ahead.shape[1]
     bands = {name: place for name, place in QUANTILES.items() if name != "y_hat"}
     frame.loc[first:, list(bands)] = np.nanpercentile(ahead, list(bands.values()), axis=0).T
-    word = (_WIDER if judged.factor > 1 else _NARROWER).format(months=judged.months, by=round(abs(judged.factor - 1) * 100))
+    word = (_BY_REPLAYS if judged.replays else _WIDER if judged.factor > 1 else _NARROWER).format(months=judged.months, by=round(abs(judged.factor - 1) * 100))
     return replace(made, frame=frame, paths=ahead, notes=(*made.notes, word))
 
 

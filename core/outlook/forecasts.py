@@ -16,14 +16,13 @@ from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Metric
 from core.outlook import fans, paths
 from core.outlook.board import board
-from core.outlook.calibration import record
 from core.outlook.history import History, history
 from core.outlook.landing import open_month, series
 from core.outlook.replays import replayed
+from core.outlook.widths import AS_DRAWN, FROM, MOST, Width, width
 from core.store.facts import Facts
 
 LONGEST = 18  # months: past the plan year's end nobody plans by month
-REPLAYED_FROM, REPLAYED = 18, 6
 _DIVIDED = Text(zh="分子和分母一起模拟，再相除；分子：{method}", en="Numerator and denominator are simulated together, then divided. The numerator: {method}")
 
 
@@ -38,6 +37,7 @@ class KpiForecast:
     replayed: pd.DataFrame | None
     scored: Scores | None
     own_way: bool = False               # retention, turnover: simulated in a way of their own
+    stretched: Width = AS_DRAWN         # how much wider the ranges are than the engine drew them, and why
     effects: Effects | None = None      # what events do to a sum; None where they are not known, or the KPI is no sum
 
 
@@ -64,14 +64,15 @@ def months_of_kpi(space: Workspace, facts: Facts, metric: Metric, known: Coverag
     made = around(told if bottom is None else top.months, horizon, "M", effects, draws=paths.DRAWS)
     if bottom is not None:
         made = fans.divided(told, made, _ratios(space, top, bottom, horizon, past), _DIVIDED)
-    judged = record(space, past)
-    made = fans.recalibrated(made, judged)
+    stretched = width(space, past, top)
+    made = fans.recalibrated(made, stretched)
     begun = open_month(space, metric, known, past)
     if begun is not None and past.running is not None and past.running.period is not None:
         made = fans.with_open_month(made, begun, past.running.period.start)
-    usable = replayed(top, bottom, min(horizon, REPLAYED), is_part=past.is_part) if replay and len(told) >= REPLAYED_FROM else None
+    usable = replayed(top, bottom, min(horizon, MOST), is_part=past.is_part) if replay and len(told) >= FROM else None
     usable = usable if usable is not None and len(usable) else None
-    return KpiForecast(metric, past, made, last_year_again(told, horizon, "M"), usable, scores(usable) if usable is not None else None, effects=effects)
+    return KpiForecast(metric, past, made, last_year_again(told, horizon, "M"), usable, scores(usable) if usable is not None else None, effects=effects,
+                       stretched=stretched)
 
 
 def charted(metric: Metric) -> Metric:

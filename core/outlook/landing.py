@@ -21,6 +21,7 @@ from core.outlook.daily import NOTHING, campaigns
 from core.outlook.ends import buyer_ends, level_ends, median_ends
 from core.outlook.history import History, formula_of, history
 from core.outlook.once import once
+from core.outlook.widths import width
 from core.state.promotions import promotions
 from core.store.facts import Facts
 
@@ -72,7 +73,8 @@ def _year_ends(space: Workspace, facts: Facts, metric: Metric, known: Coverage, 
 
 def months_left(space: Workspace, past: History, part: str = "numerator") -> Floats:
     """Return the paths of the months left (draws × months); the running month counts for its days still to come."""
-    return _still_to_come(paths.ahead(space, series(space, past, part), past.horizon), past, record(space, past).factor)
+    top = series(space, past, part)
+    return _still_to_come(paths.ahead(space, top, past.horizon), past, width(space, past, top).factor)
 
 
 def series(space: Workspace, past: History, part: str = "numerator") -> paths.Series:

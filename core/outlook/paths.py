@@ -78,6 +78,17 @@ def both(space: Workspace, top: Series, bottom: Series, horizon: int) -> tuple[A
     return _ahead(kept[0], kept[2]), _ahead(kept[1], kept[3])
 
 
+def kept_figures(space: Workspace, frames: Sequence[pd.DataFrame], what: str, compute: Callable[[], Floats], count: int) -> Floats:
+    """Return compute()'s `count` figures about frames (ds, y each); from disk where they were computed of the same before."""
+    path = _place(space, frames, what)
+    kept = _read(path, ((count,),))
+    if kept is not None:
+        return kept[0]
+    found = compute()
+    _write(path, (found,))
+    return found
+
+
 def drawn(series: Series, horizon: int, draws: int, seed: int = 0) -> tuple[Floats, Floats]:
     """Return the paths of a series with its events (draws × horizon), and in an array of one the share of its first month still to come (NaN: unknown)."""
     effects = series.effects(horizon, draws=draws, seed=seed)
@@ -108,11 +119,7 @@ def _kept(
     *shapes: tuple[int, ...],
 ) -> tuple[Floats, ...]:
     """Return compute()'s arrays, the first (DRAWS, horizon), the others of shapes; from disk where they were computed of the same before."""
-    digest = hashlib.sha256(f"{ENGINE} {DRAWS} {horizon} {len(frames)} {what}".encode())
-    for frame in frames:
-        digest.update(frame["ds"].astype("datetime64[s]").to_numpy().tobytes())
-        digest.update(frame["y"].to_numpy(dtype=np.float64).tobytes())
-    path = space.cache / f"paths-{digest.hexdigest()[:40]}.npz"
+    path = _place(space, frames, f"{horizon} {what}")
     wanted = ((DRAWS, horizon), *shapes)
     kept = _read(path, wanted)
     if kept is not None:
@@ -120,6 +127,15 @@ def _kept(
     paths = compute()
     _write(path, paths)
     return paths
+
+
+def _place(space: Workspace, frames: Sequence[pd.DataFrame], what: str) -> Path:
+    """Return the file of what was computed of these frames."""
+    digest = hashlib.sha256(f"{ENGINE} {DRAWS} {len(frames)} {what}".encode())
+    for frame in frames:
+        digest.update(frame["ds"].astype("datetime64[s]").to_numpy().tobytes())
+        digest.update(frame["y"].to_numpy(dtype=np.float64).tobytes())
+    return space.cache / f"paths-{digest.hexdigest()[:40]}.npz"
 
 
 def _read(path: Path, shapes: Sequence[tuple[int, ...]]) -> tuple[Floats, ...] | None:

@@ -39,7 +39,7 @@ def draw(seen: View, *, inside: DeltaGenerator | None = None) -> None:
         st.dataframe(frame, hide_index=True, key="forecast_replay_table", row_height=36, height="content", placeholder=MISSING)
         better = _BETTER if scored.wape <= scored.wape_naive else _WORSE
         st.markdown(session.say(better, ours=share(scored.wape), naive=share(scored.wape_naive)) + " " * (lang == "en")
-                    + (narrow(scored) or session.say(_BAND, share=share(scored.coverage80))))
+                    + (narrow(seen.made) or session.say(_BAND, share=share(scored.coverage80))))
 
 
 def _rows(scored: Scores) -> list[list[str]]:

@@ -28,7 +28,7 @@ def draw(seen: View) -> None:
     left, right = st.columns([2, 3], gap="small")
     with blocks.card(_REASON, key="forecast_why", inside=left):
         st.markdown(found.sentence(session.lang()) if found else seen.made.months.method(session.lang()))
-        if (warning := narrow(seen.made.scored)) is not None:
+        if (warning := narrow(seen.made)) is not None:
             st.markdown(warning)
         if found and len(found.members) > 1:
             members = found.members

@@ -24,6 +24,7 @@ from core.outlook.explained import explained
 from core.outlook.forecasts import charted, months_of_kpi
 from core.outlook.needed import customers_needed, goal_path, needed
 from core.outlook.parts import Part, Parts
+from core.outlook.widths import Width
 from core.report import forecast_sheets as sheets
 from core.report.forecast_workbook import LandingRow, workbook
 from core.ui import session
@@ -145,11 +146,14 @@ def test_the_workbook_holds_events_parts_record_and_the_past_taken_apart(space):
     assert event[7] == pytest.approx(0.1 * made.months.frame["y_hat"].sum())
 
 
-@pytest.mark.parametrize(("held", "bias", "sentence"), [
-    (0.54, -0.042, "held only **54%** of the months, and forecasts came out 4\\.2% too low overall"), (0.54, 0.01, "held only **54%** of the months. Allow"), (0.66, -0.04, None), (float("nan"), 0.0, None)])
-def test_ranges_that_held_too_few_months_are_called_too_narrow(held, bias, sentence, monkeypatch):
+@pytest.mark.parametrize(("held", "bias", "factor", "sentence"), [
+    (0.54, -0.042, 1.0, "held only **54%** of the months, and forecasts came out 4\\.2% too low overall. Allow"), (0.54, 0.01, 1.0, "held only **54%** of the months. Allow"),
+    (0.54, 0.01, 1.22, "held only **54%** of the months; that is why today's ranges and odds are drawn **22%** wider"), (0.66, -0.04, 1.0, None), (float("nan"), 0.0, 1.0, None)])
+def test_ranges_that_held_too_few_months_are_widened_or_called_too_narrow(space, held, bias, factor, sentence, monkeypatch):
     monkeypatch.setattr(session, "lang", lambda: "en")
-    told = narrow(Scores(0.1, 0.2, bias, 0.0, held, 0.1, 0.2, 6, 24))
+    shop_facts = shop(space)
+    made = months_of_kpi(space, shop_facts, CATALOG["gmv"], coverage(shop_facts), replay=False)
+    told = narrow(replace(made, scored=Scores(0.1, 0.2, bias, 0.0, held, 0.1, 0.2, 6, 24), stretched=Width(factor, 9, replays=factor > 1)))
     assert (told is None) if sentence is None else (sentence in told)
 
 
