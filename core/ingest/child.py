@@ -4,7 +4,11 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from core.base.errors import CockpitError
@@ -15,6 +19,7 @@ def main(folder: Path, work: str) -> int:
     """Do the work (read, return, levers) of the job in that folder; return 0 with its result written there, 1 with error.json."""
     told = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     limit(told["memory_mb"], told["cpu_seconds"])
+    sys.meta_path.insert(0, _WithoutPandas())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         _WORK[work](told, folder)
@@ -41,6 +46,15 @@ def _return(told: dict[str, Any], folder: Path) -> None:
 def _levers(told: dict[str, Any], folder: Path) -> None:
     from core.ingest import lever_sheet
     (folder / "result.json").write_text(json.dumps(lever_sheet.found(Path(told["path"])), ensure_ascii=False), encoding="utf-8")
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Arrow loads pandas, for half a second, to look whether a list is a frame; nothing here makes one."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+        return None
 
 
 _WORK = {"read": _read, "return": _return, "levers": _levers}

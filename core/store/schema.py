@@ -36,18 +36,19 @@ def fit(connection: Connection, tables: Tables) -> None:
     connection.execute(_BATCHES)
     connection.execute(_REJECTS)
     connection.execute("create table if not exists info (key VARCHAR, value VARCHAR)")
+    there: dict[str, dict[str, str]] = {}
+    for name, column, kind in connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where not internal order by table_name, column_index").fetchall():
+        there.setdefault(name, {})[column] = kind
     for table in tables.values():
         for name in (table.name, f"past_{table.name}"):
-            _fit_one(connection, name, columns_of(table))
+            _fit_one(connection, name, columns_of(table), there.get(name, {}))
         connection.execute(
             f"create or replace view rows_{table.name} as select {names_of(table)} from {table.name} "
             f"union all select {names_of(table)} from past_{table.name}")
 
 
-def _fit_one(connection: Connection, name: str, declared: Mapping[str, str]) -> None:
-    there = dict(connection.execute(
-        "select column_name, data_type from duckdb_columns() where table_name = ? and not internal order by column_index",
-        [name]).fetchall())
+def _fit_one(connection: Connection, name: str, declared: Mapping[str, str], there: Mapping[str, str]) -> None:
     if list(there.items()) == list(declared.items()):
         return
     if not there:
