@@ -1,4 +1,4 @@
-"""The year's goal by quarter and month: chart, quarters, months with hold, ways to spread it; rates as the path they glide on."""
+"""The year's goal by quarter and month: chart, quarters, months with hold, ways to spread it; rates have a page part of their own."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -18,7 +18,7 @@ from core.outlook.goal_phasing import YearPlan
 from core.outlook.goal_sheet import Line
 from core.outlook.phasing import Phased, quarter_months
 from core.state.goals import MONTHS
-from core.ui import blocks, boards, cache, filters, goals_table, session
+from core.ui import blocks, boards, cache, filters, goals_rates, goals_table, session
 
 _TITLE = Text(zh="按季度和月份分解", en="By quarter and month")
 _WHICH = Text(zh="指标", en="KPI")
@@ -36,10 +36,6 @@ _OFF = Text(zh="各月合计 {sum}，全年目标现在是 {total}。", en="The 
 _STRETCH = Text(zh="按新目标重新分配", en="Spread the new goal")
 _HINT = Text(zh="改季度，月份跟着变；改月份即锁定。锁定的月份不动，其余月份自动补足，全年合计不变。",
              en="Edit a quarter and its months follow; an edited month is held. Held months stay, the others make up the difference, the year's sum stays.")
-_RATE = Text(zh="比率不能按月相加：从去年的水平逐月过渡到目标。", en="Rates do not add up over months: they glide from last year's level to the target.")
-_CURVE = Text(zh="留存按去年老客回来的节奏累积到目标。", en="Retention builds up to the target the way last year's customers came back.")
-_NO_CURVE = Text(zh="留存会逐月累积，要有前年和去年的订单才知道每月应到多少；目前只有年末目标。",
-                 en="Retention builds up over the year; it takes two earlier years of orders to say how far it should be by each month.")
 _CHART = Text(zh="{label}：各月目标与实际", en="{label}: target and actual by month")
 _COLUMNS = {"label": Text(zh="时期", en="Period"), "target": Text(zh="目标", en="Target"), "held": Text(zh="锁定", en="Held"), "last": Text(zh="去年", en="Last year"),
             "actual": Text(zh="实际", en="Actual"), "needed": Text(zh="今后每月需达", en="Needed now")}
@@ -58,7 +54,7 @@ def draw(lines: Sequence[Line], year: int) -> None:
     if goal_phasing.adds_up(CATALOG[kpi]):
         _sum(kpi, year)
     else:
-        _rate(next(line for line in lines if line.goal.kpi == kpi), year)
+        goals_rates.draw(next(line for line in lines if line.goal.kpi == kpi), year)
 
 
 def _sum(kpi: str, year: int) -> None:
@@ -176,24 +172,6 @@ def _apply(plan: YearPlan, edit: Edit) -> None:
         goals_table.refuse(error.text)
         return
     st.session_state[goals_table.SAID] = Text(zh="已保存", en="Saved")
-
-
-def _rate(line: Line, year: int) -> None:
-    lang, facts, money = session.lang(), session.facts(), boards.currency()
-    known = boards.current().known
-    wanted, reached = cache.kept("goals.rate", lambda: goal_phasing.rate_path(facts, line, year, known), line.goal.kpi, year, boards.stamp())
-    st.caption((_RATE if line.goal.kpi != "retention" else _CURVE if wanted[0] is not None else _NO_CURVE)(lang))
-    left, right = st.columns([3, 2], gap="medium")
-    spec = chart.path(_names(), wanted, reached, unit=line.unit, lang=lang, currency=money, events=boards.events(year))
-    with left:
-        blocks.chart(spec, key="goals_phasing_chart", height=330, alt=_CHART.format(label=line.metric.label))
-    quarter = [2, 5, 8, 11]
-    rows = [(_QUARTER.format(n=n)(lang), write(wanted[place], line.unit, lang, currency=money), write(reached[place], line.unit, lang, currency=money))
-            for n, place in enumerate(quarter, start=1)]
-    rows += [(name, write(wanted[place], line.unit, lang, currency=money), write(reached[place], line.unit, lang, currency=money))
-             for place, name in enumerate(_names())]
-    columns = [_COLUMNS[name](lang) for name in ("label", "target", "actual")]
-    right.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, key="goals_rate_table", height="content", row_height=33)
 
 
 def _names() -> list[str]:
