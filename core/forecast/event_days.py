@@ -55,6 +55,7 @@ class Column:
 
     of: str             # an event kind, or "own:" and a campaign's key
     values: Floats
+    days: int = 0       # how many days one occurrence has; 0: a campaign, whose occurrences differ
 
 
 def columns(days: Days, campaigns: Sequence[Campaign]) -> list[Column]:
@@ -62,7 +63,7 @@ def columns(days: Days, campaigns: Sequence[Campaign]) -> list[Column]:
 
     A campaign that is an event of the calendar (see names) brings no column of its own.
     """
-    found = [Column(kind, _between(days, kind, first, last)) for kind in KINDS for first, last in STRETCHES[kind]]
+    found = [Column(kind, _between(days, kind, first, last), last - first + 1) for kind in KINDS for first, last in STRETCHES[kind]]
     own: dict[str, Floats] = {}
     known = names(campaigns)
     for campaign in campaigns:

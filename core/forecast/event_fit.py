@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.forecast.event_days import MOVING, Campaign, Column, columns, names, share_in_month
+from core.forecast.season import Ints
 from core.forecast.series import Days, Floats
 
 BELIEVED = 0.3
@@ -52,7 +53,7 @@ def of_days(days: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFit | 
 
     log y = trend + weekday + yearly waves (from 300 days on) + events; events shrunk towards none with BELIEVED, estimated with the days far off
     held back (Huber's idea, one step), their covariance raised for errors that stay. Days without a value, or of 0, are left out. An event of the
-    calendar must have been seen in two years, unless the manager says by a campaign that the company takes part: one year cannot tell it from its season.
+    calendar must have been seen from its first day to its last in two years, unless the manager says by a campaign that the company takes part: one year cannot tell it from its season.
     """
     known = len(y)
     usable = np.isfinite(y) & (y > 0)
@@ -62,8 +63,8 @@ def of_days(days: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFit | 
     turn: Floats = 2 * np.pi * days.astype(np.float64) / 365.25
     waves = _waves(turn, WAVES_DAILY if known >= 300 else 0)
     own = set(names(campaigns).values())
-    years = days[:known].astype("datetime64[Y]")
-    told = [one for one in columns(days, campaigns) if one.of in own or len(np.unique(years[one.values[:known] > 0])) >= TWICE]
+    years = days[:known].astype("datetime64[Y]").astype(np.int64)
+    told = [one for one in columns(days, campaigns) if one.of in own or _whole_years(one, years) >= TWICE]
     return _fit(y, usable, np.hstack([weekday, waves]), _trend(len(days), known, KNOT_DAYS), told)
 
 
@@ -81,6 +82,11 @@ def of_months(starts: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFi
     told = [Column(one.of, share_in_month(starts, one.values, days)) for one in columns(days, campaigns) if one.of in MOVING or one.of.startswith("own:")]
     turn: Floats = 2 * np.pi * (starts.astype("datetime64[M]").astype(np.float64) % 12) / 12
     return _fit(y, usable, _waves(turn, WAVES_MONTHLY), _trend(len(starts), known, KNOT_MONTHS), told)
+
+
+def _whole_years(one: Column, years: Ints) -> int:
+    """Return in how many years all days of a stretch are known."""
+    return int((np.unique(years[one.values[:len(years)] > 0], return_counts=True)[1] >= max(one.days, 1)).sum())
 
 
 def _fit(y: Floats, usable: np.ndarray[tuple[int], np.dtype[np.bool_]], shape: Floats, trend: Floats, told: Sequence[Column]) -> EventFit:

@@ -65,5 +65,5 @@ def _decomposed(one: Prepared) -> tuple[Floats, Floats]:
 
 def _members(chosen: Blend) -> pd.DataFrame:
     names = sorted(chosen.weights, key=lambda name: (-chosen.weights[name], name))
-    return pd.DataFrame({"member": names, "label": [words.MEMBER[name] for name in names], "weight": [chosen.weights[name] for name in names],
+    return pd.DataFrame({"member": names, "label": [words.label(name) for name in names], "weight": [chosen.weights[name] for name in names],
                          "missed": [words.missed(chosen, name) for name in names]})

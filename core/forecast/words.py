@@ -33,6 +33,12 @@ _UP, _DOWN = Text(zh="上升", en="higher"), Text(zh="下降", en="lower")
 _PERIOD: dict[Freq, Text] = {"D": Text(zh="天", en="days"), "W": Text(zh="周", en="weeks"), "M": Text(zh="个月", en="months")}
 
 
+def label(member: str) -> Text:
+    """Return a member's name as a sentence or a table's cell opens with it."""
+    name = MEMBER[member]
+    return Text(zh=name.zh, en=name.en[0].upper() + name.en[1:])
+
+
 def method(chosen: Blend) -> Text:
     """Return one sentence on the members, their weights and what the weights rest on."""
     shares = sorted(chosen.weights.items(), key=lambda item: (-item[1], item[0]))
@@ -43,7 +49,8 @@ def method(chosen: Blend) -> Text:
         return Text(zh="预测方法：{name}。", en="Method: {name}.").format(name=MEMBER[shares[0][0]])
     parts = join([Text(zh="{name} {share:.0%}", en="{name} {share:.0%}").format(name=MEMBER[name], share=share) for name, share in shares])
     if chosen.replays < 3:
-        return Text(zh="几种方法的等权组合：{parts}。", en="An equal blend: {parts}.").format(parts=parts)
+        return Text(zh="几种方法的组合，历史还不够比出哪种更准，按事先的可信程度加权：{parts}。",
+                    en="A blend, weighted as the methods are trusted beforehand, for the history cannot tell yet which is best: {parts}.").format(parts=parts)
     return Text(zh="几种方法的组合，权重来自对过去 {count} 次回测的误差：{parts}。",
                 en="A blend, weighted by how far each missed in {count} replays of the past: {parts}.").format(count=chosen.replays, parts=parts)
 
@@ -143,8 +150,8 @@ def why(chosen: Blend) -> Text:
     if len(chosen.weights) == 1:
         return Text(zh="只有一种方法适用于这段历史：{name}。", en="Only one method suits this history: {name}.").format(name=MEMBER[heaviest])
     if not chosen.missed:
-        return Text(zh="历史太短，无法回测：各方法按事先的可信程度组合，{name}占比最大。",
-                    en="The history is too short for replays: the methods are blended as they are trusted beforehand, and {name} weighs most.").format(name=MEMBER[heaviest])
+        return Text(zh="这段历史还不够比出哪种方法更准：各方法按事先的可信程度组合，{name}占比最大。",
+                    en="The history cannot tell yet which method misses least: they are blended as they are trusted beforehand, and {name} weighs most.").format(name=MEMBER[heaviest])
     return Text(zh="{name}占比最大（{share:.0%}）：在对过去的 {count} 次回测中平均误差 {missed:.0%}；权重一半看回测误差，一半看事先的可信程度。",
                 en="{name} weighs most ({share:.0%}): it missed by {missed:.0%} on average in {count} replays of the past; half of each weight comes from these replays, half from how far a method is trusted beforehand.").format(
-        name=MEMBER[heaviest], share=chosen.weights[heaviest], count=chosen.replays, missed=missed(chosen, heaviest))
+        name=label(heaviest), share=chosen.weights[heaviest], count=chosen.replays, missed=missed(chosen, heaviest))

@@ -36,7 +36,7 @@ class LandingRow:
     unit: Unit
     target: float | None
     landing: tuple[float, float, float] | None
-    odds: float | None
+    odds: str               # as the pages write them
 
 
 def workbook(title: str, unit: Unit, months: pd.DataFrame, landings: Sequence[LandingRow], replayed: pd.DataFrame | None, more: Sequence[Sheet] = (), *, lang: Lang) -> bytes:
@@ -74,7 +74,7 @@ def _frame(book: xlsxwriter.Workbook, name: str, title: str, unit: Unit, frame: 
 
 def _landings(book: xlsxwriter.Workbook, landings: Sequence[LandingRow], lang: Lang) -> None:
     sheet = book.add_worksheet(_LANDINGS(lang))
-    bold, percent = book.add_format({"bold": True}), book.add_format({"num_format": "0%"})
+    bold, right = book.add_format({"bold": True}), book.add_format({"align": "right"})
     for place, text in enumerate(_LANDING_TITLES):
         sheet.write_string(0, place, text(lang), bold)
     for row, goal in enumerate(landings, 1):
@@ -83,8 +83,7 @@ def _landings(book: xlsxwriter.Workbook, landings: Sequence[LandingRow], lang: L
         for place, value in enumerate((goal.target, *(goal.landing or (None, None, None))), 1):
             if value is not None:
                 sheet.write_number(row, place, value, number)
-        if goal.odds is not None:
-            sheet.write_number(row, 5, goal.odds, percent)
+        sheet.write_string(row, 5, goal.odds, right)
     sheet.set_column(0, 5, 16)
 
 

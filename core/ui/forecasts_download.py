@@ -14,6 +14,7 @@ from core.report import forecast_sheets as sheets
 from core.report.forecast_workbook import LandingRow, workbook
 from core.ui import session
 from core.ui.forecasts import View
+from core.ui.odds import odds_said
 
 _DOWNLOAD = Text(zh="下载 Excel", en="Download xlsx")
 _FILE = Text(zh="{kpi}预测", en="forecast {kpi}")
@@ -31,7 +32,7 @@ def download(board: Board, seen: View) -> None:
 def _maker(board: Board, seen: View) -> Callable[[], bytes]:
     lang, space, facts = session.lang(), session.space(), session.facts()   # the click runs in another thread: what it needs is settled here
     made, metric = seen.made, seen.standing.metric
-    landings = [LandingRow(s.metric.label(lang), s.metric.unit, s.target, s.landing, s.odds) for s in board.with_goals()]
+    landings = [LandingRow(s.metric.label(lang), s.metric.unit, s.target, s.landing, odds_said(s.odds)) for s in board.with_goals()]
     months = made.months.frame.merge(seen.path, on="ds", how="left").merge(made.again.rename(columns={"y_hat": "again"}), on="ds", how="left")
 
     def more() -> list[sheets.Sheet]:

@@ -22,8 +22,8 @@ _NO_OWN = Text(zh="后面还没有您自己的活动。在「导入」里上传�
 _COLUMNS = {"name": Text(zh="活动", en="Event"), "days": Text(zh="日期", en="Days"), "who": Text(zh="来自", en="From"), "assumed": Text(zh="您预计每天", en="You assume a day"),
             "measured": Text(zh="以往每天", en="Earlier ones, a day"), "used": Text(zh="预测采用", en="The forecast takes"), "money": Text(zh="带来金额", en="Brings")}
 _YOURS, _CALENDAR = Text(zh="您的活动", en="Yours"), Text(zh="日历", en="Calendar")
-_HOW = Text(zh="以往的提升由每天的数据估出，与趋势、星期、淡旺季分开；金额已扣除大促之后几天的回落。您的预计会对照以往「预计与实际」的差别来看。",
-            en="What earlier ones did is measured on daily data, apart from trend, weekday and season; money is after the quieter days behind a sale. What you assume is read against how such assumptions turned out.")
+_HOW = Text(zh="以往的提升由每天的数据估出，与趋势、星期、淡旺季分开；金额已扣除大促之后几天的回落。您的预计会对照以往「预计与实际」的差别来看。日历上的大促和节日要在历史里完整出现过两年，才单独计入。",
+            en="What earlier ones did is measured on daily data, apart from trend, weekday and season; money is after the quieter days behind a sale. What you assume is read against how such assumptions turned out. A festival of the calendar counts once the history holds it whole in two years.")
 
 
 def draw(seen: View) -> None:

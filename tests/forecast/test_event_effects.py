@@ -169,3 +169,11 @@ def test_one_year_cannot_tell_a_festival_from_its_season_unless_the_manager_take
     taking_part = effects_of(one, (held,))[2]
     assert all(told.name.zh != "双十一" for told in alone.told)
     assert any(told.name.zh == "双十一" and told.used > 0.3 for told in taking_part.told)
+
+
+def test_a_festival_seen_once_and_begun_once_is_not_told() -> None:
+    one = shop(1, years=2.5)
+    begun = one.history[(one.history["ds"] >= "2024-11-20") & (one.history["ds"] <= "2025-12-09")]      # one whole Double 12, and the first days of the next
+    starts = pd.date_range("2024-12-01", "2025-12-01", freq="MS").to_numpy().astype("datetime64[D]")
+    found = from_days(begun, starts, 12, "M", (), draws=50)
+    assert found is None or all(told.name.zh != "双十二" for told in found.told)

@@ -111,13 +111,13 @@ def test_an_empty_workspace_says_what_to_upload(open_page):
 
 def test_the_workbook_holds_numbers_and_text_never_becomes_a_formula():
     frame = pd.DataFrame({"ds": pd.to_datetime(["2026-08-01", "2026-09-01"]), "y": [100.0, np.nan], "y_hat": [np.nan, 110.0]})
-    made = workbook("=cmd()", Unit.CURRENCY, frame, [LandingRow("@sum", Unit.SHARE, 0.35, (0.2, 0.3, 0.4), 0.18)], None, lang="en")
+    made = workbook("=cmd()", Unit.CURRENCY, frame, [LandingRow("@sum", Unit.SHARE, 0.35, (0.2, 0.3, 0.4), "about 20%")], None, lang="en")
     book = openpyxl.load_workbook(BytesIO(made))
     sheet = book["Months"]
     assert (sheet["A1"].value, sheet["A1"].data_type) == ("=cmd()", "s")
     assert [cell.value for cell in sheet[3]] == ["Month", "Actual", "Forecast"]
     assert (sheet["B4"].value, sheet["B5"].value, sheet["C5"].value) == (100, None, 110)
-    assert [cell.value for cell in book["Year-end"][2]] == ["@sum", 0.35, 0.2, 0.3, 0.4, 0.18]
+    assert [cell.value for cell in book["Year-end"][2]] == ["@sum", 0.35, 0.2, 0.3, 0.4, "about 20%"]
 
 
 def test_the_workbook_holds_events_parts_record_and_the_past_taken_apart(space):
