@@ -50,6 +50,7 @@ class Reading:
     outside: Outside
     findings: list[Finding]
     questions: list[Question]
+    of_orders: frozenset[str] = frozenset()   # columns whose amounts are merged over an order's lines
 
     def reject(self, code: str, column: str | None, mask: Mask, **values: "str | Text") -> None:
         """Keep rows outside for that reason and say so."""
@@ -74,7 +75,7 @@ def cast_all(frame: Frame, match: Match, answers: Mapping[str, str], *, typed_nu
     columns: dict[str, pa.Array] = {}
     for name, cells in reading.cells.items():
         column = table.column(name)
-        done = cast(column, cells.texts, reading.headers[name], answers, typed_numbers=typed_numbers)
+        done = cast(column, cells.texts, reading.headers[name], answers, typed_numbers=typed_numbers, long_numbers=reading.headers[name] in frame.long_numbers)
         columns[name] = cells.spread(done.values)
         _note(reading, column, done, essential=name in essential)
         _required(reading, column, frame.error_rows.get(reading.headers[name]), frame.letters.get(reading.headers[name], ""))
@@ -99,6 +100,10 @@ def _note(reading: Reading, column: Column, done: Cast, *, essential: bool) -> N
     if done.question:
         reading.questions.append(done.question)
     bad = reading.cells[name].flags(done.bad)
+    for remark, texts in done.named.items():
+        rows = reading.cells[name].flags(texts)
+        if rows.any():
+            reading.findings.append(finding(remark, int(rows.sum()), column=header, rows=reading.typed.rows[rows]))
     if done.remark in ("ids_decimal", "serials", "personal"):
         reading.findings.append(finding(done.remark, column=header))
     if done.remark == "clock_dropped":

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from core.ingest import totals
 from core.ingest.cells import Cells, encode
 from core.ingest.grid import Grid, Mask, Rows
-from core.ingest.headers import Header, letters
+from core.ingest.headers import Header
 from core.ingest.ours import REASON
 
 _NOTE = "^(?i:注|备注|说明|提示|数据来源|note|source|disclaimer)"
@@ -26,6 +26,7 @@ class Frame:
     left_out: Mapping[str, Rows]         # why (totals, headers, notes) → row numbers
     error_rows: Mapping[str, Rows]       # column name → rows with an Excel error
     letters: Mapping[str, str] = field(default_factory=dict)      # column name → its letters in the spreadsheet
+    long_numbers: frozenset[str] = frozenset()                    # columns with long numbers that are stored as numbers
 
     @property
     def height(self) -> int:
@@ -53,7 +54,8 @@ def below(grid: Grid, header: Header) -> Frame:
         header_row=int(grid.rows[header.place]) if grid.height and header.place >= 0 else 0,
         left_out={why: rows[mask] for why, mask in left_out.items() if mask.any()},
         error_rows={header.names[index]: rows[mask & keep] for index, mask in errors.items()},
-        letters={header.names[index]: letters(grid.first_column + index) for index in named})
+        letters={header.names[index]: grid.letters(index) for index in named},
+        long_numbers=frozenset(header.names[index] for index in named if index in grid.long_numbers))
 
 
 def _errors(grid: Grid, start: int, spelled: list[Mask]) -> dict[int, Mask]:

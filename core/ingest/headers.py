@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.ingest import periods
+from core.ingest.grid import Merge, letters
 from core.tables.channel_words import is_channel
 from core.tables.names import names as names_of
 from core.tables.registry import TABLES
@@ -29,18 +30,24 @@ class Header:
     names: tuple[str, ...]
 
 
-def find(head: Sequence[Sequence[str]]) -> Header:
+def find(head: Sequence[Sequence[str]], merges: Sequence[Merge] | None = None) -> Header:
     """Return the row that names most known columns; without a known name, the first row that looks like a header.
 
     head holds the first rows of the grid. Title rows above it and blank rows are passed over; a blank header cell takes the
     text above it (two-row headers merge downwards), and names that repeat take the banner over them (merged to the right).
+    Where the file tells its merges, they say how far such a text reaches, and nothing is inferred.
     """
-    whole = [_two_rows(head, place) for place in range(len(head))]
+    if merges:
+        head = _spread(head, merges)
+    whole = [_two_rows(head, place, merges_known=merges is not None) for place in range(len(head))]
     hits = [_hits(row) if _wordy(head[place]) else 0 for place, row in enumerate(whole)]
     best = max(range(len(head)), key=lambda place: (hits[place], -place))
     if hits[best] < 2:
         best = _by_looks(head, best if hits[best] else None)
-    return without(head) if best == NONE else Header(best, names(whole[best]))
+    if best == NONE:
+        return without(head)
+    best = max([best, *(bottom for top, _, bottom, _ in merges or () if top <= best <= bottom < len(head))])   # a header merged downwards ends below
+    return Header(best, names(whole[best]))
 
 
 def without(head: Sequence[Sequence[str]]) -> Header:
@@ -48,8 +55,8 @@ def without(head: Sequence[Sequence[str]]) -> Header:
     return Header(NONE, names([""] * max((len(row) for row in head), default=0)))
 
 
-def at(head: Sequence[Sequence[str]], place: int) -> Header:
-    return Header(place, names(_two_rows(head, place)))
+def at(head: Sequence[Sequence[str]], place: int, merges: Sequence[Merge] | None = None) -> Header:
+    return Header(place, names(_two_rows(_spread(head, merges or ()), place, merges_known=merges is not None)))
 
 
 @cache
@@ -69,22 +76,30 @@ def names(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def letters(index: int) -> str:
-    """Return the spreadsheet's letters of a column counted from 0."""
-    text, number = "", index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+def _spread(head: Sequence[Sequence[str]], merges: Sequence[Merge]) -> list[list[str]]:
+    """Return the first rows with merged texts in all their cells, so that headers of two rows are whole.
+
+    A text merged over everything that its row holds is a title, and stays where it is.
+    """
+    rows = [list(row) for row in head]
+    for top, left, bottom, right in merges:
+        if bottom >= len(rows) or right >= len(rows[top]):
+            continue
+        text, others = rows[top][left], rows[top][:left] + rows[top][right + 1:]
+        if not text or (right > left and not any(others)):
+            continue
+        for row in range(top, bottom + 1):
+            rows[row][left:right + 1] = [text] * (right - left + 1)
+    return rows
 
 
-def _two_rows(head: Sequence[Sequence[str]], place: int) -> list[str]:
+def _two_rows(head: Sequence[Sequence[str]], place: int, *, merges_known: bool) -> list[str]:
     """Return the header's cells; a row above that is no title fills blank cells and parts names that repeat."""
     row = list(head[place])
     above = head[place - 1] if place else ()
     if sum(bool(cell) for cell in above) < 2 or any(map(_numeric, above)):  # a title or data, not an upper header row
         return row
-    banner = _carried(above, row)
+    banner = list(above) if merges_known else _carried(above, row)
     counts = Counter(cell for cell in row if cell)
     return [f"{over}{cell}" if counts[cell] > 1 and over else cell or above[index]
             for index, (cell, over) in enumerate(zip(row, banner, strict=True))]

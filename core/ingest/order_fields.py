@@ -27,16 +27,16 @@ def inherit(typed: Typed) -> Typed:
         name: pc.coalesce(typed.columns[name], pc.if_else(known, typed.columns[name].take(first), None)) for name in empty})
 
 
-def lift_totals(lines: Typed, headers: Mapping[str, str]) -> Typed:
+def lift_totals(lines: Typed, headers: Mapping[str, str], of_orders: frozenset[str] = frozenset()) -> Typed:
     """Return the lines with amounts of whole orders moved to a line "0" of their own, for orders over several lines.
 
-    Only amounts whose header says that they are the order's (ORDER_TOTALS), and that are the same wherever an order
+    Only amounts whose header says that they are the order's (ORDER_TOTALS) or whose cells are merged over its lines, and that are the same wherever an order
     gives them; the lines keep price and quantity, by which the store spreads the total exactly.
     """
     orders = numbered(lines.columns["order_id"])
     several = sizes(orders) > 1
     names = [name for name in ("paid_amount", "discount_amount")
-             if name in lines.columns and normal(headers.get(name, "")) in _TOTALS and _one_per_order(orders, several, lines.columns[name])]
+             if name in lines.columns and (name in of_orders or normal(headers.get(name, "")) in _TOTALS) and _one_per_order(orders, several, lines.columns[name])]
     if not names or not several.any():
         return lines
     heads = _heads(lines, orders, several, names)

@@ -37,11 +37,11 @@ def split(reading: Reading) -> list[Typed]:
     _say_customers(reading)
     lines, returns = reading.typed.where(inside & ~returned), reading.typed.where(inside & returned)
     if not returns.height:
-        return [lift_totals(lines, reading.headers)]
+        return [lift_totals(lines, reading.headers, reading.of_orders)]
     refunds, linked = refunds_of(returns, lines)
     total = pc.sum(refunds.columns["amount"]).as_py()
     reading.findings.append(finding("became_refunds", refunds.height, rows=refunds.rows, amount=f"{total:,.2f}", linked=f"{linked:,}"))
-    return [lift_totals(lines, reading.headers), refunds]
+    return [lift_totals(lines, reading.headers, reading.of_orders), refunds]
 
 
 def _take_discount(reading: Reading) -> None:

@@ -45,8 +45,11 @@ def _grid(name: str, sheet: fastexcel.ExcelSheet, inside: formulas.Inside) -> Gr
     batch, errors = sheet.to_arrow_with_errors()
     columns = tuple(_text(column) for column in batch.columns)
     places = tuple(cell.position for cell in errors.errors[:ERRORS_KEPT]) if errors else ()
-    return Grid(name, columns, np.arange(1, batch.num_rows + 1, dtype=np.int32), errors=places, typed_numbers=True,
-                remarks=inside.remarks, first_column=inside.first if inside.first is not None and inside.last == inside.first + len(columns) - 1 else 0)
+    start = inside.first if inside.first is not None and inside.last == inside.first + len(columns) - 1 else 0
+    merges = None if inside.merges is None else tuple(
+        (top, left - start, bottom, min(right - start, len(columns) - 1)) for top, left, bottom, right in inside.merges if left >= start)
+    return Grid(name, columns, np.arange(1, batch.num_rows + 1, dtype=np.int32), errors=places, typed_numbers=True, remarks=inside.remarks,
+                first_column=start, merges=merges, long_numbers=frozenset(column - start for column in inside.long_numbers))
 
 
 def _text(column: pa.Array) -> pa.Array:

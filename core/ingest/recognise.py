@@ -73,8 +73,8 @@ def _header(grid: Grid, answers: Mapping[str, str]) -> headers.Header:
     if said == unclear.NO_HEADER:
         return headers.without(grid.head(1))
     if said.isdigit() and 1 <= int(said) <= grid.height:
-        return headers.at(grid.head(int(said)), int(said) - 1)
-    return headers.find(grid.head(headers.SEARCHED_ROWS))
+        return headers.at(grid.head(int(said)), int(said) - 1, grid.merges)
+    return headers.find(grid.head(headers.SEARCHED_ROWS), grid.merges)
 
 
 def _about(grid: Grid, header: headers.Header, name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from core.base.errors import CockpitError
-from core.ingest import checks, columns, keys, orders, parts, refunds, refusals, treat
+from core.ingest import checks, columns, keys, merged, orders, parts, refunds, refusals, treat
 from core.ingest.answers import for_sheet
 from core.ingest.choose import Decision, missing
 from core.ingest.columns import Reading
@@ -101,7 +101,10 @@ def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
         return Staged(source, (), read, 0, tuple(noticed), decision.questions, table)
     report("check", 0.5, grid.height)
     frame, too_long = treat.shortened(treat.renamed(frame, decision.match, answers), decision.match)
+    frame, of_orders, said = merged.filled(frame, decision.match, grid)
     reading = columns.cast_all(frame, decision.match, answers, typed_numbers=grid.typed_numbers)
+    reading.of_orders = of_orders
+    noticed += said
     for column, mask in too_long.items():
         reading.reject("cell_too_long", column, mask, limit="32,767")
     if reading.questions:

@@ -15,11 +15,14 @@ TYPES: Mapping[Kind, pa.DataType] = {
 }
 
 
-def cast(column: Column, texts: pa.StringArray, header: str, answers: Mapping[str, str], *, typed_numbers: bool) -> Cast:
-    """Return the texts typed as the column declares; header is what questions call the column."""
+def cast(column: Column, texts: pa.StringArray, header: str, answers: Mapping[str, str], *, typed_numbers: bool, long_numbers: bool = False) -> Cast:
+    """Return the texts typed as the column declares; header is what questions call the column.
+
+    long_numbers: the column holds numbers of 15 digits and more that a workbook stores as numbers.
+    """
     match column.kind:
         case Kind.ID:
-            ids = words.ids(texts, typed_numbers=typed_numbers)
+            ids = words.ids(texts, typed_numbers=typed_numbers, long_numbers=long_numbers)
             return words.without_persons(ids) if _is_person(column) else ids
         case Kind.TEXT:
             return words.texts_of(texts)

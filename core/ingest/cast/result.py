@@ -18,3 +18,4 @@ class Cast:
     question: Question | None = None
     remark: str | None = None      # a finding's code: "ids_lost", "ids_decimal", "serials", …
     faults: Mapping[str, Mask] = field(default_factory=dict)      # why dates are bad, where more is known: "no_such_day", "outside_years"
+    named: Mapping[str, Mask] = field(default_factory=dict)       # further findings' codes: which texts they are about

@@ -21,27 +21,36 @@ _LONG = r"^[0-9]{16,}$"
 _EXACT = 1 << 53
 
 
-def ids(texts: pa.StringArray, *, typed_numbers: bool) -> Cast:
+def ids(texts: pa.StringArray, *, typed_numbers: bool, long_numbers: bool = False) -> Cast:
     """Return ids to the letter. "17850.0" loses its ".0" when every number of the column has one.
 
-    Ids that a spreadsheet destroyed are bad: 1.03E+19, or (in workbooks) 16 digits and more that are all such as floating
-    point keeps. The remark is then "ids_lost".
+    Ids that a spreadsheet destroyed are bad: 1.03E+19; 16 digits and more where the workbook is seen to store them as numbers
+    (long_numbers), or that are all such as floating point keeps. The remark is then "ids_lost". Stored numbers of 15 digits are
+    whole, and named: one digit more would be lost.
     """
     lost = _mask(pc.match_substring_regex(texts, _EXPONENT)) & _looks_lost(texts)
-    lost |= _rounded(texts, typed_numbers)
+    lost |= _stored(texts) if long_numbers else _rounded(texts, typed_numbers)
+    whole = {"ids_at_limit": _mask(pc.match_substring_regex(texts, r"^[0-9]{15}(?:\.0)?$"))} if long_numbers else {}
     decimal = pc.match_substring_regex(texts, _DECIMAL)
     remark = None
     if pc.any(decimal).as_py() and pc.equal(pc.sum(decimal), pc.sum(pc.match_substring_regex(texts, _NUMBER))).as_py():
         texts = pc.replace_substring_regex(texts, r"^([0-9]+)\.0$", "\\1")
         remark = "ids_decimal"
     values = pc.if_else(pa.array(~lost), texts, None) if lost.any() else texts
-    return Cast(values, lost, None, "ids_lost" if lost.any() else remark)
+    return Cast(values, lost, None, "ids_lost" if lost.any() else remark, named=whole)
 
 
 def _looks_lost(texts: pa.StringArray) -> Mask:
     """An exponent of 11 and more is a number that Excel shortened; 1E5 can be a code."""
     exponent = pc.struct_field(pc.extract_regex(texts, r"[eE]\+?(?P<e>[0-9]{1,3})$"), "e")
     return _mask(pc.greater_equal(pc.if_else(pc.equal(exponent, ""), "0", exponent).cast(pa.int64()), 11))
+
+
+def _stored(texts: pa.StringArray) -> Mask:
+    """Return which texts are long numbers that floating point holds: they may have been any number beside it."""
+    long = _mask(pc.match_substring_regex(texts, _LONG))
+    long[long] = [int(float(text)) == int(text) for text in texts.filter(pa.array(long)).to_pylist()]
+    return long
 
 
 def _rounded(texts: pa.StringArray, typed_numbers: bool) -> Mask:
