@@ -1,7 +1,7 @@
 """Growth to date by calendar and by event day, and why they differ: which festival moved last year's days into or out of the comparison."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,6 +24,9 @@ _DIFFER = Text(zh="相差 {points}：{reasons}。", en="{points} apart. {reasons
 _MOVED = Text(zh="{name}从去年{before}到今年{now}，对齐后去年同期{more} {amount}",
               en="{name} moved from {before} to {now}: aligned, last year's days hold {amount} {more}")
 _LEAP_TOLD = Text(zh="闰日使去年同期{more} {amount}", en="the leap day makes last year's days {amount} {more}")
+_NAMED = 3     # own events that the sentence names
+_OWN_MOVE = Text(zh="{name}：去年{before} → 今年{now}", en="{name}: {before} → {now}")
+_OWN_TOLD = Text(zh="把挪了日子的自己的活动也对齐（{events}），是 **{growth}**。", en=" With your own events that moved set on their own days too ({events}), it is **{growth}**.")
 _MORE, _LESS = Text(zh="多", en="more"), Text(zh="少", en="less")
 
 
@@ -38,6 +41,15 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class OwnMove:
+    """One of the manager's own events that stands on other days than last year: its days this year and last."""
+
+    name: Text
+    this: Period
+    last: Period
+
+
+@dataclass(frozen=True)
 class EventGrowth:
     """GMV to date, last year's on the same event days and on the same calendar days; the shifts add up to the difference exactly."""
 
@@ -45,18 +57,27 @@ class EventGrowth:
     by_event: Decimal
     by_calendar: Decimal
     shifts: tuple[Shift, ...]
+    by_own: Decimal | None = None           # last year's with the manager's own events set on their own days as well; None where that is the same
+    own: tuple[OwnMove, ...] = ()           # the events that make the difference
 
     @property
     def event_growth(self) -> float:
         return float(self.to_date / self.by_event) - 1 if self.to_date != self.by_event else 0.0
 
     @property
+    def own_growth(self) -> float | None:
+        return float(self.to_date / self.by_own) - 1 if self.by_own else None
+
+    @property
     def calendar_growth(self) -> float | None:
         return float(self.to_date / self.by_calendar) - 1 if self.by_calendar else None
 
 
-def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None) -> EventGrowth | None:
-    """Return the plan year's growth both ways to the last whole day; None where last year's days are not all there or hold no sale."""
+def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None, own: Sequence[OwnMove] = ()) -> EventGrowth | None:
+    """Return the plan year's growth both ways to the last whole day; None where last year's days are not all there or hold no sale.
+
+    own: the manager's events (own_moves): those that moved are set on their own days in a third answer.
+    """
     last = known.as_of(("order_lines",), at=as_of)
     if last is None:
         return None
@@ -71,11 +92,20 @@ def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None) ->
     by_calendar = sum((daily.get(day, Decimal(0)) for day in _days(calendar)), Decimal(0))
     if not by_event:
         return None
-    return EventGrowth(sum((daily.get(day, Decimal(0)) for day in days), Decimal(0)), by_event, by_calendar, _shifts(daily, days, by_event - by_calendar))
+    stand = _set_against(days, ())
+    moved = tuple(one for one in own if _set_against(days, (one,)) != stand)
+    by_own = sum((daily.get(day, Decimal(0)) for day in _set_against(days, moved)), Decimal(0))
+    changed = bool(moved) and by_own not in (by_event, 0)
+    return EventGrowth(sum((daily.get(day, Decimal(0)) for day in days), Decimal(0)), by_event, by_calendar, _shifts(daily, days, by_event - by_calendar),
+                       by_own if changed else None, moved if changed else ())
 
 
 def told(of: EventGrowth, currency: str) -> Text:
     """Return both growths and the gap between them in a sentence (Markdown), with the festivals that moved."""
+    return _after(_of_both(of, currency), _with_own(of)) if of.own else _of_both(of, currency)
+
+
+def _of_both(of: EventGrowth, currency: str) -> Text:
     growth = of.calendar_growth
     lead = _BOTH.format(event=in_both(lambda lang: write(of.event_growth, Unit.SHARE, lang, signed=True)),
                         calendar=in_both(lambda lang: write(growth, Unit.SHARE, lang, signed=True)))
@@ -87,15 +117,32 @@ def told(of: EventGrowth, currency: str) -> Text:
     return _after(lead, _DIFFER.format(points=in_both(lambda lang: write_points(points, lang).lstrip("+−")), reasons=listed))
 
 
-def moves(space: Workspace, year: int) -> list[tuple[Period, Period]]:
+def _with_own(of: EventGrowth) -> Text:
+    growth = of.own_growth
+    listed = [_OWN_MOVE.format(name=one.name, before=_day(one.last.start), now=_day(one.this.start)) for one in of.own[:_NAMED]]
+    more = len(of.own) - len(listed)
+    events = Text(zh="；".join(one.zh.strip() for one in listed) + (f"；另外 {more} 个" if more else ""), en="; ".join(one.en for one in listed) + (f"; and {more} more" if more else ""))
+    return _OWN_TOLD.format(events=events, growth=in_both(lambda lang: write(growth, Unit.SHARE, lang, signed=True)))
+
+
+def own_moves(space: Workspace, year: int) -> list[OwnMove]:
     """Return the manager's events of a year, each with last year's of the same name (the year in the name does not count), in order."""
-    by_key: dict[str, tuple[list[Period], list[Period]]] = {}
+    by_key: dict[str, tuple[list[OwnMove], list[Period]]] = {}
     for row in promotions(space):
         campaign = Campaign(row.name, row.starts_on, row.ends_on)
-        for place, which in enumerate((year, year - 1)):
-            if campaign.start.year == which:
-                by_key.setdefault(campaign.key, ([], []))[place].append(Period(campaign.start, campaign.end + timedelta(days=1)))
-    return [pair for these, those in by_key.values() for pair in zip(sorted(these), sorted(those), strict=False)]
+        days = Period(campaign.start, campaign.end + timedelta(days=1))
+        these, those = by_key.setdefault(campaign.key, ([], []))
+        if campaign.start.year == year:
+            these.append(OwnMove(row.name, days, days))
+        elif campaign.start.year == year - 1:
+            those.append(days)
+    return [replace(one, last=last) for these, those in by_key.values()
+            for one, last in zip(sorted(these, key=lambda one: one.this), sorted(those), strict=False)]
+
+
+def moves(space: Workspace, year: int) -> list[tuple[Period, Period]]:
+    """Return the days of own_moves: this year's, last year's."""
+    return [(one.this, one.last) for one in own_moves(space, year)]
 
 
 def aligned_months(facts: Facts, kpi: str, year: int, own: Sequence[tuple[Period, Period]], known: Coverage) -> tuple[float | None, ...]:
@@ -119,6 +166,12 @@ def joined(days: Sequence[date]) -> list[Period]:
         else:
             ranges.append(Period(day, day + timedelta(days=1)))
     return ranges
+
+
+def _set_against(days: Sequence[date], own: Sequence[OwnMove]) -> set[date]:
+    """Return last year's days that the days stand against, festivals and these own events aligned."""
+    pairs = paired_with(days[0].year, [(one.this, one.last) for one in own])
+    return {pairs[day] for day in days}
 
 
 def _shifts(daily: dict[date, Decimal], days: Sequence[date], gap: Decimal) -> tuple[Shift, ...]:

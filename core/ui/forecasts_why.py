@@ -38,5 +38,5 @@ def draw(seen: View) -> None:
         for note in dict.fromkeys([*seen.made.months.notes]):
             st.caption(f":material/info: {note(session.lang())}")
     if found is not None and len(found.parts) > 1:
-        spec = decomposition.spec(found.parts, unit=seen.made.metric.unit, lang=session.lang(), currency=boards.currency())
+        spec = decomposition.spec(found.parts, unit=seen.made.metric.unit, lang=session.lang(), currency=boards.currency(), events=boards.events(*sorted(set(found.parts["ds"].dt.year))))
         blocks.chart_card(_PARTS, spec, key="forecast_parts_of_past", caption=_SUM(session.lang()), inside=right, height=_STRIP * len(spec["vconcat"]), alt=_ALT.format(kpi=seen.made.metric.label))

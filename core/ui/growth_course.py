@@ -11,7 +11,7 @@ from core.charts import funnel as funnel_chart
 from core.charts import year
 from core.outlook.compared import Compared
 from core.outlook.course import marked_events, months
-from core.outlook.event_year import event_growth, told
+from core.outlook.event_year import event_growth, own_moves, told
 from core.outlook.funnel import STEPS, funnel
 from core.tables.registry import TABLES
 from core.ui import blocks, boards, cache, session
@@ -42,7 +42,8 @@ def by_month(channel: str, category: str, inside: DeltaGenerator) -> None:
     box = blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside, receipt=replace(boards.asked(board.standings["gmv"]), channel=channel, category=category))
     box.caption(caption)
     if not channel:
-        both = cache.kept("growth.both", lambda: event_growth(facts, board.known))
+        space, plan_year = session.space(), board.year or 0
+        both = cache.kept("growth.both", lambda: event_growth(facts, board.known, own=own_moves(space, plan_year)), boards.events_stamp())
         if both is not None:
             box.markdown(f":small[{told(both, money)(lang)}]")
 

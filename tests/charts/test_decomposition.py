@@ -23,6 +23,17 @@ def test_a_strip_in_which_nothing_happens_is_left_out(lang):
     assert [strip["encoding"]["x"]["axis"]["labels"] for strip in spec["vconcat"]] == [False, False, True]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_events_are_marked_under_the_strip_of_events_or_the_last_one(lang):
+    day = pd.Timestamp("2026-02-17")
+    events = pd.DataFrame([{"kind": "own", "zh": "年货节", "en": "New year sale", "start": day, "day": day, "end": day, "months": [2]}])
+    for parts, place in ((PARTS.assign(effect=[0.0, 1, 0, 0]), 2), (PARTS, 2)):
+        spec = decomposition.spec(parts, unit=Unit.CURRENCY, lang=lang, events=events)
+        alt.VConcatChart.from_dict(spec, validate=True)
+        assert ["layer" in strip for strip in spec["vconcat"]] == [number == place for number in range(len(spec["vconcat"]))]
+        assert spec["vconcat"][place]["layer"][1]["data"]["values"][0]["name"] == events[lang][0]
+
+
 def drawn(actual):
     frame = pd.DataFrame({"ds": MONTHS, "y": [*actual, None, None], "y_hat": [None, None, 8.0, 9.0], "goal": [10.0] * 4})
     return fan.spec(frame, unit=Unit.TIMES, lang="en", today=dt.date(2026, 2, 28), note="Year 9")

@@ -11,7 +11,7 @@ from core.base.events import festival
 from core.base.home import workspace
 from core.base.period import Period
 from core.metrics.coverage import coverage
-from core.outlook.event_year import event_growth, moves, told
+from core.outlook.event_year import event_growth, moves, own_moves, told
 from core.state import promotions
 from core.state.promotions import Promotion
 from core.store.facts import Facts
@@ -71,6 +71,24 @@ def test_where_nothing_moved_both_are_alike(shop: Facts) -> None:
     assert growth is not None
     assert growth.shifts == ()
     assert "either way" in told(growth, "CNY").en
+
+
+def test_an_own_event_that_moved_is_set_on_its_own_days_in_a_third_answer(space) -> None:
+    """10 a day for two years, and 50 more on the brand day: 20 May 2025, 10 April 2026. Data to 30 April 2026."""
+    brand = (date(2025, 5, 20), date(2026, 4, 10))
+    days = [date(2025, 1, 1) + timedelta(days=number) for number in range((date(2026, 5, 1) - date(2025, 1, 1)).days)]
+    facts = found(space, order_lines=[order(f"o{day}", f"{day} 21:00", 60 if day in brand else 10) for day in days])
+    for day in brand:
+        promotions.save(space, Promotion(str(day), f"超级品牌日 {day.year}", f"Brand day {day.year}", "campaign", day, day), who="li")
+
+    growth = event_growth(facts, coverage(facts), own=own_moves(space, 2026))
+
+    assert growth is not None
+    # 120 days: 1,250 against 1,200 by event day; with the brand day on its own, last year's hold the 50 too
+    assert (growth.to_date, growth.by_event, growth.by_own) == (Decimal(1250), Decimal(1200), Decimal(1250))
+    assert growth.own_growth == 0.0
+    assert "Brand day 2026: 20 May → 10 Apr" in told(growth, "CNY").en
+    assert event_growth(facts, coverage(facts), as_of=date(2026, 3, 31), own=own_moves(space, 2026)).by_own is None  # type: ignore[union-attr]
 
 
 def test_our_own_events_are_matched_by_name_without_the_year(space) -> None:
