@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.base.text import Text
 
 
@@ -42,6 +45,15 @@ class Chart:
     series: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A table of plain numbers (rows, columns) with its upper left corner; it lies below all single cells of its sheet."""
+
+    row: int
+    column: int
+    values: NDArray[np.float64]
+
+
 @dataclass
 class Sheet:
     """A sheet that is being filled; name is what its tab and all formulas call it."""
@@ -51,6 +63,7 @@ class Sheet:
     widths: dict[int, float] = field(default_factory=dict)
     frozen: tuple[int, int] = (0, 0)                # rows above and columns to the left that stay in view
     charts: list[Chart] = field(default_factory=list)
+    block: Block | None = None
 
     def put(self, row: int, column: int, value: Value, style: str = "") -> str:
         """Write one cell and return the reference to it from any sheet."""
@@ -71,6 +84,11 @@ class Sheet:
     def at(self, row: int, column: int) -> str:
         """Return the reference to a cell, absolute: '{name}'!$B$3."""
         return f"'{self.name}'!${letters(column)}${row + 1}"
+
+    def down(self, row: int, column: int, count: int) -> list[str]:
+        """Return the references to cells below each other."""
+        above = f"'{self.name}'!${letters(column)}$"
+        return [f"{above}{place + 1}" for place in range(row, row + count)]
 
     def area(self, top: int, left: int, bottom: int, right: int) -> str:
         """Return the reference to a rectangle, absolute."""

@@ -1,6 +1,6 @@
 """A scenario out to a workbook and back: the model with this company's names and goals, and the levers somebody typed into it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from core.base.errors import CockpitError
@@ -26,10 +26,13 @@ _MORE: Mapping[str, tuple[Text, Unit]] = {
     "stock_outs": (Text(zh="缺货损失占比", en="Demand lost to empty shelves"), Unit.SHARE)}
 
 
-def sheets(outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text], lang: Lang) -> list[Sheet]:
-    """Return the workbook's sheets: headline goals first, then the other ratios of the plan, then what they are made of."""
+def sheets(outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text], lang: Lang, told: Callable[[float], None] = lambda share: None) -> list[Sheet]:
+    """Return the workbook's sheets: headline goals first, then the other ratios of the plan, then what they are made of.
+
+    told is called with the share that is done; what it raises ends the work.
+    """
     order = dict.fromkeys((*HEADLINES, *RATIOS, "gmv", *outcome.values))
-    return book(outcome, goals, {kpi: _label(kpi) for kpi in order if kpi in outcome.values}, names, lang)
+    return book(outcome, goals, {kpi: _label(kpi) for kpi in order if kpi in outcome.values}, names, lang, told)
 
 
 def saved_sheets(space: Workspace, facts: Facts, settings: Sequence[str], name: str | None, lang: Lang) -> list[Sheet]:

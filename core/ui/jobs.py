@@ -1,10 +1,10 @@
-"""Long work beside the page: one job per session in a thread of its own, watched by a fragment, cancelled by a button."""
+"""Long work beside the page: one job per session and place in a thread of its own, watched by a fragment, cancelled by a button."""
 
 import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,7 @@ from core.outlook.uploading import Cancelled, Progress
 from core.ui import session
 
 POLL_SECONDS = 0.5
+UPLOAD = "upload"       # the place of whoever names none
 _CANCEL = Text(zh="取消", en="Cancel")
 _CANCELLING = Text(zh="正在取消…", en="Cancelling…")
 _PERCENT = Text(zh="{words} · {share}% · 已用 {seconds} 秒", en="{words} · {share}% · {seconds} s")
@@ -41,6 +42,8 @@ class Job:
     started: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
     future: "Future[Any]" = field(default_factory=Future)
+    seen: Mapping[str, Any] = field(default_factory=dict)   # what there is to show before it is done; it only grows
+    drawn: int = 0                                          # how much of it the page has drawn
 
     def report(self, words: Text, share: float, may_stop: bool = True) -> None:
         """Keep how far the work is; raise Cancelled where it may still be stopped and somebody asked for it."""
@@ -60,17 +63,21 @@ class Job:
 
 @dataclass
 class Slot:
-    """The place for a session's one job."""
+    """The place for one job of a session: each page that works in the background has its own."""
 
     job: Job | None = None
 
 
-def start(what: str, work: Callable[[Progress], Any], *, about: Any = None, can_cancel: bool = True) -> bool:
-    """Start work (it gets a progress callback) in a thread; return False when the session's job is still running."""
-    slot = _slot()
+def start(what: str, work: Callable[[Progress], Any], *, about: Any = None, can_cancel: bool = True, place: str = UPLOAD,
+          seen: Mapping[str, Any] | None = None) -> bool:
+    """Start work (it gets a progress callback) in a thread; return False when the place's job is still running.
+
+    seen is a mapping that the work fills on its way: the page is drawn again whenever it has grown.
+    """
+    slot = _slot(place)
     if slot.job is not None and not slot.job.is_done:
         return False
-    job = Job(what, about, can_cancel)
+    job = Job(what, about, can_cancel, seen=seen if seen is not None else {})
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"job-{what}")
     job.future = pool.submit(work, job.report)
     pool.shutdown(wait=False)
@@ -78,14 +85,14 @@ def start(what: str, work: Callable[[Progress], Any], *, about: Any = None, can_
     return True
 
 
-def pending() -> Job | None:
-    """Return the session's job while it runs, and after that until finished has handed it over."""
-    return _slot().job
+def pending(place: str = UPLOAD) -> Job | None:
+    """Return the place's job while it runs, and after that until finished has handed it over."""
+    return _slot(place).job
 
 
-def finished(*what: str) -> Job | None:
-    """Return the session's job when it is done and of that name, and make room for the next one."""
-    slot = _slot()
+def finished(*what: str, place: str = UPLOAD) -> Job | None:
+    """Return the place's job when it is done and of that name, and make room for the next one."""
+    slot = _slot(place)
     if slot.job is None or not slot.job.is_done or slot.job.what not in what:
         return None
     job, slot.job = slot.job, None
@@ -102,12 +109,13 @@ def outcome(job: Job) -> Any:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def watch() -> None:
+def watch(place: str = UPLOAD) -> None:
     """Draw the running job's words, share and Cancel; run the page again once it is done."""
-    job = _slot().job
+    job = _slot(place).job
     if job is None:
         return
-    if job.is_done:
+    if job.is_done or len(job.seen) > job.drawn:
+        job.drawn = len(job.seen)
         st.rerun()
     with st.container(border=True, key="jobs_watch", horizontal=True, vertical_alignment="center"):
         words = _CANCELLING if job.stop.is_set() else job.words
@@ -121,5 +129,5 @@ def watch() -> None:
 
 
 @st.cache_resource(scope="session", show_spinner=False)
-def _slot() -> Slot:
+def _slot(place: str) -> Slot:
     return Slot()

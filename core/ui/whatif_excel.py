@@ -1,34 +1,38 @@
 """The what-if out to Excel and back: the model as a workbook, and a workbook as a new draft."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import streamlit as st
 
 from core.base.errors import CockpitError
-from core.base.text import Text, join, markdown_safe, same
+from core.base.text import Lang, Text, join, markdown_safe, same
 from core.base.unit import Unit, write
 from core.outlook import twin
+from core.outlook.uploading import Cancelled, Progress
 from core.report.scenario_workbook import workbook
 from core.scenario import levers
 from core.scenario.baseline import Baseline
 from core.scenario.tree import Outcome
-from core.ui import blocks, dropping, session, whatif_draft
+from core.ui import blocks, dropping, jobs, session, whatif_draft
 
 _TITLE = Text(zh="Excel 模型", en="The model in Excel")
 _HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量求解”；改好传回来就是一个新草稿",
             en="Change a yellow cell and the formulas answer, goal seek too; bring it back and it becomes a new draft")
 _MAKE = Text(zh="生成 Excel 模型", en="Prepare the Excel model")
-_MAKE_HELP = Text(zh="含全部模拟和公式，约 5–10 MB，生成要几秒。", en="With every draw and formula: 5 to 10 MB, a few seconds to write.")
-_MAKING = Text(zh="正在把模型写成公式，通常不到十秒……", en="Writing the model as formulas, mostly under ten seconds …")
+_MAKE_HELP = Text(zh="含全部模拟和公式，约 5–10 MB，生成要几秒，其间可以继续操作。", en="With every draw and formula: 5 to 10 MB, a few seconds to write; you can go on meanwhile.")
+_BUILDING, _WRITING = Text(zh="正在把模型写成公式", en="Turning the model into formulas"), Text(zh="正在写入文件", en="Writing the file")
+_BUILT = 0.35       # of the time goes into the formulas, the rest into the file
+_CANCELLED = Text(zh="已取消，没有生成文件。", en="Cancelled; no file was made.")
 _DOWN = Text(zh="下载 Excel 模型（{size} MB）", en="Download the Excel model ({size} MB)")
 _FILE = Text(zh="推演模型.xlsx", en="what-if model.xlsx")
 _UP = Text(zh="把改好的模型拖到这里", en="Drop an edited model here")
 _LIMIT = Text(zh="xlsx，不超过 60 MB", en="xlsx, up to 60 MB")
 _TAKEN = Text(zh="已按文件里的杠杆新建草稿。", en="A new draft holds the levers of the file.")
 _LEFT_OUT = Text(zh="这些杠杆在现在的数据上用不了，已略去：{names}。", en="These levers cannot act on the present data and were left out: {names}.")
-_MADE, _ZONE, _KEY, _SAID = "whatif_excel_made", "whatif_excel_zone", "whatif_excel_file", "whatif_excel_said"
+_JOB, _MADE, _ZONE, _KEY, _SAID = "excel", "whatif_excel_made", "whatif_excel_zone", "whatif_excel_file", "whatif_excel_said"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,20 +52,44 @@ def draw(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Ma
 
 
 def _hand_out(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
-    """Draw the button that writes the model and, once it is written for what the levers say now, the one that hands it out."""
+    """Draw the button that has the model written beside the page, how far that is, and the button that hands it out."""
     lang = session.lang()
     about = (repr(dict(outcome.overrides)), repr(dict(goals)), lang)
+    _take(jobs.finished(_JOB, place=_JOB))
+    if jobs.pending(_JOB) is not None:
+        jobs.watch(_JOB)
+        return
     kept = st.session_state.get(_MADE)
     made: bytes | None = kept[2] if kept is not None and kept[0] is base and kept[1] == about else None
-    place = st.empty()
-    if made is None and place.button(_MAKE(lang), key="whatif_excel_make", icon=":material/table_view:", help=_MAKE_HELP(lang)):
-        with place.container(), st.spinner(_MAKING(lang), show_time=True):
-            made = workbook(twin.sheets(outcome, goals, names, lang), lang=lang)
-        st.session_state[_MADE] = (base, about, made)
-    if made is not None:
-        size = write(len(made) / 1e6, Unit.COUNT, lang, digits=1)
-        place.download_button(_DOWN.format(size=size)(lang), made, file_name=_FILE(lang), mime=_XLSX, type="primary",
-                              key="whatif_excel_down", on_click="ignore", icon=":material/download:")
+    if made is None:
+        work = partial(_written, outcome, dict(goals), dict(names), lang)
+        st.button(_MAKE(lang), key="whatif_excel_make", icon=":material/table_view:", help=_MAKE_HELP(lang), on_click=_start, args=(work, (base, about)))
+        return
+    size = write(len(made) / 1e6, Unit.COUNT, lang, digits=1)
+    st.download_button(_DOWN.format(size=size)(lang), made, file_name=_FILE(lang), mime=_XLSX, type="primary",
+                       key="whatif_excel_down", on_click="ignore", icon=":material/download:")
+
+
+def _start(work: Callable[[Progress], bytes], about: object) -> None:
+    jobs.start(_JOB, work, about=about, place=_JOB)
+
+
+def _take(job: jobs.Job | None) -> None:
+    """Keep what the finished job made, or say why it made nothing."""
+    if job is None:
+        return
+    try:
+        st.session_state[_MADE] = (*job.about, jobs.outcome(job))
+    except Cancelled:
+        st.session_state[_SAID] = _CANCELLED
+    except CockpitError as error:
+        st.session_state[_SAID] = error
+
+
+def _written(outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text], lang: Lang, progress: Progress) -> bytes:
+    """Return the model as a file; runs in the job's thread."""
+    made = twin.sheets(outcome, goals, names, lang, lambda share: progress(_BUILDING, _BUILT * share, True))
+    return workbook(made, lang=lang, told=lambda share: progress(_WRITING, _BUILT + (1.0 - _BUILT) * share, True))
 
 
 def _taken(base: Baseline) -> None:

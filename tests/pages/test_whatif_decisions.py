@@ -1,5 +1,7 @@
 """What is sealed on the What-if page stays as it was, and a decision is set against what came."""
 
+import threading
+
 import pytest
 from company import found, order
 from whatif_shop import shop
@@ -74,6 +76,10 @@ def test_the_model_is_handed_out_for_what_the_levers_say_and_becomes_a_draft_of_
     first = scenarios.create(company, {"basket": 1.2, "budget.douyin": [0.9, 1.3]}, who="Li")
     app = open_page("whatif", view="decide", scenario=first.id)
     app.button(key="whatif_excel_make").click().run()
+    for thread in threading.enumerate():
+        if thread.name.startswith("job-excel"):
+            thread.join(60)
+    app.run()
     assert [button.label for button in app.get("download_button") if "model" in button.label]
     data = app.session_state["whatif_excel_made"][2]
     app.file_uploader(key="whatif_excel_file").set_value(("model.xlsx", data, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")).run()

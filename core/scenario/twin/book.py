@@ -1,6 +1,6 @@
 """All sheets of the twin: the model in front, then steps, draws and curves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -35,8 +35,10 @@ _HEADS = {
 
 
 def book(outcome: Outcome, goals: Mapping[str, float], labels: Mapping[str, tuple[Text, str]], names: Mapping[str, Text],
-         lang: Lang) -> list[Sheet]:
+         lang: Lang, told: Callable[[float], None] = lambda share: None) -> list[Sheet]:
     """Return the sheets of a workbook that is the model behind an outcome: yellow inputs, formulas, results.
+
+    told is called with the share that is done, 0 to 1; what it raises ends the work.
 
     goals: KPI id → target as a value; labels: KPI id → (name, style of its unit), in the order of the results; names:
     channel → its name. Recalculated, its P10, P50, P90 and odds are tree.run's for whatever stands in the yellow cells.
@@ -55,8 +57,10 @@ def book(outcome: Outcome, goals: Mapping[str, float], labels: Mapping[str, tupl
         return _head(name, outcome, names)
 
     steps = put_steps(base, inputs, tables, len(parts), SEED, head, lang)
+    told(0.3)
     steps.numbers("weight", np.array([len(part.rows) for part in parts], dtype=np.float64))
     columns = put_draws(base, draws, steps, layer, tables, head, lang)
+    told(0.8)
     final = put_year(columns, base, *at_rest(base))
     put_results(model, outcome, final, columns, steps, goals, labels, FIRST - 1)
     return [model, steps.sheet, columns.sheet, *tables.sheets]

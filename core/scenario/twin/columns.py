@@ -1,7 +1,9 @@
 """Tables of formulas that grow to the right, their columns known by name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from string import Formatter
 
 import numpy as np
 
@@ -20,6 +22,7 @@ class Columns:
     head: Callable[[str], Text]                             # what a column of that name is called
     elsewhere: Callable[[str, int], str] | None = None      # the reference for a name that is no column of this table
     places: dict[str, int] = field(default_factory=dict)
+    written: dict[str, list[str]] = field(default_factory=dict)
 
     def numbers(self, name: str, values: Array) -> None:
         """Add a column of numbers; a single one stands for all rows."""
@@ -31,7 +34,11 @@ class Columns:
 
     def each(self, name: str, text: str) -> None:
         """Add a column whose formula names other columns of its row in braces: "{cac}*{budget}"."""
-        self.texts(name, [text.format_map(_Row(self, row)) for row in range(self.count)])
+        pieces: list[Iterable[str]] = []
+        for literal, other, _, _ in Formatter().parse(text):
+            pieces += [repeat(literal, self.count)] if literal else []
+            pieces += [self._references(other)] if other is not None else []
+        self.texts(name, ["".join(parts) for parts in zip(*pieces, strict=True)])
 
     def at(self, name: str, row: int) -> str:
         """Return the reference to a column's cell in a row."""
@@ -44,19 +51,18 @@ class Columns:
         column = self.places[name]
         return self.sheet.area(self.first, column, self.first + self.count - 1, column)
 
+    def _references(self, name: str) -> list[str]:
+        """Return the references to a column, row by row; written once, for formulas name the same columns over and over."""
+        if name not in self.written:
+            own = self.sheet.down(self.first, self.places[name], self.count) if name in self.places else None
+            self.written[name] = own or [self.at(name, row) for row in range(self.count)]
+        return self.written[name]
+
     def _add(self, name: str, values: Sequence[Value]) -> None:
         self.places[name] = column = len(self.places)
+        self.written.pop(name, None)        # until now the name stood for another table's column
         self.sheet.put(self.first - 1, column, self.head(name), "head")
         self.sheet.cells += [Cell(self.first + row, column, value) for row, value in enumerate(values)]
-
-
-class _Row(dict[str, str]):
-    def __init__(self, columns: Columns, row: int) -> None:
-        super().__init__()
-        self.columns, self.row = columns, row
-
-    def __missing__(self, name: str) -> str:
-        return self.columns.at(name, self.row)
 
 
 def total(parts: Sequence[str]) -> str:

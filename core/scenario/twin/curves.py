@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.base.sheets import Sheet
+from core.base.sheets import Block, Sheet
 from core.base.text import Lang, Text, same
 from core.scenario.baseline import Baseline
 from core.scenario.draws import Draws
@@ -57,8 +57,7 @@ def put_curves(baseline: Baseline, draws: Draws, names: Mapping[str, Text], lang
         sheet.row(COST_ROW, 2, [float(ratio / value) for ratio, value in zip(RATIOS[1:], curve.centre[1:], strict=True)])
         sheet.put(FIRST - 1, 0, _DRAWN, "head")
         different, where = np.unique(draws.tables[place].T, axis=0, return_inverse=True)
-        for row, values in enumerate(different, FIRST):
-            sheet.row(row, 1, [float(value) for value in values])
+        sheet.block = Block(FIRST, 1, different)
         sheet.widths[0] = 28
         sheets.append(sheet)
         rows.append(where.ravel() + FIRST)
