@@ -18,7 +18,7 @@ from bench.simulated_media import REPORTED, Simulated, simulate
 from bench.split_figures import split_rows
 from core.scenario.media import fit as fitting
 from core.scenario.media.believed import measure
-from core.scenario.media.priors import Answers, Follow, LiftTest, share_priors
+from core.scenario.media.priors import Answers, Follow, LiftTest, expected_total, share_priors
 from core.scenario.media.problem import split
 from core.scenario.media.shapes import SHAPES, carried, lagged
 from core.scenario.media.weeks import Weeks, background
@@ -49,7 +49,7 @@ def table(folder: Path, each: int) -> list[dict[str, object]]:
 
 def _public(path: Path) -> list[dict[str, object]]:
     weeks = example(path)
-    found = fitting.fit(weeks, share_priors(weeks.spend, weeks.channels, Answers("no"), weeks.count))
+    found = _fitted(weeks)
     rows = [_row("mmm_example, three shapes averaged: mean share error", _error(found.shares(), np.array(TRUE)), "points")]
     rows.append(_row("mmm_example, true shape: mean share error", _error(_true_shape(weeks).shares(), np.array(TRUE)), "points", "≤ 0.2"))
     again = [_redrawn(weeks, path, seed) for seed in range(10)]
@@ -88,16 +88,22 @@ def _redrawn(weeks: Weeks, path: Path, seed: int) -> tuple[float, float]:
 def _true_shape(weeks: Weeks) -> fitting.Fit:
     kept = fitting.SHAPES
     fitting.SHAPES = (SHAPES[0],)
-    found = fitting.fit(weeks, share_priors(weeks.spend, weeks.channels, Answers("no"), weeks.count))
+    found = _fitted(weeks)
     fitting.SHAPES = kept
     return found
+
+
+def _fitted(weeks: Weeks) -> fitting.Fit:
+    """Return the fit as the answer no has it."""
+    priors = share_priors(weeks.spend, weeks.channels, Answers("no"), weeks.count)
+    return fitting.fit(weeks, priors, expected_total(priors))
 
 
 def held_out(weeks: Weeks, ahead: int) -> float:
     """Return the mean absolute percentage error over the last weeks, their spend and controls known, their outcome not."""
     known = weeks.count - ahead
     past = weeks.first(known)
-    found = fitting.fit(past, share_priors(past.spend, past.channels, Answers("no"), known))
+    found = _fitted(past)
     back, level = background(weeks, known), past.outcome.mean()
     predicted = np.zeros(weeks.count)
     for one, weight in zip(found.shapes, found.weights, strict=True):

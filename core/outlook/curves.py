@@ -18,6 +18,7 @@ from core.outlook.campaign_months import SELLING
 from core.scenario.curves import Array, Elasticity, default_elasticity
 from core.scenario.media.measured import Measured, measured
 from core.scenario.media.priors import Answers, LiftTest, SharePrior
+from core.scenario.media.shapes import LAGS
 from core.scenario.media.weeks import Weeks
 from core.scenario.response import Curve
 from core.state.curve_answers import CurveAnswers, curve_answers
@@ -107,9 +108,11 @@ def weeks_of_facts(facts: Facts, known: Coverage, own: Spans = (), *, by_custome
     channels = tuple(str(name) for name in spend.groupby("channel")["spend"].sum().sort_values(ascending=False, kind="stable").index if name)
     if not channels or _by_month(spend):
         return None
-    by_channel = np.column_stack([_weekly(spend.loc[spend["channel"] == name, "day"], spend.loc[spend["channel"] == name, "spend"], starts)
+    known = min(skipped, LAGS - 1)      # weeks before the first whose spend still works on
+    longer = np.concatenate([starts[0] - 7 * np.arange(known, 0, -1), starts])
+    by_channel = np.column_stack([_weekly(spend.loc[spend["channel"] == name, "day"], spend.loc[spend["channel"] == name, "spend"], longer)
                                   for name in channels])
-    return Weeks(starts, _weekly(sales["day"], sales["value"], starts), by_channel, channels, _events(starts, own), _index(facts, starts))
+    return Weeks(starts, _weekly(sales["day"], sales["value"], starts), by_channel[known:], channels, _events(starts, own), _index(facts, starts), by_channel[:known])
 
 
 def _by_month(spend: pd.DataFrame) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.scenario.curves import Array
 from core.scenario.media.fit import Fit, Places, fit
-from core.scenario.media.priors import ORGANIC_SD, Answers, LiftTest, SharePrior, share_priors
+from core.scenario.media.priors import ORGANIC_SD, Answers, LiftTest, SharePrior, expected_total, share_priors
 from core.scenario.media.weeks import Weeks
 
 MODEL_SD = 0.2              # of the log of a fitted share: what the model itself may be off by
@@ -42,20 +42,22 @@ def measure(weeks: Weeks, answers: Answers, seed: int = 0) -> Believed:
     rng = np.random.default_rng(seed)
     priors = share_priors(weeks.spend, weeks.channels, answers, weeks.count)
     plain, total = answers.follow_demand == "no", _total(answers)
-    found = fit(weeks, priors, total if plain else None, seed)
+    known = answers.follow_demand == "yes" or total is not None     # a no apart
+    in_fit = (total or expected_total(priors)) if plain or not known else None      # of fitted shares, which in a yes hold what demand adds
+    found = fit(weeks, priors, in_fit, seed)
     lifts = {name: test for name, test in answers.lifts.items() if name in weeks.channels}
     conflicts = _conflicts(found, lifts)
     agreeing = {name: test for name, test in lifts.items() if name not in conflicts}
     if plain and agreeing:
-        found = fit(weeks, [SharePrior(agreeing[name].share, float(np.hypot(agreeing[name].sd, MODEL_SD))) if name in agreeing
-                            else prior for name, prior in zip(weeks.channels, priors, strict=True)], total, seed)
+        tested = [SharePrior(agreeing[name].share, float(np.hypot(agreeing[name].sd, MODEL_SD))) if name in agreeing
+                  else prior for name, prior in zip(weeks.channels, priors, strict=True)]
+        found = fit(weeks, tested, total or expected_total(tested), seed)
     rows: Places = np.arange(len(found.points))
     shares = fitted = found.shares() * np.exp(FITTED_SD * rng.standard_normal((len(rows), len(weeks.channels))))
     if plain:
         shares = _averaged(shares, weeks.channels, agreeing, rng)
     else:
-        behind, true = _unmixed(fitted, priors, weeks.channels, lifts, conflicts, total, bool(weeks.index), rng)
-        known = answers.follow_demand == "yes" or total is not None
+        behind, true = _unmixed(fitted, priors, weeks.channels, lifts, conflicts, total, in_fit, bool(weeks.index), rng)
         rows, shares = (behind, true) if known else (rows, _lowered(shares, true, weeks.channels, agreeing))
     for name in conflicts:
         test = lifts[name]
@@ -85,11 +87,12 @@ def _averaged(shares: Array, channels: tuple[str, ...], lifts: Mapping[str, Lift
 
 
 def _unmixed(fitted: Array, priors: tuple[SharePrior, ...], names: tuple[str, ...], lifts: Mapping[str, LiftTest], conflicts: Mapping[str, float],
-             total: tuple[float, float] | None, indexed: bool, rng: np.random.Generator) -> tuple[Places, Array]:
+             total: tuple[float, float] | None, in_fit: tuple[float, float] | None, indexed: bool, rng: np.random.Generator) -> tuple[Places, Array]:
     """Return rows of the fit and true shares drawn given the fitted ones: fitted = true + a non-negative bias.
 
     p(true | fitted) ∝ prior(true)·p_bias(fitted - true), channel by channel on a grid; draws are then weighted by how
-    likely their fitted shares are under that model instead of the fit's own prior, and by the total that was said.
+    likely their fitted shares are under that model instead of the fit's own prior (of each, and of their total: in_fit),
+    and by the total that was said.
     """
     untouched, wide = (UNTOUCHED_INDEX, WIDE_INDEX) if indexed else (UNTOUCHED, WIDE)
     scale = wide / np.sqrt(len(names))
@@ -108,14 +111,21 @@ def _unmixed(fitted: Array, priors: tuple[SharePrior, ...], names: tuple[str, ..
         pick = (rng.random((len(a), TRIES))[:, :, None] * chances[:, None, -1:] > chances[:, None, :]).sum(axis=2)
         spot = (pick + rng.random(pick.shape)) / PARTS
         true[:, :, c] = a[:, None] * np.where(pick == PARTS, 1.0, spot)
+    if in_fit is not None:
+        weight += _far(fitted.sum(axis=1), in_fit)
     score = np.repeat(weight[:, None], TRIES, axis=1)
     if total is not None:
-        score = score - 0.5 * ((np.log(true.sum(axis=2)) - total[0]) / total[1]) ** 2
+        score = score - _far(true.sum(axis=2), total)
     chance = np.exp(score - score.max()).ravel()
     edges = np.cumsum(chance / chance.sum())
     chosen = np.minimum(np.searchsorted(edges, (np.arange(len(fitted)) + rng.random()) / len(fitted)), len(edges) - 1)
     rng.shuffle(chosen)
     return chosen // TRIES, true.reshape(-1, len(names))[chosen]
+
+
+def _far(whole: Array, total: tuple[float, float]) -> Array:
+    """Return half the square of how many sd the log of a total is off what is believed of it."""
+    return np.asarray(0.5 * ((np.log(whole) - total[0]) / total[1]) ** 2)
 
 
 def _both(prior: SharePrior, test: LiftTest) -> SharePrior:

@@ -1,6 +1,6 @@
 """What is believed before the data speak, in business terms: shares, carry-over, half-way points; the manager's to edit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +12,7 @@ ORGANIC = 0.7                   # share of the outcome that would come without s
 CARRY, CARRY_SD = -0.6, 1.0     # logit of the weekly carry-over: half of all channels keep 22 to 52 %
 HALF, HALF_SD = 1.5, 0.7        # spend that brings half of the ceiling, in mean active weeks; sd of its log
 ORGANIC_SD = 0.1                # of the log of the total, once the manager has said it
+TOTAL_SD = 0.5                  # before: all channels together bring what their medians add up to, within a factor of 1.6 either way
 Follow = Literal["yes", "no", "unknown"]
 
 
@@ -52,3 +53,12 @@ def share_priors(spend: Array, channels: tuple[str, ...], answers: Answers, week
     sd = 0.8 if weeks >= 52 else 0.6
     return tuple(answers.shares.get(name) or SharePrior(float(paid * (part + 1.0 / len(channels)) / 2.0), sd)
                  for name, part in zip(channels, share, strict=True))
+
+
+def expected_total(priors: Sequence[SharePrior]) -> tuple[float, float] | None:
+    """Return the log of what all channels are believed to bring together, and its sd; None for a single one, whose own prior says it.
+
+    Channels that are each uncertain by themselves would together bring more than is believed of any total: the mean of
+    a lognormal share lies above its median.
+    """
+    return (float(np.log(sum(prior.median for prior in priors))), TOTAL_SD) if len(priors) > 1 else None

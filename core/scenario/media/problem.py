@@ -37,7 +37,8 @@ def scaled(weeks: Weeks) -> tuple[Array, Array]:
     active = weeks.spend > 0
     means = weeks.spend.sum(axis=0) / np.maximum(1, active.sum(axis=0))
     means = np.where(means > 0, means, 1.0)
-    return lagged(weeks.spend / means), means
+    known = np.concatenate([weeks.before, weeks.spend]) if len(weeks.before) else weeks.spend
+    return lagged(known / means)[:, len(weeks.before):], means
 
 
 def centre(shares: Sequence[SharePrior]) -> tuple[Array, Array]:

@@ -29,7 +29,7 @@ SHAPES: tuple[Shape, ...] = (
 
 
 def lagged(spend: Array) -> Array:
-    """Return (C, n, LAGS): each channel's spend of the same week, the week before, …; 0 before the first week."""
+    """Return (C, n, LAGS): each channel's spend of the same week, the week before, …; 0 before the first row."""
     weeks, channels = spend.shape
     found = np.zeros((channels, weeks, LAGS))
     for lag in range(min(LAGS, weeks)):
@@ -40,13 +40,11 @@ def lagged(spend: Array) -> Array:
 def carried(lags: Array, carry: Array) -> tuple[Array, Array]:
     """Return the adstock (n, P) of one channel and its derivative by logit of the carry-over, at P values of it.
 
-    Normalised geometric: Σ_l α^l·x_{t-l} ÷ Σ_l α^l, over the weeks there are: what was spent before the first week is
-    taken to be like what followed. lags (n, LAGS); carry (P,) α between 0 and 1.
+    Normalised geometric: Σ_l α^l·x_{t-l} ÷ Σ_l α^l. lags (n, LAGS); carry (P,) α between 0 and 1.
     """
     power = np.arange(LAGS)[:, None]
     weights = carry[None, :] ** power
     slopes = power * weights * (1.0 - carry)                     # dα^l/dlogit α = l·α^l·(1-α)
-    there = np.minimum(np.arange(len(lags)), LAGS - 1)
-    below, below_slope = np.cumsum(weights, axis=0)[there], np.cumsum(slopes, axis=0)[there]
+    below, below_slope = weights.sum(axis=0), slopes.sum(axis=0)
     stock = (lags @ weights) / below
     return stock, (lags @ slopes - stock * below_slope) / below

@@ -22,6 +22,7 @@ class Weeks:
     channels: tuple[str, ...]
     controls: Mapping[str, Array] = field(default_factory=dict)     # name → (n,): promotion flags, prices, …
     index: Mapping[str, Array] = field(default_factory=dict)        # name → (n,): demand indices
+    before: Array = field(default_factory=lambda: np.empty((0, 0)))  # (b, C) spend of the weeks just before the first; none: nothing was spent
 
     @property
     def count(self) -> int:
@@ -31,7 +32,7 @@ class Weeks:
         """Return the first weeks alone."""
         return Weeks(self.starts[:weeks], self.outcome[:weeks], self.spend[:weeks], self.channels,
                      {name: values[:weeks] for name, values in self.controls.items()},
-                     {name: values[:weeks] for name, values in self.index.items()})
+                     {name: values[:weeks] for name, values in self.index.items()}, self.before)
 
 
 @dataclass(frozen=True, eq=False)
