@@ -19,6 +19,8 @@ SHORT_SCALE = {"naive": 1.2, "level": 1.2, "last_year": 1.15}
 MONTHS_SCALE = ((24, 36, 60), (1.4, 1.26, 1.04))
 OTHER_SCALE = {"D": 1.1, "W": 0.7}
 NARROWEST, WIDEST = 0.6, 3.0
+TOGETHER, SHARED, SHARED_MOST = 12, 0.3, 2.0
+"""Over so many days the variance of a sum is believed to be so much (as a share) above what errors that carry over make it, and at most that."""
 CREEP, CREEP_COUNTS, CREEP_WITHIN = 0.04, 0.25, 6.5
 """Next month's level is believed beforehand to lie so far above the last year's mean; where the blend starts lower, such a share of the gap is made up
 within so many months (measured: docs/forecast.md). Growth above it is left as it is."""
@@ -33,6 +35,7 @@ class Blend:
     scale: float
     replays: int
     missed: dict[str, float]
+    stays: float = 0.0          # standard deviation of an error that all days to come share, before the scale
 
     @property
     def raised(self) -> Floats:
@@ -82,7 +85,8 @@ def blend(fits: Fits, cut: int) -> Blend:
     same = [(before, missed) for before, missed in errors if before.members.keys() == now.members.keys()
             and before.prepared.multiplicative == now.prepared.multiplicative]
     weights, missed = _weights(now, same)
-    return Blend(now, weights, _scale(now, weights, same), len(same), missed)
+    scale = _scale(now, weights, same)
+    return Blend(now, weights, scale, len(same), missed, _stays(now, weights, same, scale))
 
 
 def _errors(fits: Fits, earlier: int, cut: int) -> tuple[Fitted, dict[str, Floats]]:
@@ -126,6 +130,21 @@ def _scale(now: Fitted, weights: dict[str, float], replayed: list[tuple[Fitted, 
             ratios.append(min(float(np.nanmean(ratio)), WIDEST ** 2))
     total = PRIOR * _usual(now) ** 2 + sum(ratios)
     return float(np.clip(np.sqrt(total / (PRIOR + len(ratios))), NARROWEST, WIDEST))
+
+
+def _stays(now: Fitted, weights: dict[str, float], replayed: list[tuple[Fitted, dict[str, Floats]]], scale: float) -> float:
+    """Return the standard deviation of an error that days share: how far the replays' sums over TOGETHER days missed beyond what the members say, shrunk to SHARED."""
+    if now.prepared.freq != "D" or now.prepared.regime != "full" or now.prepared.still:
+        return 0.0
+    ratios = []
+    for before, errors in replayed:
+        missed = sum((weight * errors[name] for name, weight in weights.items()), np.zeros(len(next(iter(errors.values())))))[:TOGETHER]
+        variance = before.total_variance(weights, len(missed)) * scale ** 2
+        if len(missed) == TOGETHER and np.isfinite(missed).all() and variance > 1e-18:
+            ratios.append(min(float(missed.sum()) ** 2 / variance, WIDEST ** 2))
+    beyond = (PRIOR * (1 + SHARED) + sum(ratios)) / (PRIOR + len(ratios)) - 1
+    count = min(TOGETHER, now.prepared.horizon)
+    return float(np.sqrt(np.clip(beyond, 0.0, SHARED_MOST) * now.total_variance(weights, count))) / count
 
 
 def _usual(now: Fitted) -> float:

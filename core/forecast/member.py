@@ -23,6 +23,11 @@ class Member:
         result: Floats = self.weights @ (carried + self.off ** 2)
         return result
 
+    def total_variance(self, count: int) -> float:
+        """Return the variance of the sum of the first `count` errors, the season's own left out."""
+        carried = np.sum(np.cumsum(self.psi[:, :count], axis=1) ** 2, axis=1) * self.sigma ** 2
+        return float(self.weights @ (carried + self.off[:, :count].sum(axis=1) ** 2))
+
 
 def weighed(squares: Floats, cost: Floats, length: int) -> tuple[Floats, Floats]:
     """Return a grid's weights by AICc (Burnham & Anderson 2002) and each point's standard deviation of a one-step error.

@@ -39,6 +39,11 @@ class Fitted:
         return total
 
 
+    def total_variance(self, weights: dict[str, float], count: int) -> float:
+        """Return the variance of the sum of the first `count` errors, as the paths are drawn, the season's own left out."""
+        return float(sum(weight * self.members[name].total_variance(count) for name, weight in weights.items()))
+
+
 @dataclass(frozen=True)
 class _Row:
     """One history as the level grid sees it: in its domain, or as amounts where the domain is percent."""

@@ -18,6 +18,7 @@ class Draws:
     errors: Floats      # (draws, horizon)
     season: Floats      # (draws, season)
     point: Floats       # (draws,) 0..1, equal in both halves: which grid point a path follows
+    level: Floats       # (draws,) of the error that all periods share
 
 
 def draw(count: int, horizon: int, season: int, seed: int) -> Draws:
@@ -35,7 +36,8 @@ def draw(count: int, horizon: int, season: int, seed: int) -> Draws:
     tailed, normal = stdtrit(TAILS, 0.5 + even / 2), ndtri(0.5 + even / 2)
     errors, indices = (_mirror(_shuffled(grid / np.sqrt(np.mean(grid ** 2)), columns, source), count) for grid, columns in ((tailed, horizon), (normal, season)))
     point = source.permutation(even)
-    return Draws(errors, indices, np.concatenate([point, point])[:count])
+    level = _mirror(_shuffled(normal / np.sqrt(np.mean(normal ** 2)), 1, source), count)[:, 0]
+    return Draws(errors, indices, np.concatenate([point, point])[:count], level)
 
 
 def correlate(first: Draws, second: Draws, correlation: float) -> Draws:
@@ -44,15 +46,16 @@ def correlate(first: Draws, second: Draws, correlation: float) -> Draws:
     width = min(first.season.shape[1], second.season.shape[1])
     season = second.season.copy()
     season[:, :width] = correlation * first.season[:, :width] + own * second.season[:, :width]
-    return Draws(correlation * first.errors + own * second.errors, season, first.point if correlation > 0 else second.point)
+    return Draws(correlation * first.errors + own * second.errors, season, first.point if correlation > 0 else second.point,
+                 correlation * first.level + own * second.level)
 
 
 def simulate(chosen: Blend, draws: Draws) -> Floats:
     """Return (draws, horizon) paths around the blend, in the unit of the values, without calendar effects; 0 where closed by habit.
 
     Each path follows one grid point of one member, drawn by the blend's weights and the grid's: its errors carry over by that point's psi
-    weights, and it strays as far from the blend as the point from its member's average. An error per phase of the season is added; the
-    whole times the blend's scale. The mirrored draws make the median path the blend.
+    weights, and it strays as far from the blend as the point from its member's average. An error per phase of the season, and for days one that
+    stays over all of them, are added; the whole times the blend's scale. The mirrored draws make the median path the blend.
     """
     names = sorted(chosen.weights)
     members = [chosen.fit.members[name] for name in names]
@@ -66,6 +69,7 @@ def simulate(chosen: Blend, draws: Draws) -> Floats:
     noise *= sigma[follows, None]
     noise += np.where(np.arange(count) < (count + 1) // 2, 1.0, -1.0)[:, None] * off[follows]
     noise += one.season_error * draws.season[:, np.arange(one.length, one.length + one.horizon) % one.season]
+    noise += chosen.stays * draws.level[:, None]
     return np.where(one.planned[one.length:], 0.0, one.from_domain(chosen.centre + chosen.scale * noise))
 
 
