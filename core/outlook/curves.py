@@ -109,7 +109,7 @@ def weeks_of_facts(facts: Facts, known: Coverage, own: Spans = (), *, by_custome
     if not channels or _by_month(spend):
         return None
     known = min(skipped, LAGS - 1)      # weeks before the first whose spend still works on
-    longer = np.concatenate([starts[0] - 7 * np.arange(known, 0, -1), starts])
+    longer = starts[0] + 7 * np.arange(-known, len(starts))
     by_channel = np.column_stack([_weekly(spend.loc[spend["channel"] == name, "day"], spend.loc[spend["channel"] == name, "spend"], longer)
                                   for name in channels])
     return Weeks(starts, _weekly(sales["day"], sales["value"], starts), by_channel[known:], channels, _events(starts, own), _index(facts, starts), by_channel[:known])

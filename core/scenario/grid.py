@@ -17,6 +17,8 @@ from core.scenario.curves import Array
 Cell = tuple[int, int]
 ROUNDS = 400
 Cents = NDArray[np.int64]
+_CLOSED = Text(zh="计划里这个渠道这个月没有投放，推不出多投会带来什么，所以这一格不能改；可以改它别的月份。",
+               en="The plan has no spend of this channel in this month, so nothing says what more would bring: this cell cannot change, other months of it can.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +29,7 @@ class Grid:
     months: tuple[int, ...]             # 1..12
     cents: Cents                        # (C, M)
     held: frozenset[Cell] = frozenset()
+    closed: frozenset[Cell] = frozenset()   # the plan has no money there, so that nothing says what money would bring
 
     @property
     def money(self) -> list[list[Decimal]]:
@@ -60,7 +63,9 @@ def grid_of(baseline: Baseline, spend: Mapping[str, Decimal], cells: Mapping[str
     weight = np.where(course.sum(axis=1, keepdims=True) > 0, course, 1.0)
     exact = weight / weight.sum(axis=1, keepdims=True) * rows[:, None]
     columns = _cents(spread(Decimal(int(rows.sum())), exact.sum(axis=0).tolist(), Decimal(1)))
-    return Grid(channels.names, months, _whole(exact, rows, columns))
+    closed = frozenset((int(row), int(column)) for row, column in np.argwhere(channels.spend <= 0) if channels.spend[row].sum() > 0)
+    free = np.array([[(row, column) not in closed for column in range(len(months))] for row in range(len(rows))], dtype=bool).reshape(exact.shape)
+    return Grid(channels.names, months, _whole(exact, rows, columns, free), closed=closed)
 
 
 def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
@@ -70,6 +75,8 @@ def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
     CockpitError with the least and most that it can be.
     """
     wanted = int((money / CENT).to_integral_value())
+    if cell in grid.closed:
+        raise CockpitError("grid_closed", _CLOSED)
     held = grid.held | {cell}
     low, high = _room(grid, cell)
     if not low <= wanted <= high:
@@ -79,15 +86,15 @@ def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
         fixed[place] = grid.cents[place]
     fixed[cell] = wanted
     free = np.ones(grid.cents.shape, dtype=bool)
-    for place in held:
+    for place in held | grid.closed:
         free[place] = False
     rows, columns = grid.cents.sum(axis=1) - fixed.sum(axis=1), grid.cents.sum(axis=0) - fixed.sum(axis=0)
-    return Grid(grid.channels, grid.months, fixed + _whole(_fitted(grid.cents, free, rows, columns), rows, columns, free), held)
+    return Grid(grid.channels, grid.months, fixed + _whole(_fitted(grid.cents, free, rows, columns), rows, columns, free), held, grid.closed)
 
 
 def released(grid: Grid) -> Grid:
     """Return the grid with no cell held."""
-    return Grid(grid.channels, grid.months, grid.cents)
+    return Grid(grid.channels, grid.months, grid.cents, closed=grid.closed)
 
 
 def overrides_of(baseline: Baseline, grid: Grid) -> dict[str, float]:
@@ -112,7 +119,7 @@ def _room(grid: Grid, cell: Cell) -> tuple[int, int]:
     """Return the least and most cents that the free cells of its own row and column leave for a cell."""
     row, column = cell
     free = np.ones(grid.cents.shape, dtype=bool)
-    for place in grid.held - {cell}:
+    for place in (grid.held | grid.closed) - {cell}:
         free[place] = False
     rows, columns = np.where(free, grid.cents, 0).sum(axis=1), np.where(free, grid.cents, 0).sum(axis=0)
     free[cell] = False

@@ -65,7 +65,7 @@ def current(base: Baseline, outcome: Outcome) -> grids.Grid:
     made = grids.grid_of(base, dict(zip(channels.names, parts, strict=True)), ratios)
     kept = st.session_state.get(_HELD)
     held = kept[1] if kept and kept[0] == made.cents.tolist() else frozenset()
-    return grids.Grid(made.channels, made.months, made.cents, held)
+    return grids.Grid(made.channels, made.months, made.cents, held, made.closed)
 
 
 def _edited(base: Baseline, now: grids.Grid, key: str, titles: list[str], overrides: dict[str, object]) -> None:

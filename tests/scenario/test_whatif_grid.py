@@ -1,5 +1,6 @@
 """The month-by-channel grid: both margins to the cent, held cells stay, what cannot be is told."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -71,3 +72,20 @@ def test_a_split_spread_over_the_months_is_that_split_and_goes_back_into_the_lev
     assert outcome.left.spend.sum() == pytest.approx(3 * 12345.67, abs=0.02)
     again = grid_of(BASE, spend, overrides_of(BASE, changed))
     assert np.abs(again.cents - changed.cents).max() <= 2
+
+
+def test_a_cell_without_money_in_the_plan_takes_none_and_says_why_and_no_edit_moves_money_there() -> None:
+    assert BASE.channels is not None
+    spend = BASE.channels.spend.copy()
+    spend[0, 1] = 0.0
+    base = replace(BASE, channels=replace(BASE.channels, spend=spend))
+    names, totals = base.channel_names, spend.sum(axis=1)
+    grid = grid_of(base, {name: Decimal(repr(round(float(total), 2))) for name, total in zip(names, totals, strict=True)})
+
+    with pytest.raises(CockpitError, match="no spend of this channel in this month"):
+        edit(grid, (0, 1), Decimal("5000"))
+    changed = edit(grid, (1, 2), grid.money[1][2] + Decimal("777.77"))
+
+    assert changed.cents[0, 1] == 0
+    assert changed.by_channel == grid.by_channel
+    assert run(base, overrides_of(base, changed)).left.spend.sum() == pytest.approx(totals.sum(), abs=0.05)
