@@ -13,6 +13,7 @@ from typing import Any
 
 from core.base.errors import CockpitError
 from core.ingest import refusals, wire
+from core.tables.staged import Staged
 
 
 def main(folder: Path, work: str) -> int:
@@ -31,9 +32,17 @@ def main(folder: Path, work: str) -> int:
 
 
 def _read(told: dict[str, Any], folder: Path) -> None:
-    from core.ingest.stage import stage_file  # loads Arrow, which has to live inside the limits
-    result = [wire.staged_to_json(one) for one in stage_file(wire.job_from_json(told), report)]
-    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    from core.ingest import first_look  # loads Arrow, which has to live inside the limits
+    from core.ingest.stage import stage_file
+    job = wire.job_from_json(told)
+    if job.first_look and (seen := first_look.staged(job)):
+        _write(folder / wire.FIRST, seen)
+        report("first", 0.02, max(one.rows_read for one in seen))
+    _write(folder / "result.json", stage_file(job, report))
+
+
+def _write(path: Path, staged: Sequence[Staged]) -> None:
+    path.write_text(json.dumps([wire.staged_to_json(one) for one in staged], ensure_ascii=False), encoding="utf-8")
 
 
 def _return(told: dict[str, Any], folder: Path) -> None:

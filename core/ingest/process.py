@@ -19,6 +19,7 @@ from core.ingest import refusals, wire
 ROOT = Path(__file__).resolve().parents[2]
 Progress = Callable[[str, float, int], None]
 """Called with a stage, the share done 0..1, and the rows of the file (0 while unknown)."""
+First = Callable[[list[dict[str, Any]]], None]
 _POSIX = os.name == "posix"
 _PATIENCE = 0.2
 _NEXT = {"start": 0.02, "read": 0.4, "match": 0.5, "check": 0.85, "write": 1.0}
@@ -27,16 +28,18 @@ _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "capacity overflow", "allo
                   "can't start new thread")
 
 
-def run(job: "wire.Job | wire.Return", folder: Path, *, work: str = "read", seconds: int, progress: Progress | None) -> list[dict[str, Any]]:
+def run(job: "wire.Job | wire.Return", folder: Path, *, work: str = "read", seconds: int, progress: Progress | None,
+        first: First | None = None) -> list[dict[str, Any]]:
     """Return the child's result; raise CockpitError when it refuses the file, dies of it or takes too long.
 
-    Whatever progress raises (a user's cancel) ends the child and comes through.
+    first is called with what the beginning of a large file showed, once. Whatever progress or first raises (a user's cancel) ends the child and comes through.
     """
     (folder / "job.json").write_text(json.dumps(wire.job_to_json(job)), encoding="utf-8")
     with (folder / "stderr.txt").open("wb") as stderr:
         child = _start(folder, work, stderr)
         try:
-            _watch(child, time.monotonic() + seconds, progress, 1 + Path(job.path).stat().st_size / _BYTES_A_SECOND)
+            expected = 1 + Path(job.path).stat().st_size / _BYTES_A_SECOND
+            _watch(child, time.monotonic() + seconds, progress, expected, lambda: _first(folder, first))
         except TimeoutError as cause:
             raise refusals.too_slow(seconds) from cause
         finally:
@@ -57,8 +60,13 @@ def _start(folder: Path, work: str, stderr: Any) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, cwd=ROOT, env=environment, start_new_session=_POSIX)
 
 
-def _watch(child: "subprocess.Popen[bytes]", deadline: float, progress: Progress | None, expected: float) -> None:
-    """Pass the child's progress on; while it reads without a word, the share moves as far as the file's size lets expect."""
+def _first(folder: Path, first: First | None) -> None:
+    if first is not None:
+        first(json.loads((folder / wire.FIRST).read_text(encoding="utf-8")))
+
+
+def _watch(child: "subprocess.Popen[bytes]", deadline: float, progress: Progress | None, expected: float, look: Callable[[], None]) -> None:
+    """Pass the child's progress on, and look when it has a first look to show; while it reads without a word, the share moves as far as the file's size lets expect."""
     lines: queue.Queue[bytes | None] = queue.Queue()
     threading.Thread(target=_collect, args=(child, lines), daemon=True).start()
     last, since = ("start", 0.0, 0), time.monotonic()
@@ -75,6 +83,9 @@ def _watch(child: "subprocess.Popen[bytes]", deadline: float, progress: Progress
         stage, _, rest = line.decode("utf-8", "replace").strip().partition("\t")
         if rest:
             share, _, rows = rest.partition("\t")
+            if stage == "first":
+                look()
+                continue
             last, since = (stage, float(share), int(rows)), time.monotonic()
         if progress:  # also without news: this is where a cancel gets in
             progress(last[0], _moved(last[0], last[1], time.monotonic() - since, expected), last[2])

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from core.ingest import process, refusals, sniff, wire, zipcheck
 from core.tables.registry import TABLES
 from core.tables.staged import Source, Staged
 
+FirstLook = Callable[[list[Staged]], None]
 _NOTHING: Mapping[str, str] = {}
 _NOTHING_SAID: Mapping[str, Mapping[str, str]] = {}
 _NOTHING_KNOWN = wire.Known()
@@ -35,7 +36,8 @@ _LIMITS = Limits()
 def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | None = None,
          answers: Mapping[str, str] = _NOTHING, remembered: Mapping[str, Mapping[str, str | None]] = _NOTHING_REMEMBERED,
          progress: process.Progress | None = None, limits: Limits = _LIMITS, name: str | None = None,
-         currency: str = "", said: Mapping[str, Mapping[str, str]] = _NOTHING_SAID, known: wire.Known = _NOTHING_KNOWN) -> list[Staged]:
+         currency: str = "", said: Mapping[str, Mapping[str, str]] = _NOTHING_SAID, known: wire.Known = _NOTHING_KNOWN,
+         first: FirstLook | None = None) -> list[Staged]:
     """Return one Staged per sheet that holds data; its parquet parts lie in a new folder below staging.
 
     table and sheet narrow what is read (else the best table, and every visible sheet that fits one). answers maps a
@@ -43,7 +45,8 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
     None), said to the answers kept with it; known is what the workspace has, as evidence. A Staged with questions has no parts: ask, and read again with the answers. name is what the user calls the
     file when it lies under another name on disk; amounts in another currency than the workspace's are a finding. progress
     is called with a stage (start, read, match, check, write), a share 0..1 and the rows of the file (0 while unknown)
-    about five times a second; what it raises cancels the reading.
+    about five times a second; what it raises cancels the reading. first is called, for a large file and at most once, with what
+    its first thousands of rows came to (rows_read says how many, parts are empty): findings so far, while the rest is read.
 
     Raises CockpitError for a file that cannot be read at all, with nothing left in staging.
     """
@@ -61,9 +64,11 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
         path=str(path.resolve()), name=name or path.name, folder=str(folder.resolve()), sha256=sha256(path), form=form.value,
         table=table, sheet=sheet, answers=dict(answers), remembered={key: dict(columns) for key, columns in remembered.items()},
         memory_mb=limits.memory_mb, cpu_seconds=limits.cpu_seconds, currency=currency, today=date.today().isoformat(),
-        said={key: dict(answers) for key, answers in said.items()}, known=known)
+        said={key: dict(answers) for key, answers in said.items()}, known=known,
+        first_look=first is not None)
     try:
-        result = process.run(job, folder, seconds=limits.seconds, progress=progress)
+        result = process.run(job, folder, seconds=limits.seconds, progress=progress,
+                             first=lambda seen: first([wire.staged_from_json(one) for one in seen]) if first else None)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -9,6 +9,9 @@ from core.base.errors import CockpitError
 from core.base.text import Lang, from_json
 from core.tables.staged import Finding, Fix, Part, Question, Source, Staged
 
+FIRST = "first.json"
+"""The file in which a first look lies once the child has reported it."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -38,6 +41,7 @@ class Job:
     today: str = ""        # the day by which a date lies in the future, as 2026-03-01
     said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)   # header signature → answers kept with the layout
     known: Known = Known()
+    first_look: bool = False     # whether the beginning of a large file is told before the rest is read
 
 
 @dataclass(frozen=True)

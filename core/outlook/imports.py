@@ -13,10 +13,12 @@ from core import ingest, store
 from core.base.errors import CockpitError
 from core.base.home import Workspace
 from core.base.text import Text
+from core.metrics.catalog import CATALOG
 from core.metrics.coverage import coverage
 from core.outlook.board import board
 from core.outlook.effect import Effect, effect, moved, shadow
 from core.outlook.raw import Upload, kept, known, outside_rows, own_folder, remembered, said
+from core.outlook.rehearsal import rehearsed
 from core.outlook.ripening import Ripening, ripening
 from core.state import mappings, uploads
 from core.state import undo as state_undo
@@ -27,7 +29,7 @@ from core.tables.staged import Finding, Question, Staged
 Status = Literal["imported", "unchanged", "preview", "needs_answers", "rejected"]
 Progress = Callable[[str, float, int], None]
 """Called with a stage, the share done 0..1 of all files, and the rows of the file at hand (0 while unknown)."""
-_ENDINGS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods"}
+_ENDINGS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".csv", ".tsv", ".txt", ".ods"}
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -67,6 +69,9 @@ class FileResult:
     ripening: tuple[Ripening, ...] = ()  # of a preview: months whose refunds would still be coming
 
 
+FirstLook = Callable[[list[FileResult]], None]
+
+
 @dataclass(frozen=True)
 class _Order:
     """What was asked for, the same for every file and sheet."""
@@ -78,6 +83,7 @@ class _Order:
     answers: Mapping[str, str]
     dry_run: bool
     with_effect: bool
+    first: FirstLook | None
 
 
 def import_files(
@@ -92,17 +98,38 @@ def import_files(
     dry_run: bool = False,
     with_effect: bool = True,
     progress: Progress | None = None,
+    first: FirstLook | None = None,
 ) -> list[FileResult]:
     """Import files (a folder means every spreadsheet in it) and return one result per file and sheet, in order.
 
     Each sheet is one batch: whole or absent. A file that cannot be read is a result with its error; the others go on.
-    names gives what the user calls a file. With dry_run nothing changes and the effect is that of the import.
+    names gives what the user calls a file. With dry_run nothing changes and the effect is that of the import: several
+    files and sheets are tried one after the other, so that each one's effect is what it adds to those before it. first is
+    called with what the beginning of a large file shows (table, columns, findings so far), while the rest is read.
     """
-    order = _Order(space, who, table, sheet, answers, dry_run, with_effect)
-    results: list[FileResult] = []
+    order = _Order(space, who, table, sheet, answers, dry_run, with_effect, first)
     files = _files(paths)
+    if dry_run and len(files) > 1:
+        with own_folder(space, who) as folder, rehearsed(space, folder) as other:
+            return [_previewed(other, one) for one in _every(replace(order, space=other, dry_run=False), files, names or {}, progress)]
+    return _every(order, files, names or {}, progress)
+
+
+def together(results: Sequence[FileResult]) -> tuple[Effect, ...]:
+    """Return what the files of one preview or import do together, by what each added to those before it."""
+    first: dict[str, Effect] = {}
+    last: dict[str, Effect] = {}
+    for move in (move for result in results for move in result.kpi_effect):
+        first.setdefault(move.id, move)
+        last[move.id] = move
+    joined = (replace(last[id_], before=first[id_].before, status_before=first[id_].status_before) for id_ in CATALOG if id_ in first)
+    return tuple(move for move in joined if move.before != move.after or move.status_before != move.status_after)
+
+
+def _every(order: _Order, files: Sequence[Path], names: Mapping[Path, str], progress: Progress | None) -> list[FileResult]:
+    results: list[FileResult] = []
     for index, path in enumerate(files):
-        name = (names or {}).get(path, path.name)
+        name = names.get(path, path.name)
         try:
             results += [replace(one, given=str(path)) for one in _one(order, path, name, _share(progress, index, len(files)))]
         except CockpitError as error:
@@ -175,25 +202,17 @@ def _one(order: _Order, path: Path, name: str, progress: Progress | None) -> lis
     with own_folder(space, order.who) as folder:
         sheets = ingest.read(path, folder, table=order.table, sheet=order.sheet, answers=order.answers,
                              remembered=remembered(space), progress=progress, name=name, currency=settings(space).currency,
-                             said=said(space), known=evidence)
-        upload = Upload(space, path, folder)
-        return [_sheet(order, upload, staged, progress) for staged in sheets]
+                             said=said(space), known=evidence,
+                             first=order.first and (lambda seen: order.first([_read_so_far(one) for one in seen])))
+        if order.dry_run and len(sheets) > 1:
+            with rehearsed(space, folder) as other:
+                own = replace(order, space=other, dry_run=False)
+                return [_previewed(other, _sheet(own, Upload(other, path, folder), staged, progress)) for staged in sheets]
+        return [_sheet(order, Upload(space, path, folder), staged, progress) for staged in sheets]
 
 
 def _sheet(order: _Order, upload: Upload, staged: Staged, progress: Progress | None) -> FileResult:
-    source = staged.source
-    result = FileResult(
-        source.path_name,
-        "needs_answers",
-        source.sheet,
-        staged.table,
-        source.header_row,
-        source.columns,
-        Rows(read=staged.rows_read, rejected=staged.rejected),
-        staged.findings,
-        staged.questions,
-        has_outside=staged.outside is not None,
-    )
+    result = _read_so_far(staged)
     if staged.questions:
         return result
     if not staged.parts or not any(part.rows for part in staged.parts):
@@ -205,6 +224,22 @@ def _sheet(order: _Order, upload: Upload, staged: Staged, progress: Progress | N
         return done
     except CockpitError as error:  # this sheet is not in; those before it are
         return replace(result, status="rejected", error=error)
+
+
+def _previewed(other: Workspace, result: FileResult) -> FileResult:
+    """Return what was tried in a copy as the preview that it is."""
+    if result.status != "imported":
+        return result
+    facts = store.current(other)
+    day = coverage(facts).last_whole_day
+    return replace(result, status="preview", batch=None, ripening=ripening(facts, day) if day and result.kpi_effect else ())
+
+
+def _read_so_far(staged: Staged) -> FileResult:
+    source = staged.source
+    return FileResult(source.path_name, "needs_answers", source.sheet, staged.table, source.header_row, source.columns,
+                      Rows(read=staged.rows_read, rejected=staged.rejected), staged.findings, staged.questions,
+                      has_outside=staged.outside is not None)
 
 
 def _remember(order: _Order, done: FileResult) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from core import store
@@ -9,12 +10,17 @@ from core.base.home import Workspace
 from core.base.text import Text
 from core.outlook.board import board
 from core.outlook.effect import Effect, moved
-from core.outlook.imports import FileResult, import_files, undo
+from core.outlook.imports import FileResult, FirstLook, import_files, undo
+from core.outlook.raw import own_folder
+from core.outlook.rehearsal import rehearsed
 from core.outlook.ripening import Ripening, ripening
 from core.state import mappings
 
 Progress = Callable[[Text, float, bool], None]
 """Called with the stage in words (and how many rows), the share done 0..1, and whether the work may still be stopped here."""
+
+First = Callable[[str, list[FileResult]], None]
+"""Called with a file's id and what its beginning shows."""
 
 _STAGES: Mapping[str, Text] = {
     "start": Text(zh="正在打开文件", en="Opening the file"),
@@ -31,6 +37,10 @@ _FILE = Text(zh="{stage}：{name}（{place}/{count}）", en="{stage}: {name} ({p
 _ROWS = Text(zh="{stage} {rows} 行", en="{stage}, {rows} rows")
 _READING_SHARE = 0.5        # of one file's way; the rest is comparing, summing and saving
 _POINT_OF_NO_RETURN = 0.985  # the store moves its pointer just after 0.98: from there on a file is in
+
+
+def _unseen(_id: str, _shown: list[FileResult]) -> None:
+    """Show it to nobody."""
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: somebody asked for it
@@ -61,9 +71,12 @@ class Committed:
     ripening: tuple[Ripening, ...] = ()     # months whose refunds are still coming
 
 
-def check(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Progress) -> dict[str, tuple[FileResult, ...]]:
-    """Return by id what importing each file would do; nothing is changed. Without a new or changed row it is "unchanged"."""
-    return {one.id: tuple(map(_plainly, _import(space, one, who, _step(progress, place, chosen), dry_run=True)))
+def check(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Progress, first: First = _unseen) -> dict[str, tuple[FileResult, ...]]:
+    """Return by id what importing each file would do; nothing is changed. Without a new or changed row it is "unchanged".
+
+    first is called with the id of a large file and what its beginning shows, while the rest of it is read.
+    """
+    return {one.id: tuple(map(_plainly, _import(space, one, who, _step(progress, place, chosen), dry_run=True, first=partial(first, one.id))))
             for place, one in enumerate(chosen)}
 
 
@@ -91,6 +104,12 @@ def commit(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Pr
     return Committed(tuple(done), moved(before, after), coming)
 
 
+def rehearse(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: Progress) -> Committed:
+    """Return what commit would do with all of these files, done to a copy: nothing is changed."""
+    with own_folder(space, who) as folder, rehearsed(space, folder) as other:
+        return commit(other, chosen, who=who, progress=progress)
+
+
 def told(moves: Sequence[Effect]) -> list[Effect]:
     """Return an import's effects as they matter to a manager: changed status first, then values that were there, then new ones."""
     return sorted(moves, key=lambda move: (move.status_before == move.status_after, move.after is None, move.before is None))
@@ -101,9 +120,10 @@ def _plainly(result: FileResult) -> FileResult:
     return replace(result, status="unchanged") if result.status == "preview" and not differs else result
 
 
-def _import(space: Workspace, one: Chosen, who: str, step: Callable[[str, float, int], None], *, dry_run: bool) -> list[FileResult]:
+def _import(space: Workspace, one: Chosen, who: str, step: Callable[[str, float, int], None], *, dry_run: bool,
+            first: FirstLook | None = None) -> list[FileResult]:
     return import_files(space, [one.path], who=who, sheet=one.sheet, answers=one.answers, names={one.path: one.name},
-                        dry_run=dry_run, with_effect=dry_run, progress=step)
+                        dry_run=dry_run, with_effect=dry_run, progress=step, first=first)
 
 
 def _step(progress: Progress, place: int, chosen: Sequence[Chosen]) -> Callable[[str, float, int], None]:

@@ -1,6 +1,6 @@
 """What the upload page does: check what was dropped, import what is ready, take an import back; each as the session's job."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,7 +18,9 @@ from core.ui.upload_files import Dropped
 
 DONE = "upload_done"
 NOTE = "upload_note"
+TOGETHER = "upload_together"
 _READY = ("preview",)
+_SEVERAL = 2
 _CANCELLED = Text(zh="已取消，数据没有变化。", en="Cancelled; no data was changed.")
 _DONE_WITH: Mapping[str, Text] = {
     "drop": Text(zh="不导入有问题的行", en="rows left out"), "zero": Text(zh="按 0 计", en="taken as 0"),
@@ -39,12 +41,14 @@ class Note:
 
 def go_on() -> None:
     """Take in what a finished job says, then check the files that nobody has checked yet."""
-    job = jobs.finished("check", "import", "undo", "return")
+    job = jobs.finished("check", "import", "undo", "return", "together")
     if job is not None:
         try:
             _TAKEN[job.what](job.about, jobs.outcome(job))
         except Cancelled:
             _note(_CANCELLED)
+            if job.what == "together":
+                st.session_state[TOGETHER] = (job.about, None)
             if job.what == "check":
                 upload_files.remove(set(job.about))
         except CockpitError as error:
@@ -53,8 +57,38 @@ def go_on() -> None:
     if unchecked:
         if job is None:
             st.session_state[NOTE] = None
-        work = partial(_checked, session.space(), [file.chosen for file in unchecked], session.who())
-        jobs.start("check", work, about=tuple(file.id for file in unchecked))
+        seen: dict[str, list[FileResult]] = {}
+        work = partial(_checked, session.space(), [file.chosen for file in unchecked], session.who(), seen)
+        jobs.start("check", work, about=tuple(file.id for file in unchecked), seen=seen)
+    elif jobs.pending() is None:
+        _join()
+
+
+def joint() -> Committed | None:
+    """Return what the files that are ready do together; None for a single one, or where it is not worked out."""
+    about, committed = st.session_state.get(TOGETHER) or ((), None)
+    return committed if about and about == _set(importable(upload_files.files())) else None
+
+
+def _join() -> None:
+    """Work out what all files do together once none of them waits for an answer."""
+    files = upload_files.files()
+    ready = importable(files)
+    waits = any(result.status == "needs_answers" for file in files for result in file.results or ())
+    about = _set(ready)
+    if len(ready) < _SEVERAL or waits or (st.session_state.get(TOGETHER) or ((), None))[0] == about:
+        return
+    jobs.start("together", partial(_rehearsed, session.space(), [_chosen(file, result) for file, result in ready], session.who()), about=about)
+
+
+def _set(ready: list[tuple[Dropped, FileResult]]) -> tuple[object, ...]:
+    return tuple((file.id, result.sheet, *sorted(file.answers.items())) for file, result in ready)
+
+
+def seen(file: Dropped) -> Sequence[FileResult]:
+    """Return what the beginning of a file that is being checked shows, [] before there is anything."""
+    job = jobs.pending()
+    return job.seen.get(file.id, ()) if job is not None and job.what == "check" else ()
 
 
 def importable(files: list[Dropped]) -> list[tuple[Dropped, FileResult]]:
@@ -131,12 +165,16 @@ def _chosen(file: Dropped, result: FileResult) -> Chosen:
     return Chosen(file.id, file.path, file.name, file.answers, result.sheet if several else None, confirmed)
 
 
-def _checked(space: Any, chosen: list[Chosen], who: str, progress: uploading.Progress) -> Any:
-    return uploading.check(space, chosen, who=who, progress=progress)
+def _checked(space: Any, chosen: list[Chosen], who: str, seen: dict[str, list[FileResult]], progress: uploading.Progress) -> Any:
+    return uploading.check(space, chosen, who=who, progress=progress, first=seen.__setitem__)
 
 
 def _imported(space: Any, chosen: list[Chosen], who: str, progress: uploading.Progress) -> Any:
     return uploading.commit(space, chosen, who=who, progress=progress)
+
+
+def _rehearsed(space: Any, chosen: list[Chosen], who: str, progress: uploading.Progress) -> Any:
+    return uploading.rehearse(space, chosen, who=who, progress=progress)
 
 
 def _undone(space: Any, batch: str, who: str, progress: uploading.Progress) -> Any:
@@ -155,12 +193,18 @@ def _take_import(about: tuple[str, ...], committed: Committed) -> None:
     upload_files.remove(set(about))
 
 
+def _take_together(about: Any, committed: Committed) -> None:
+    st.session_state[TOGETHER] = (about, committed)
+
+
 def _take_undo(batch: str, undone: Any) -> None:
     text = _UNDONE.format(batch=batch, restored=f"{undone.restored:,}", removed=f"{undone.removed:,}")
     _note(text, tuple(kept.reason for kept in undone.kept[:10]))
 
 
 def _failed(job: jobs.Job, error: CockpitError) -> None:
+    if job.what == "together":
+        st.session_state[TOGETHER] = (job.about, None)
     if job.what != "check":
         _note(error.text, is_fault=True)
         return
@@ -173,4 +217,5 @@ def _note(text: Text, more: tuple[Text, ...] = (), is_fault: bool = False) -> No
     st.session_state[NOTE] = Note(text, more, is_fault)
 
 
-_TAKEN: Mapping[str, Callable[[Any, Any], None]] = {"check": _take_check, "import": _take_import, "undo": _take_undo, "return": upload_back.take}
+_TAKEN: Mapping[str, Callable[[Any, Any], None]] = {"check": _take_check, "import": _take_import, "undo": _take_undo, "return": upload_back.take,
+                                                          "together": _take_together}

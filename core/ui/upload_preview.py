@@ -19,6 +19,7 @@ from core.ui import (
     upload_effect,
     upload_files,
     upload_findings,
+    upload_first,
 )
 from core.ui.upload_files import Dropped
 
@@ -48,6 +49,8 @@ _SAFE = Text(zh="点“导入”之前，什么都不会改变；导入后随时
 _REMOVED = Text(zh="其中 {count} 行旧数据在新文件里没有，会被移除。", en="{count} rows there now are not in the new file and will be removed.")
 _TREATED = Text(zh="已统一处理：", en="Treated alike:")
 _TAKE_BACK = Text(zh="撤销这项处理", en="Take this back")
+_JOINT = Text(zh="一起导入后，对指标的影响", en="What they do to the KPIs together")
+_NO_MOVE = Text(zh="一起导入后，指标没有变化。", en="Together they change no KPI.")
 _ALONE = Text(zh="有几个文件时，各自按单独导入计算。", en="With several files, each is reckoned as if it came alone.")
 
 
@@ -55,10 +58,12 @@ def previews(files: list[Dropped], busy: bool) -> None:
     """Draw the one button that imports what is ready, then one card per file and sheet."""
     if files and not busy:
         _import_row(files)
+        _together()
     for file in files:
         if file.results is None:
             with st.container(border=True, key=f"upload_card_{file.id}"):
                 st.markdown(f":material/description: **{markdown_safe(file.name)}** :small[:gray[{_CHECKING(session.lang())}]]")
+                upload_first.draw(upload_checks.seen(file), file.id)
         for place, result in enumerate(file.results or ()):
             _card(file, result, f"{file.id}_{place}", alone=len(files) == 1)
 
@@ -74,6 +79,19 @@ def _import_row(files: list[Dropped]) -> None:
                   on_click=upload_checks.start_import, width=220)
         words = [session.say(_WAITING, count=waiting)] if waiting else []
         st.caption(" ".join([*words, _SAFE(session.lang())]), width="stretch")
+
+
+def _together() -> None:
+    """Draw what the files that are ready do together: what follows when all of them go in."""
+    committed = upload_checks.joint()
+    if committed is None:
+        return
+    with st.container(border=True, key="upload_together_card"):
+        if committed.moves:
+            upload_effect.table(committed.moves, key="upload_together", title=_JOINT)
+            upload_effect.ripening(committed.moves, committed.ripening)
+        else:
+            st.caption(_NO_MOVE(session.lang()))
 
 
 def _card(file: Dropped, result: FileResult, key: str, alone: bool) -> None:
