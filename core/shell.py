@@ -12,5 +12,6 @@ with blocks.guard():
     warming.soon()
 receipt_link.begin()
 with blocks.guard():
-    page.run()
     receipts.panel()
+with blocks.guard():
+    page.run()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 import pandas as pd
 
@@ -95,6 +96,12 @@ class Part:
             return None
         label = TABLES[self.behind.table].label
         return join([label, TABLES["order_lines"].label]) if self.behind.table == "interactions" else label
+
+    @property
+    def scale(self) -> str:
+        """What the sum of the rows is taken times or divided by ("÷ 13": the mean of 13 month-ends); "" where it is the sum."""
+        factor = Fraction(getattr(self.term.measure, "factor", 1.0)).limit_denominator(1000)
+        return " ".join([f"× {factor.numerator}"] * (factor.numerator != 1) + [f"÷ {factor.denominator}"] * (factor.denominator != 1))
 
     @property
     def titles(self) -> dict[str, Text]:

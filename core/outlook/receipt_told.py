@@ -40,6 +40,6 @@ def _part(facts: Facts, part: Part, lang: Lang, rows: int) -> dict[str, Any]:
     listed = page(facts, part, 0, rows) if rows else None
     names = list(part.titles)
     return {
-        "name": part.name(lang), "side": part.term.side, "sign": part.term.sign, "last_year": part.term.is_past, "value": plain(part.value, lang),
+        "name": part.name(lang), "side": part.term.side, "sign": part.term.sign, "last_year": part.term.is_past, "value": plain(part.value, lang), "scale": part.scale,
         "days": days_told(part)(lang), "rule": part.rule(lang), "table": part.behind.table if part.behind else None, "count": size(facts, part),
         "rows": [] if listed is None else [plain(dict(zip(listed.columns, row, strict=True)), lang) for row in listed.itertuples(index=False)], "columns": names}

@@ -31,6 +31,7 @@ _IS = Text(zh="{kpi} = **{value}**", en="{kpi} = **{value}**")
 _COMPUTED = Text(zh="算法：{formula}", en="Worked out as: {formula}")
 _PART = Text(zh="组成部分", en="Part")
 _PART_IS = Text(zh="**{name}：{value}**，由「{table}」的 {count} 行得出，逐行相加分毫不差。", en="**{name}: {value}**, made of {count} rows of “{table}”; they add up to it exactly.")
+_SCALED_IS = Text(zh="**{name}：{value}**，由「{table}」的 {count} 行得出：逐行相加，再 {scale}，分毫不差。", en="**{name}: {value}**, made of {count} rows of “{table}”: added up, then {scale}, it is this exactly.")
 _MEDIAN_IS = Text(zh="**{name}：{value}**，把「{table}」的 {count} 行从小到大排列后得出。", en="**{name}: {value}**, met when {count} rows of “{table}” are put in order.")
 _UNLISTED = Text(zh="**{name}：{value}**。这一部分由汇总表直接读出，不逐行列出。", en="**{name}: {value}**. This part is read from sums and not listed row by row.")
 _DAYS = Text(zh="日期：{days}", en="Days: {days}")
@@ -39,8 +40,8 @@ _CUT = Text(zh="下载文件最多 {count} 行。", en="A download holds at most
 _ROWS_ALT = Text(zh="这个数字背后的数据行", en="The rows behind this number")
 _LANDS_SUM = Text(zh="{year} 年末预测 **{lands}** = 已入账 **{booked}**（下面逐行列出）+ 剩余月份预测 **{rest}**。预测部分没有数据行：它是模拟的中间情形（80% 区间 {low} 至 {high}），依据数据版本 {version}，数据截至 {day}。",
                   en="The year-end forecast of {year}, **{lands}** = booked **{booked}** (row by row below) + forecast for the months left **{rest}**. The forecast part has no rows: it is the middle of the simulated year-ends (80% range {low} to {high}), from data version {version}, data to {day}.")
-_LANDS = Text(zh="{year} 年末预测 **{lands}** 从已入账的 **{booked}** 起算（下面逐行列出），加上剩余月份的预测。预测部分没有数据行：它是模拟的中间情形（80% 区间 {low} 至 {high}），依据数据版本 {version}，数据截至 {day}。",
-              en="The year-end forecast of {year}, **{lands}**, starts from what is booked, **{booked}** (row by row below), and adds a forecast for the months left. The forecast part has no rows: it is the middle of the simulated year-ends (80% range {low} to {high}), from data version {version}, data to {day}.")
+_LANDS = Text(zh="{year} 年末预测 **{lands}** 从目前的 **{booked}** 起算（下面逐行列出），加上剩余月份的预测。预测部分没有数据行：它是模拟的中间情形（80% 区间 {low} 至 {high}），依据数据版本 {version}，数据截至 {day}。",
+              en="The year-end forecast of {year}, **{lands}**, starts from today's **{booked}** (row by row below), and adds a forecast for the months left. The forecast part has no rows: it is the middle of the simulated year-ends (80% range {low} to {high}), from data version {version}, data to {day}.")
 _NEEDS = Text(zh="还没有数值：请先上传「{table}」。", en="No value yet: upload “{table}” first.")
 
 
@@ -96,7 +97,7 @@ def _receipt(asked: Asked) -> None:
     facts, known, lang = session.facts(), receipts_choice.known(), session.lang()
     told = cache.shared("receipt", lambda: receipts.receipt(facts, asked.id, asked.period, channel=asked.channel, category=asked.category, as_of=receipts_choice.day(asked), known=known), asked)
     money = boards.currency()
-    st.markdown("#### " + session.say(_IS, kpi=told.metric.label, value=_written(told, money)))
+    st.markdown("### " + session.say(_IS, kpi=told.metric.label, value=_written(told, money)))
     if told.period is not None:
         st.caption(" · ".join(markdown_safe(text) for text in (when(told, lang), *told.slices.values())))
     st.markdown(markdown_safe(told.metric.definition(lang)))
@@ -145,8 +146,8 @@ def _part(asked: Asked, told: Receipt, place: int) -> None:
         st.markdown(session.say(_UNLISTED, name=part.name, value=value))
         return
     count = cache.kept("receipt.size", lambda: receipts.size(facts, part), asked, place)
-    said = _PART_IS if part.behind.aggregate == "sum" else _MEDIAN_IS
-    st.markdown(session.say(said, name=part.name, value=value, table=part.table, count=write(count, Unit.COUNT, lang, full=True)))
+    said = _MEDIAN_IS if part.behind.aggregate != "sum" else _SCALED_IS if part.scale else _PART_IS
+    st.markdown(session.say(said, name=part.name, value=value, table=part.table, scale=part.scale, count=write(count, Unit.COUNT, lang, full=True)))
     st.caption(" · ".join(text for text in (part.rule(lang), _DAYS.format(days=receipts.days_told(part))(lang)) if text))
     number = 1
     slot = st.container()
