@@ -108,11 +108,11 @@ def weeks_of_facts(facts: Facts, known: Coverage, own: Spans = (), *, by_custome
     channels = tuple(str(name) for name in spend.groupby("channel")["spend"].sum().sort_values(ascending=False, kind="stable").index if name)
     if not channels or _by_month(spend):
         return None
-    known = min(skipped, LAGS - 1)      # weeks before the first whose spend still works on
-    longer = starts[0] + 7 * np.arange(-known, len(starts))
+    earlier = min(skipped, LAGS - 1)    # weeks before the first whose spend still works on
+    longer = starts[0] + 7 * np.arange(-earlier, len(starts))
     by_channel = np.column_stack([_weekly(spend.loc[spend["channel"] == name, "day"], spend.loc[spend["channel"] == name, "spend"], longer)
                                   for name in channels])
-    return Weeks(starts, _weekly(sales["day"], sales["value"], starts), by_channel[known:], channels, _events(starts, own), _index(facts, starts), by_channel[:known])
+    return Weeks(starts, _weekly(sales["day"], sales["value"], starts), by_channel[earlier:], channels, _events(starts, own), _index(facts, starts), by_channel[:earlier])
 
 
 def _by_month(spend: pd.DataFrame) -> bool:
