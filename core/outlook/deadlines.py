@@ -38,6 +38,10 @@ _BY: dict[By, tuple[Text, Text]] = {
     "levers": (Text(zh="所有杠杆都调 {reach} 也", en="every lever moved by {reach}"), Text(zh="现在就把所有杠杆都调 {reach}", en="Even with every lever moved by {reach} from today it")),
     "cases": (Text(zh="此后每一件都达标也", en="every case from then on as it should be"), Text(zh="就算从今天起每一件都达标", en="Even with every case from today on as it should be, the year"))}
 _UNTIL = Text(zh="最晚 **{day}** 要动手：再晚，{by}到不了目标。", en="Act by **{day}**: later, not even {by} reaches the goal.")
+_LATER = Text(zh="再晚，{by}到不了目标。", en="Later, not even {by} reaches the goal.")
+_AT_MOST: dict[By, Text] = {
+    "levers": Text(zh="从今天起所有杠杆都调 {reach}，最多到 {best}。", en="At most {best}, with every lever moved by {reach} from today on."),
+    "cases": Text(zh="从今天起每一件都达标，最多到 {best}。", en="At most {best}, with every case from today on as it should be.")}
 _WEEK = Text(zh="每等一周，最好的结果少 **{cost}**。", en="Each week of waiting costs **{cost}** of the best that can be reached.")
 _LOST = Text(zh="{by}，最多到 **{best}**，也到不了目标。", en="{by} reaches **{best}** at most, short of the goal.")
 _SAFE = Text(zh="照现在的走势，年末的中间情形是 **{rest}**，不动也能到目标。", en="As things go, the middle case ends the year at **{rest}**: it needs no rescue.")
@@ -87,19 +91,14 @@ def courses_of(space: Workspace, facts: Facts, start: date) -> Mapping[str, Cour
 
 def told(of: Deadline, currency: str, reach: float = REACH) -> Text:
     """Return the moment in a sentence or two (Markdown)."""
-    def written(value: float | None) -> Text:
-        unit = CATALOG[of.kpi].unit
-        digits = 2 if unit is Unit.TIMES else None  # 7.97 of 8: one decimal would read as reached
-        return in_both(lambda lang: write(value, unit, lang, currency=currency, digits=digits))
-
     by = f"{reach:.0%}"
     match of.state:
         case "safe":
-            return _SAFE.format(rest=written(of.rest))
+            return _SAFE.format(rest=_level(of.kpi, of.rest, currency))
         case "lost":
-            return _LOST.format(by=_BY[of.by][1].format(reach=by), best=written(of.best))
+            return _LOST.format(by=_BY[of.by][1].format(reach=by), best=_level(of.kpi, of.best, currency))
         case "unmoved":
-            return _UNMOVED.format(rest=written(of.rest))
+            return _UNMOVED.format(rest=_level(of.kpi, of.rest, currency))
         case "other_definition":
             return _OTHER.format(own=label_of(of.kpi, ""), name=label_of(of.kpi, of.definition))
         case "outside":
@@ -112,6 +111,13 @@ def told(of: Deadline, currency: str, reach: float = REACH) -> Text:
         return until
     week = _WEEK.format(cost=cost)
     return Text(zh=until.zh + week.zh, en=f"{until.en} {week.en}")
+
+
+def in_short(of: Deadline, currency: str) -> Text:
+    """Return the sentence for a table that has the day and the cost of a week in columns of their own."""
+    if of.state == "lost":
+        return _AT_MOST[of.by].format(reach=f"{REACH:.0%}", best=_level(of.kpi, of.best, currency))
+    return _LATER.format(by=_BY[of.by][0].format(reach=f"{REACH:.0%}")) if of.state == "until" else told(of, currency)
 
 
 def cost_of_a_week(of: Deadline, currency: str) -> Text | None:
@@ -177,6 +183,12 @@ def of_cases(facts: Facts, standing: Standing, known: Coverage) -> Deadline | No
         return Deadline(standing.metric.id, "lost", None, best, rest, each * 7, "cases")
     days = min(left, int((best - standing.target) / each + 1e-9))
     return Deadline(standing.metric.id, "until", reading.as_of + timedelta(days=1 + days), best, rest, each * 7, "cases")
+
+
+def _level(kpi: str, value: float | None, currency: str) -> Text:
+    unit = CATALOG[kpi].unit
+    digits = 2 if unit is Unit.TIMES else None  # 7.97 of 8: one decimal would read as reached
+    return in_both(lambda lang: write(value, unit, lang, currency=currency, digits=digits))
 
 
 def _reached(standing: Standing, value: float | None) -> bool:

@@ -65,7 +65,7 @@ def _table(plan: RatePlan) -> None:
     scale = 100.0 if meant(1.0, unit) != 1 else 1.0
     frame = pd.DataFrame({
         "label": [period_label(name)(lang) for name in MONTHS],
-        "target": pd.Series([None if level is None else round(level * scale, 4) for level in plan.wanted], dtype="float64"),
+        "target": pd.Series([None if level is None else round(level * scale, 2) for level in plan.wanted], dtype="float64"),
         "held": [place in plan.points for place in range(len(MONTHS))],
         "actual": [write(level, unit, lang, currency=money) for level in plan.reached]})
     key = goals_table.editor_key("rates", plan.line.goal.kpi, plan.year)
