@@ -104,8 +104,9 @@ def test_without_rows_left_out_there_is_nothing_to_give_back(space: Workspace, t
             returning.of_batch(space, batch, who="li", lang="zh")
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_any_tables_rows_go_out_and_come_in_unchanged(space: Workspace, tmp_path: Path, name: str) -> None:
+# Each table goes out in one language, its neighbour in the other: what a language changes is the same in all of them.
+@pytest.mark.parametrize(("name", "lang"), [(name, ("zh", "en")[index % 2]) for index, name in enumerate(sorted(TABLES))])
+def test_any_tables_rows_go_out_and_come_in_unchanged(space: Workspace, tmp_path: Path, name: str, lang: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(template(TABLES[name], "zh")))
     example, first = book.worksheets[1], book.worksheets[0]
     for row in example.iter_rows(min_row=2):
@@ -116,11 +117,10 @@ def test_any_tables_rows_go_out_and_come_in_unchanged(space: Workspace, tmp_path
     answers = {question.key: question.choices[0][0] for question in done.questions}
     done = put(space, tmp_path / "in.xlsx", table=name, answers=answers) if answers else done
     assert (done.status, done.rows.read, done.rows.new) == ("imported", 2, 2), done
-    for lang in ("zh", "en"):
-        content, ending = returning.current_rows(space, name, lang)  # type: ignore[arg-type]
-        (tmp_path / f"out.{ending}").write_bytes(content)
-        again = put(space, tmp_path / f"out.{ending}", table=name)
-        assert (again.status, again.rows.same) == ("unchanged", again.rows.read), again
+    content, ending = returning.current_rows(space, name, lang)  # type: ignore[arg-type]
+    (tmp_path / f"out.{ending}").write_bytes(content)
+    again = put(space, tmp_path / f"out.{ending}", table=name)
+    assert (again.status, again.rows.same) == ("unchanged", again.rows.read), again
 
 
 def test_exported_rows_edited_update_and_never_double(space: Workspace, tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
