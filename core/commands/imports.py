@@ -14,9 +14,11 @@ from core.base.unit import write
 from core.commands.session import QUESTIONS, USER_ERROR, Session, command
 from core.metrics.catalog import CATALOG
 from core.outlook import imports, told
+from core.outlook.imports import FileResult
 from core.tables.registry import TABLES
 from core.tables.replacing import rule
 
+_TOGETHER = Text(zh="全部一起，对指标的影响：", en="All together, what they do to the KPIs:")
 _UNDONE = Text(zh="{batch}：恢复 {restored} 行，移除 {removed} 行，保留 {kept} 行", en="{batch}: {restored} restored, {removed} removed, {kept} kept")
 
 
@@ -33,7 +35,7 @@ def import_(session: Session, paths: tuple[Path, ...], table: str | None, sheet:
     results = imports.import_files(session.space, list(paths), who=_who(), table=table, sheet=sheet,
                                    answers=dict(_pair(answer) for answer in answers), dry_run=dry_run)
     files = [told.file(result, session.lang) for result in results]
-    session.say({"files": files}, "\n".join(_file_text(one, session.lang) for one in files))
+    session.say({"files": files}, "\n".join([*(_file_text(one, session.lang) for one in files), *_together(results, session.lang)]))
     if any(result.questions for result in results):
         sys.exit(QUESTIONS)
     if any(result.status == "rejected" for result in results):
@@ -88,6 +90,12 @@ def _file_text(one: dict[str, Any], lang: Lang) -> str:
     if "error" in one:
         lines.append(f"  {one['error']['message']}")
     return "\n".join(lines)
+
+
+def _together(results: list[FileResult], lang: Lang) -> list[str]:
+    """Return what several files do together, by KPI."""
+    moves = imports.together(results) if len(results) > 1 else ()
+    return [_TOGETHER(lang), *(f"  {_move(vars(move), lang)}" for move in moves)] if moves else []
 
 
 def _move(move: dict[str, Any], lang: Lang) -> str:

@@ -19,7 +19,7 @@ _TURN = "upload_turn"
 _SEEN = "upload_seen"
 _FOLDER = "upload_is_folder"
 _STALE_SECONDS = 24 * 3600
-_IN_FOLDERS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods"}
+_IN_FOLDERS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".csv", ".tsv", ".txt", ".ods"}
 _DROP = Text(zh="把平台导出的表格拖到这里：Excel 或 CSV，可以一次多个", en="Drop exports here: Excel or CSV, several at once")
 _DROP_FOLDER = Text(zh="选一个文件夹，里面的表格都会检查", en="Choose a folder: every table in it is checked")
 _WHOLE_FOLDER = Text(zh="整个文件夹", en="A whole folder")
