@@ -10,7 +10,7 @@ from core.base.text import Text
 from core.scenario.baseline import Actual, Baseline, Channels, LastYear, Money, Repeat, Retention, Stock
 from core.scenario.curves import Elasticity
 from core.scenario.draws import drawn
-from core.scenario.finding import cheapest_trial, worth_of_knowing
+from core.scenario.finding import cheapest_trial, worth_of_knowing, worth_of_levers
 from core.scenario.frontier import at_total, cheapest_for, frontier, worth_of_new
 from core.scenario.joint import smallest_change
 from core.scenario.modes import asked
@@ -58,13 +58,14 @@ def _acts(base: Baseline) -> list[tuple[str, float | None, Callable[[], object]]
     return [
         ("one run", 5.0, lambda: run(base, MOVED)), ("months table", None, lambda: months(moved)),
         ("command's document", None, lambda: to_json(moved, TARGETS)),
-        ("tornado", None, lambda: sensitivity(base, TARGETS)), ("goal seek", 50.0, lambda: solve_one(base, "gmv_growth", 9.0)),
+        ("tornado", 50.0, lambda: sensitivity(base, TARGETS)), ("goal seek", 50.0, lambda: solve_one(base, "gmv_growth", 9.0)),
         ("run with two ranges", 100.0, lambda: run(base, {"cac": (0.85, 0.95), "basket": (1.0, 1.1)})),
         ("smallest joint change", 50.0, lambda: smallest_change(base, "gmv_growth", 0.9)),
         ("two-lever plane (49 runs)", None, lambda: plane(base, "gmv_growth", "basket", "retention", target=0.9)),
         ("goods for a turnover", 50.0, lambda: supplied(base, {}, 8.0)),
         ("budget, balanced", 50.0, lambda: asked(base, "same")),
-        ("worth of finding out", 50.0, lambda: worth_of_knowing(base, split)), ("cheapest test", 50.0, lambda: cheapest_trial(base, split)),
+        ("tornado of stock-outs", 50.0, lambda: sensitivity(base, {"stock_outs": 0.02})),
+        ("worth of finding out", 50.0, lambda: (worth_of_knowing(base, split), worth_of_levers(base))), ("cheapest test", 50.0, lambda: cheapest_trial(base, split)),
         ("frontier", 50.0, lambda: frontier(base)), ("cheapest for a GMV", 50.0, lambda: cheapest_for(front, float(front.gmv[300])))]
 
 

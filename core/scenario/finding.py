@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Literal
 
 import numpy as np
 
@@ -11,10 +12,14 @@ from core.scenario.curves import Array
 from core.scenario.draws import drawn, gained
 from core.scenario.frontier import SURE, Split, gains_of
 from core.scenario.response import RATIOS
+from core.scenario.tree import draws_of
 
+Unknown = Literal["response", "price", "demand"]
 DEGREE = 3                     # how curved a gain may hang on one unknown
 MOVES = (0.5, 0.75, 1.25, 1.5, 2.0)  # what a channel might get of its plan, once more is known of it
 SIZES = (0.5, 1.0, 2.0, -0.5, -1.0)  # how far a test moves one channel's spend
+PRICES = (0.9, 0.95, 1.0, 1.05, 1.1)
+SPENDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 WEEKS = (2, 4, 8, 12, 26)
 THINNED = 250
 WEEKS_A_MONTH = 4.35
@@ -22,10 +27,11 @@ WEEKS_A_MONTH = 4.35
 
 @dataclass(frozen=True)
 class Worth:
-    """What knowing one channel's response for certain is worth to the decision, in money."""
+    """What knowing one thing for certain is worth to the decision that hangs on it, in money."""
 
-    channel: str
+    unknown: Unknown
     value: float
+    channel: str = ""       # of a response
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,26 @@ def worth_of_knowing(baseline: Baseline, split: Split, profit: float = 1.0) -> t
     planned = channels.spend.sum(axis=1)
     gains = np.array([gains_of(baseline, ratios) for ratios in _actions(planned, _ratios(split, channels.names))]) * profit
     unknown = gained(drawn(baseline, 0), np.full(len(planned), 1.5))
-    found = [Worth(name, _perfect(gains, unknown[:, place])) for place, name in enumerate(channels.names)]
+    found = [Worth("response", _perfect(gains, unknown[:, place]), name) for place, name in enumerate(channels.names)]
+    return tuple(sorted(found, key=lambda one: -one.value))
+
+
+def worth_of_levers(baseline: Baseline) -> tuple[Worth, ...]:
+    """Return what perfect knowledge of buyers' price elasticity and of the demand to come is worth, dearest first.
+
+    Elasticity: to the decision on the price (PRICES); demand, the draw's GMV of the months left: on how much to spend in
+    all (SPENDS; not where no channel's money may be moved). Gains are changes of the year's contribution as the tree has
+    it, so none are told where contribution is not known. Value as in worth_of_knowing.
+    """
+    rest = draws_of(baseline, {}, "contribution")
+    if np.isnan(rest).any() or not baseline.months_left:
+        return ()
+    channels = baseline.channels
+    may_move = channels is not None and channels.spend.sum() > 0 and any(curve.held is None for curve in channels.curves)
+    asked: list[tuple[Unknown, Array, str, tuple[float, ...]]] = [("price", drawn(baseline, 0).price_elasticity, "price", PRICES)]
+    asked += [("demand", baseline.gmv.sum(axis=1), "budget", SPENDS)] if may_move else []
+    found = [Worth(unknown, _perfect(np.array([draws_of(baseline, {lever: value}, "contribution") - rest for value in values]), known))
+             for unknown, known, lever, values in asked]
     return tuple(sorted(found, key=lambda one: -one.value))
 
 

@@ -11,7 +11,7 @@ from core.charts import tornado
 from core.metrics.catalog import CATALOG
 from core.outlook.board import HEADLINES, Board
 from core.scenario.baseline import Baseline
-from core.scenario.finding import Worth, worth_of_knowing
+from core.scenario.finding import Worth, worth_of_knowing, worth_of_levers
 from core.scenario.joint import Joint, smallest_change
 from core.scenario.modes import asked as asked_budget
 from core.scenario.plane import plane
@@ -42,11 +42,15 @@ _PLANE = Text(zh="两个杠杆一起", en="Two levers at once")
 _PLANE_HOW = Text(zh="红线：刚好达成目标的组合", en="Red line: where the goal is just reached")
 _FIRST, _SECOND = Text(zh="横轴", en="Across"), Text(zh="纵轴", en="Up")
 _WORTH = Text(zh="先弄清楚什么最值钱", en="What is worth finding out first")
-_WORTH_HOW = Text(zh="对“同样的钱怎么分”这个决定：如果完全弄清一个渠道的反应，平均能多赚多少。", en="For the decision how to split the same money: what knowing a channel's response for certain would bring on average.")
-_WORTH_LINE = Text(zh="{place}. **{channel}**：最多值 **{value}**{what}", en="{place}. **{channel}**: worth at most **{value}**{what}")
+_WORTH_HOW = Text(zh="对每件说不准的事：如果完全弄清，为它关系到的那个决定平均能多赚多少。", en="For each thing that is not certain: what knowing it for certain would bring on average, for the decision that hangs on it.")
+_WORTH_LINE = Text(zh="{place}. **{what}**：最多值 **{value}**{unit}——{decides}", en="{place}. **{what}**: worth at most **{value}**{unit}, for {decides}")
+_RESPONSE = Text(zh="{channel}多投少投的效果", en="what more or less spend on {channel} does")
+_UNKNOWNS = {"price": Text(zh="顾客对价格有多敏感", en="how buyers answer to the price"), "demand": Text(zh="剩余月份的需求", en="the demand of the months left")}
+_DECIDES = {"response": Text(zh="同样的钱怎么分", en="how to split the same money"), "price": Text(zh="价格在 ±10% 内怎么定", en="where to set prices within ±10%"),
+            "demand": Text(zh="总共投多少（减半到加倍）", en="how much to spend in all (half to double)")}
 _PROFIT, _SALES = Text(zh="（贡献利润）", en=" of contribution"), Text(zh="（成交额，没有毛利数据）", en=" of GMV (no margin known)")
 _WORTHLESS = Text(zh="再多的研究也不会改变这个决定：不必为它花钱。", en="No research would change this decision: nothing need be spent on it.")
-_WIDEST = 8
+_WIDEST, _MOST = 8, 6
 _ALT = Text(zh="每个杠杆上下 10% 时，{goal}落在哪里", en="Where {goal} lands with each lever 10% down and up")
 _PLANE_ALT = Text(zh="两个杠杆的各种组合下，{goal}落在哪里", en="Where {goal} lands for combinations of two levers")
 
@@ -76,8 +80,7 @@ def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mappin
         spec = tornado.spec(moved, target=target, unit=unit, lang=lang, currency=currency())
         blocks.chart_card(_TORNADO, spec, key="whatif_tornado", height=100 + 28 * len(moved), alt=_ALT.format(goal=label))
     _plane(base, kpi, target, odds, names)
-    if base.channels is not None and base.channels.spend.sum() > 0:
-        _worth(base, names)
+    _worth(base, names)
 
 
 def _answers(answers: tuple[Answer, ...], kpi: str, names: Mapping[str, Text]) -> None:
@@ -131,12 +134,20 @@ def _plane(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[
 def _worth(base: Baseline, names: Mapping[str, Text]) -> None:
     lang, known = session.lang(), profit_of(base)
     with blocks.card(_WORTH, key="whatif_worth", help=_WORTH_HOW):
-        worths: tuple[Worth, ...] = cache.kept("whatif.worth", lambda: worth_of_knowing(base, asked_budget(base, "same").split, known or 1.0))
-        told = [worth for worth in worths if worth.value >= 1.0]
+        told = [worth for worth in cache.kept("whatif.worth", lambda: _worths(base, known or 1.0)) if worth.value >= 1.0]
         st.caption((_WORTH_HOW if told else _WORTHLESS)(lang))
-        for place, worth in enumerate(told[:5], 1):
-            st.markdown(_WORTH_LINE.format(place=place, channel=markdown_safe(names[worth.channel](lang)), what=_PROFIT if known else _SALES,
+        for place, worth in enumerate(told[:_MOST], 1):
+            what = _RESPONSE.format(channel=names[worth.channel]) if worth.channel else _UNKNOWNS[worth.unknown]
+            unit = _PROFIT if known or not worth.channel else _SALES
+            st.markdown(_WORTH_LINE.format(place=place, what=markdown_safe(what(lang)), unit=unit, decides=_DECIDES[worth.unknown],
                                            value=write(worth.value, Unit.CURRENCY, lang, currency=currency()))(lang))
+
+
+def _worths(base: Baseline, profit: float) -> list[Worth]:
+    """Return what is worth finding out, dearest first."""
+    spent = base.channels is not None and base.channels.spend.sum() > 0
+    found = [*(worth_of_knowing(base, asked_budget(base, "same").split, profit) if spent else ()), *worth_of_levers(base)]
+    return sorted(found, key=lambda one: -one.value)
 
 
 def profit_of(base: Baseline) -> float | None:

@@ -9,7 +9,8 @@ from test_whatif_frontier import lively
 from whatif_case import company
 
 from core.scenario import finding
-from core.scenario.finding import cheapest_trial, worth_of_knowing
+from core.scenario.draws import drawn
+from core.scenario.finding import cheapest_trial, worth_of_knowing, worth_of_levers
 from core.scenario.frontier import frontier, same_money
 from core.scenario.joint import smallest_change
 from core.scenario.outcome import central
@@ -43,6 +44,22 @@ def test_what_is_known_for_certain_is_worth_nothing_to_find_out() -> None:
     assert worths["channel_0"] == 0.0
     assert max(worths.values()) > 0.0
     assert list(worths.values()) == sorted(worths.values(), reverse=True)
+
+
+def test_a_doubt_about_prices_is_worth_what_the_best_price_per_elasticity_brings_over_the_best_for_all() -> None:
+    base = replace(lively(), money=replace(lively().money, price_elasticity=-2.2, price_elasticity_sd=0.8))
+    gains = np.array([run(base, {"price": price} if price != 1.0 else {}).values["contribution"] for price in finding.PRICES])
+    known = drawn(base, 0).price_elasticity
+    exact = np.mean([gains[:, known == one].max() for one in known]) - gains.mean(axis=1).max()
+
+    worths = {worth.unknown: worth.value for worth in worth_of_levers(base)}
+    sure = {worth.unknown: worth.value for worth in worth_of_levers(replace(base, money=replace(base.money, price_elasticity_sd=0.0)))}
+
+    assert worths["price"] == pytest.approx(exact, rel=0.3)     # exact also takes the forecast's own deviations for known
+    assert worths["price"] > 0.0
+    assert sure["price"] == 0.0
+    assert "demand" in worths
+    assert worth_of_levers(replace(base, money=replace(base.money, gross_margin=float("nan")))) == ()
 
 
 def test_the_cheapest_test_that_settles_is_chosen_and_more_weeks_take_more_doubt_away() -> None:
