@@ -10,6 +10,7 @@ from core.base.text import Text, same
 from core.base.unit import Unit, write
 from core.charts import heat, lines, stack
 from core.ui import blocks, boards, cache, filters, session
+from core.ui.receipt_link import Asked
 
 KINDS = {"all": Text(zh="全部客户", en="All customers"), "private": Text(zh="私域用户", en="Private domain"), "members": Text(zh="会员", en="Members")}
 READINGS = {"in": Text(zh="当月回购", en="Bought in that month"), "by": Text(zh="截至当月回购过", en="Came back by that month")}
@@ -63,7 +64,7 @@ def heat_map() -> None:
     """Draw the cohorts of the newest twelve whole months."""
     facts, lang, last = session.facts(), session.lang(), boards.current().as_of
     frame = cache.kept("customers.cohorts", lambda: cohorts(facts, last, 13) if last else pd.DataFrame())
-    with blocks.card(_COHORTS, key="customers_cohorts", caption=_COHORTS_LINE(lang)):
+    with blocks.card(_COHORTS, key="customers_cohorts", caption=_COHORTS_LINE(lang), receipt=Asked("retention@cohort_1")):
         if frame.empty or frame["month_number"].max() < 1:
             st.caption(_NO_COHORTS(lang))
             return

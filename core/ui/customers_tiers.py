@@ -14,6 +14,7 @@ from core.base.unit import Unit, write
 from core.charts import pairs
 from core.store.facts import Facts
 from core.ui import blocks, boards, cache, session
+from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
 
 _TITLE = Text(zh="RFM 客户分层", en="RFM tiers")
@@ -42,7 +43,7 @@ _SHARES = {"share": _NAMES["share"], "amount_share": _NAMES["amount_share"]}
 def draw() -> None:
     """Draw the tiers as chart and table, what moved in a month, and a list per tier."""
     last, lang = boards.current().as_of, session.lang()
-    with blocks.card(_TITLE, key="customers_tiers", caption=_LINE(lang), help=_HELP):
+    with blocks.card(_TITLE, key="customers_tiers", caption=_LINE(lang), help=_HELP, receipt=Asked("buyers", "trailing12")):
         limits = _thresholds()
         facts = session.facts()
         frame = cache.kept("customers.tiers", lambda: tiers(facts, last, limits) if last else pd.DataFrame({"customers": [0.0]}), limits)

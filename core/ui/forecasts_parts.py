@@ -45,7 +45,7 @@ def draw(board: Board) -> None:
         st.caption(_why_none(board, by))
         return
     left, right = st.columns([5, 3], gap="small")
-    with blocks.card(_TITLE, key="forecast_parts", inside=left):
+    with blocks.card(_TITLE, key="forecast_parts", inside=left, receipt=boards.asked(board.standings["gmv"], forecast=True)):
         st.dataframe(_table(found), hide_index=True, key="forecast_parts_table", row_height=36, height="content", placeholder=MISSING)
         st.caption(_how(found))
     risky = [part for part in found.parts if part.of_downside == part.of_downside]

@@ -15,6 +15,7 @@ from core.base.unit import Unit, write
 from core.charts import pairs
 from core.metrics.coverage import Coverage
 from core.ui import blocks, boards, cache, filters, session
+from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
 
 SHOWN = 100
@@ -74,7 +75,7 @@ def draw(found: pd.DataFrame, last: date) -> None:
     caption = _MONTHS.format(first=_month(used.start), last=_month(used.last_day))(lang)
     a_share, b_share = chosen()
     help = _HELP.format(a=write(a_share, Unit.SHARE, lang, digits=0), b=write(b_share, Unit.SHARE, lang, digits=0))
-    with blocks.card(_TITLE, key="goods_abc", caption=caption, help=help):
+    with blocks.card(_TITLE, key="goods_abc", caption=caption, help=help, receipt=Asked("gmv", "trailing12")):
         _edit()
         left, right = st.columns([2, 5], gap="medium")
         with left:

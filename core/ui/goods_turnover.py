@@ -79,7 +79,7 @@ def categories(board: Board) -> pd.DataFrame:
 def by_categories(board: Board) -> None:
     """Draw days of stock and the stock KPIs by category."""
     frame, lang = categories(board), session.lang()
-    with blocks.card(_CATEGORIES, key="goods_categories", caption=_CATEGORIES_LINE(lang)):
+    with blocks.card(_CATEGORIES, key="goods_categories", caption=_CATEGORIES_LINE(lang), receipt=boards.asked(board.standings["inventory_turnover"])):
         known = frame.dropna(subset=["inventory_turnover"])
         if known.empty:
             _lacking(board, _NO_CATEGORIES, "goods_categories")

@@ -63,7 +63,7 @@ def _one(note: Note) -> None:
         st.caption(session.say(_HEAD, kpi=kpi, period=period or _TO_DATE(session.lang()), who=note.who, day=Text(zh=write_day(note.at.date(), "zh"), en=write_day(note.at.date(), "en"))))
         st.markdown(markdown_safe(note.text))
         with st.container(horizontal=True):
-            with st.popover(session.say(_EDIT), icon=":material/edit:", type="tertiary", key=f"notes_edit_{note.id}"):
+            with st.popover(session.say(_EDIT), icon=":material/edit:", type="tertiary", key=f"notes_edit_{note.id}_{note.version}"):
                 key = f"notes_text_{note.id}_{note.version}"
                 st.text_area(session.say(_EDIT), note.text, key=key, max_chars=MOST_LETTERS, label_visibility="collapsed")
                 st.button(session.say(_SAVE), key=f"notes_save_{note.id}", type="primary", on_click=_edit, args=(note, key))

@@ -22,7 +22,7 @@ SIZE = 50
 MOST_EXPORTED = 200_000
 _TITLE = Text(zh="这个数字怎么来的", en="Where this number comes from")
 _NOTES_TITLE = Text(zh="全部备注", en="All notes")
-_NOTES = Text(zh="备注（{count}）", en="Notes ({count})")
+_NOTES = Text(zh="备注", en="Notes")
 _RECEIPT = Text(zh="凭证", en="Receipt")
 _WHY = Text(zh="为什么变", en="Why it moved")
 _AGAINST = {"last_year": Text(zh="与去年比", en="On last year"), "plan": Text(zh="与计划比", en="Against the plan")}
@@ -65,7 +65,7 @@ def _drawn() -> None:
     try:
         metric(asked.id)
         receipts_choice.draw(asked)
-        first, second, third = st.tabs([text(session.lang()) for text in (_RECEIPT, _WHY, _NOTES.format(count=str(notes.count(kpi))))], key="receipt_tabs", on_change="rerun")
+        first, second, third = st.tabs([text(session.lang()) for text in (_RECEIPT, _WHY, _NOTES)], key="receipt_tabs", on_change="rerun")  # a name that changes would close its tab
         if first.open:
             with first:
                 _receipt(asked)
