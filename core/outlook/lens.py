@@ -30,6 +30,7 @@ _GREEN = Text(zh="{count} 种口径里，**{green}** 种达标。", en="Green un
 _NONE_JUDGED = Text(zh="没有目标或没有数据，暂时判断不了。", en="Without a target or data nothing can be judged.")
 _FLIPS = Text(zh="现用「{now}」：{status}。换成{others}，结论会变。", en="Now “{now}”: {status}. Switching to {others} would turn it.")
 _SAME = Text(zh="现用「{now}」：{status}。换哪一种口径，{same}。", en="Now “{now}”: {status}. {same}.")
+_ALONE = Text(zh="现用「{now}」：{status}。其他口径单位不同，只作参考。", en="Now “{now}”: {status}. The others are in another unit, for reference.")
 _ALL_GREEN = Text(zh="都达标", en="It is green under every definition")
 _ALL_SHORT = Text(zh="都不达标", en="No definition makes it green")
 _SWITCH = Text(zh="「{name}」（{status}）", en="“{name}” ({status})")
@@ -116,9 +117,11 @@ def told(of: Lens) -> list[Text]:
     judged = of.judged
     if not judged:
         return [_NONE_JUDGED]
+    words = {"now": of.now.label, "status": STATUSES[of.now.standing.status]}
+    if len(judged) == 1 and of.now.is_judged:
+        return [_ALONE.format(**words)]
     said = [_GREEN.format(count=len(judged), green=sum(one.is_green for one in judged))]
     if of.now.is_judged:
-        words = {"now": of.now.label, "status": STATUSES[of.now.standing.status]}
         said.append(_FLIPS.format(**words, others=_list(of.flips)) if of.flips else _SAME.format(**words, same=_ALL_GREEN if of.now.is_green else _ALL_SHORT))
     return said
 

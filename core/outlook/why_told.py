@@ -1,5 +1,6 @@
 """Why a KPI moved, as plain values for the command line: parts that add up, sentences, and what is too good to be true."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from core.outlook.reasons import Reason, piece_name, reasons
 from core.outlook.why import Against, Why, skus, why
 from core.store.facts import Facts
 
+_ESCAPED = re.compile(r"\\([^\w\s])")
 _UNTOLD = Text(zh="现在还说不出「{kpi}」为什么变：需要这段时间和对比期的完整数据（按计划比还需要目标）。",
                en="Why “{kpi}” moved cannot be told yet: it takes whole data of these days and of those compared (against the plan, a goal too).")
 
@@ -57,8 +59,13 @@ def document(facts: Facts, board: Board, id_: str, choice: str, against: Against
         "before": float(found.before), "after": float(found.after), "change": float(found.change),
         "splits": {split.by: [{"key": piece.key, "label": piece_name(found, split.by, piece, names)(lang), "part": float(piece.part), "exact": str(piece.part),
                                "before": piece.before, "after": piece.after} for piece in split.pieces] for split in splits},
-        "sentences": [{"text": reason.text(lang).replace("**", "").replace("\u2060", ""), "period": reason.period(lang), "link": link(reason)} for reason in reasons(found, names, currency)],
+        "sentences": [{"text": _plain(reason.text(lang)), "period": reason.period(lang), "link": link(reason)} for reason in reasons(found, names, currency)],
         "too_good": [{"kpi": one.kpi, "case": one.case, "text": one.text(lang)} for one in warned]}
+
+
+def _plain(markdown: str) -> str:
+    """Return a sentence without its marks: bold, joiners, and the backslashes that keep names from being marks."""
+    return _ESCAPED.sub(r"\1", markdown.replace("**", "").replace("\u2060", ""))
 
 
 def link(of: Reason) -> str:
