@@ -1,8 +1,10 @@
 """A tiny company of literal rows: typed as the tables declare them, in one version of the facts."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core import store
-from core.base.home import Workspace
+from core.base.home import Workspace, workspace
 from core.metrics import readings
 from core.metrics.readings import Reading
 from core.store.facts import Facts
@@ -92,3 +94,10 @@ def _value(value: Any, kind: Kind) -> Any:
     if kind in (Kind.DATE, Kind.MONTH) and isinstance(value, str):
         return date.fromisoformat(value)
     return value
+
+
+def copied(space: Workspace, home: Path) -> Workspace:
+    """Return a copy of a workspace in a home of its own: made once for a file of tests, changed by each for itself."""
+    other = workspace(space.name, home)
+    shutil.copytree(space.folder, other.folder, dirs_exist_ok=True)
+    return other

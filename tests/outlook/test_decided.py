@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
-from company import found, order
+from company import copied, found, order
 from whatif_shop import shop
 
+from core import store
+from core.base.home import workspace
 from core.outlook import scenarios
 from core.outlook.baseline import baseline
 from core.outlook.board import board
@@ -15,8 +17,9 @@ from core.scenario import outcome, tree
 from core.state import sealed
 
 
-@pytest.fixture
-def case(space):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    space = workspace("decided", tmp_path_factory.mktemp("home"))
     facts = shop(space)                                     # to 30 August 2026
     base, of = baseline(space, facts), board(space, facts)
     moved = tree.run(base, {"basket": 1.1})
@@ -24,8 +27,15 @@ def case(space):
     return space, facts, moved, snapshot
 
 
-def test_a_snapshot_holds_the_distribution_the_page_showed(case):
-    _, facts, moved, snapshot = case
+@pytest.fixture
+def case(made, cockpit_home):
+    """The same in a copy of its own, for tests that bring in more data."""
+    space = copied(made[0], cockpit_home)
+    return space, store.current(space), *made[2:]
+
+
+def test_a_snapshot_holds_the_distribution_the_page_showed(made):
+    _, facts, moved, snapshot = made
     said = snapshot.document
     landing = outcome.landing(moved).set_index("kpi")
     at = {level: place for place, level in enumerate(said["levels"])}

@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from company import found, month_end, months, order
+from company import copied, found, month_end, months, order
 
+from core import store
 from core.base.home import Workspace, workspace
 from core.metrics.catalog import CATALOG
 from core.outlook import goal_segments, lens
@@ -22,12 +24,25 @@ D = Decimal
 LAST = date(2026, 6, 30)
 
 
-@pytest.fixture
-def shop(space: Workspace) -> Facts:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """100 on the last day of each month of 2025 (of January on the 1st), 110 of January to June 2026, all by Tmall; 1,000 ordered in June and never paid."""
     rows = [order(f"o{day:%y%m}", f"{day if day.month == 1 else month_end(day)} 21:00", 100 if day.year == 2025 else 110, f"c{day:%m}") for day in months("2025-01", "2026-06")]
     unpaid = order("never", "2026-06-15", 1000, "c1") | {"paid_at": None, "status": "created"}
-    return found(space, order_lines=[*rows, unpaid], channels=[{"channel": "tmall", "label_zh": "天猫", "label_en": "Tmall"}])
+    space = workspace("main", tmp_path_factory.mktemp("home"))
+    found(space, order_lines=[*rows, unpaid], channels=[{"channel": "tmall", "label_zh": "天猫", "label_en": "Tmall"}])
+    return space
+
+
+@pytest.fixture
+def space(made: Workspace, cockpit_home: Path) -> Workspace:
+    """The shop in a copy of its own: each test sets goals for itself."""
+    return copied(made, cockpit_home)
+
+
+@pytest.fixture
+def shop(space: Workspace) -> Facts:
+    return store.current(space)
 
 
 def save_months(space: Workspace, first_half: int, second_half: int) -> None:
