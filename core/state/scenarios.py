@@ -137,7 +137,7 @@ def _insert(connection: Connection, overrides: Overrides, name: str, comment: st
 def _fresh(connection: Connection, scenario_id: str, version: int) -> Scenario:
     kept = _read(connection, scenario_id)
     if kept.version != version:
-        levers = Text(zh="方案「{name}」", en="scenario “{name}”").format(name=kept.name or kept.id)
+        levers = Text(zh="方案「{name}」", en="scenario “{name}”").format(name=kept.name) if kept.name else Text(zh="未命名草稿", en="an unnamed draft")
         raise CockpitError("stale", stale_text(kept.changed_by, kept.changed_at, levers))
     return kept
 

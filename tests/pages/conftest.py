@@ -3,13 +3,15 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import whatif_shop
 from streamlit.testing.v1 import AppTest
 
-from core.base.home import workspace
+from core.base.home import Workspace, workspace
+from core.state import curve_answers, scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "core" / "shell.py"
@@ -36,6 +38,24 @@ def home(request: pytest.FixtureRequest, cockpit_home: Path) -> Path:
     if request.param != "empty":
         shutil.copytree(request.getfixturevalue(f"{request.param}_home"), cockpit_home, dirs_exist_ok=True)
     return cockpit_home
+
+
+@pytest.fixture(scope="session")
+def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the shop of tests/whatif_shop, made once per run: its forecast and curves are worked out once."""
+    return _home(tmp_path_factory.mktemp("shop_home"), lambda: whatif_shop.shop(workspace("main")))
+
+
+@pytest.fixture
+def company(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The shop, left without scenarios and answers for the next test; its facts nobody changes."""
+    monkeypatch.setenv("COCKPIT_HOME", str(shop_home))
+    space = workspace("main")
+    yield space
+    for kept in scenarios.scenarios(space, drafts=True):
+        scenarios.remove(space, kept.id, version=kept.version, who="test")
+    if curve_answers.curve_answers(space) != curve_answers.CurveAnswers():
+        curve_answers.answer_curves(space, curve_answers.CurveAnswers(), who="test")
 
 
 @pytest.fixture

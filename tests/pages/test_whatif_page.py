@@ -1,6 +1,5 @@
 """The what-if page: at rest the Cockpit's numbers, every change a draft, nothing overwritten, values that stay."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 from whatif_shop import shop
 
@@ -8,12 +7,6 @@ from core.base.home import workspace
 from core.state import scenarios
 
 LEVER = "whatif_lever_"
-
-
-@pytest.fixture
-def company(space):
-    shop(space)
-    return space
 
 
 def page(app: AppTest, name: str) -> AppTest:
@@ -73,16 +66,24 @@ def test_a_moved_lever_has_its_own_reset_and_all_have_one(open_page, company):
     assert scenarios.scenarios(company, drafts=True)[0].overrides == {}
 
 
-def test_another_persons_change_is_told_and_never_overwritten(open_page, company):
-    app = move(open_page("whatif"), "basket", 10.0)
+def test_two_managers_in_one_scenario_are_told_of_each_other_and_neither_change_is_lost(open_page, company):
+    hers = move(open_page("whatif"), "basket", 10.0)
     (draft,) = scenarios.scenarios(company, drafts=True)
-    scenarios.save(company, draft.id, {"price": 0.9}, version=draft.version, who="Wang Fang")
-    move(app, "basket", 20.0)
-    assert "Wang Fang" in app.warning[0].value
-    assert scenarios.scenario(company, draft.id).overrides == {"price": 0.9}
-    app.button(key="whatif_mine").click().run()
-    assert "Wang Fang" not in texts(app)
-    assert {tuple(kept.overrides.items()) for kept in scenarios.scenarios(company, drafts=True)} == {(("price", 0.9),), (("basket", 1.2),)}
+    his = open_page("whatif", scenario=draft.id)
+    assert his.slider(key=LEVER + "basket").value == 10.0
+
+    move(his, "price", -10.0)       # his goes through
+    move(hers, "basket", 20.0)      # hers would overwrite it: she is told, nothing is written
+    assert "changed it at" in hers.warning[0].value
+    assert scenarios.scenario(company, draft.id).overrides == {"basket": 1.1, "price": 0.9}
+    move(hers, "retention", 5.0)    # nor by a further move
+    assert scenarios.scenario(company, draft.id).overrides == {"basket": 1.1, "price": 0.9}
+
+    hers.button(key="whatif_mine").click().run()
+    assert "changed it at" not in texts(hers)
+    assert [kept.overrides for kept in scenarios.scenarios(company, drafts=True) if kept.id != draft.id] == [{"retention": 1.05, "basket": 1.2}]
+    move(his, "price", -5.0)        # his goes on as if nothing had been
+    assert scenarios.scenario(company, draft.id).overrides == {"basket": 1.1, "price": 0.95}
 
 
 def test_their_version_can_be_loaded_instead(open_page, company):
@@ -90,6 +91,7 @@ def test_their_version_can_be_loaded_instead(open_page, company):
     (draft,) = scenarios.scenarios(company, drafts=True)
     scenarios.save(company, draft.id, {"price": 0.9}, version=draft.version, who="Wang Fang")
     move(app, "basket", 20.0)
+    assert "Wang Fang" in app.warning[0].value
     app.button(key="whatif_theirs").click().run()
     assert (app.slider(key=LEVER + "basket").value, app.slider(key=LEVER + "price").value) == (0.0, -10.0)
 

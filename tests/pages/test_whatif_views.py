@@ -1,39 +1,14 @@
 """The what-if's views: ranges, budget modes, bounds in the link, months, goods, questions, evidence; nothing is lost on the way."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
-from whatif_shop import shop
 
-from core.base.home import Workspace, workspace
 from core.scenario.modes import MODES
 from core.state import scenarios
 from core.state.curve_answers import curve_answers
 
 LEVER, RANGE = "whatif_lever_", "whatif_range_"
-
-
-@pytest.fixture(scope="module")
-def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One shop for this file: its forecast and curves are then worked out once."""
-    folder = tmp_path_factory.mktemp("whatif_views")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COCKPIT_HOME", str(folder))
-        shop(workspace("main"))
-    return folder
-
-
-@pytest.fixture
-def company(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """The shop, left without scenarios for the next test."""
-    monkeypatch.setenv("COCKPIT_HOME", str(shop_home))
-    space = workspace("main")
-    yield space
-    for kept in (*scenarios.scenarios(space), *scenarios.scenarios(space, drafts=True)):
-        scenarios.remove(space, kept.id, version=kept.version, who="test")
 
 
 def texts(app: AppTest) -> str:
