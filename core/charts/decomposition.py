@@ -10,22 +10,25 @@ from core.charts import event_marks, style
 STRIPS: dict[str, tuple[Text, str]] = {
     "trend": (Text(zh="趋势", en="Trend"), style.GOAL), "season": (Text(zh="淡旺季", en="Season"), style.GOOD),
     "effect": (Text(zh="大促与节日", en="Events"), style.WARN), "rest": (Text(zh="其余", en="The rest"), style.MUTED)}
-HEIGHT = 56
+HEIGHT, MARKS = 56, 12
 
 
 def spec(parts: pd.DataFrame, *, unit: Unit, lang: Lang, currency: str = "CNY", events: pd.DataFrame | None = None) -> style.Spec:
     """Return the strips as a Vega-Lite dict; parts: ds, y, trend, season, effect, rest, with y the sum of the other four.
 
     The trend is a line on its own scale, the others are bars around 0; a strip in which nothing happens is left out. events
-    (outlook.course.marked_events) are marked at the foot of the events' strip, or of the last one.
+    (outlook.course.marked_events) are marked in a thin strip above the last one.
     """
     drawn = [name for name in STRIPS if name == "trend" or (parts[name].abs() > 1e-9 * parts["y"].abs().max()).any()]
-    return style.finish({"vconcat": [_strip(parts, name, unit, lang, currency, last=name == drawn[-1],
-                                                events=events if name == ("effect" if "effect" in drawn else drawn[-1]) else None) for name in drawn], "spacing": 10,
-                         "resolve": {"scale": {"x": "shared"}}}, lang)
+    strips = [_strip(parts, name, unit, lang, currency, last=name == drawn[-1]) for name in drawn]
+    days = [f"{day:%Y-%m-%d}" for day in sorted(parts.dropna(subset=[drawn[-1]])["ds"])]
+    marks = event_marks.strip(events, lang, first=days[0], last=days[-1]) if days else None
+    if marks is not None:
+        strips.insert(-1, {"width": "container", "height": MARKS, **marks})
+    return style.finish({"vconcat": strips, "spacing": 10, "resolve": {"scale": {"x": "shared"}}}, lang)
 
 
-def _strip(parts: pd.DataFrame, name: str, unit: Unit, lang: Lang, currency: str, *, last: bool, events: pd.DataFrame | None) -> style.Spec:
+def _strip(parts: pd.DataFrame, name: str, unit: Unit, lang: Lang, currency: str, *, last: bool) -> style.Spec:
     label, colour = STRIPS[name]
     rows = [{"ds": f"{row['ds']:%Y-%m-%d}T00:00:00", "value": float(row[name]), "month": write_month(row["ds"], lang),
              "text": write(float(row[name]), unit, lang, currency=currency, signed=name != "trend")} for row in parts.dropna(subset=[name]).to_dict("records")]
@@ -33,7 +36,5 @@ def _strip(parts: pd.DataFrame, name: str, unit: Unit, lang: Lang, currency: str
     x = {"field": "ds", "type": "temporal", "axis": {"title": None, "labels": last, "format": "%Y-%m", "labelOverlap": True}}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": name != "trend"},
          "axis": style.axis(unit, lang, currency, tickCount=3, title=label(lang), titleAngle=0, titleAlign="left", titleAnchor="end", titleY=-6, titleX=0)}
-    drawn = {"mark": mark, "encoding": {"x": x, "y": y, "tooltip": [{"field": "month", "title": ""}, {"field": "text", "title": label(lang)}]}}
-    days = [f"{day:%Y-%m-%d}" for day in sorted(parts.dropna(subset=[name])["ds"])]
-    marks = event_marks.layers(events, lang, first=days[0], last=days[-1]) if days else []
-    return {"width": "container", "height": HEIGHT, "data": {"values": rows}, **({"layer": [drawn, *marks]} if marks else drawn)}
+    return {"width": "container", "height": HEIGHT, "data": {"values": rows}, "mark": mark,
+            "encoding": {"x": x, "y": y, "tooltip": [{"field": "month", "title": ""}, {"field": "text", "title": label(lang)}]}}

@@ -11,6 +11,8 @@ from core.charts import style
 _DATES = Text(zh="日期", en="Dates")
 _TO = Text(zh="{first}至{last}", en="{first} to {last}")
 _EVENTS = Text(zh="活动", en="Events")
+_LOOKS: dict[str, style.Spec] = {"festival": {"shape": "circle", "size": 22, "opacity": 0.55, "color": style.MUTED},
+                                 "own": {"shape": "triangle-up", "size": 50, "opacity": 1, "color": style.WARN}}
 
 
 def layers(events: pd.DataFrame | None, lang: Lang, *, first: str, last: str, at_top: bool = False) -> list[style.Spec]:
@@ -19,10 +21,17 @@ def layers(events: pd.DataFrame | None, lang: Lang, *, first: str, last: str, at
     None, and no event in that time, are no layers; what lies outside is left out, so the axis stays as long as its data.
     at_top: where the foot is taken by words.
     """
-    if events is None:
-        return []
-    rows = [row for row in (_row(event, lang, not_before=first) for event in events.to_dict("records")) if first <= row["day"] <= last]
-    return _points(rows, {"field": "day", "type": "temporal"}, lang, at_top)
+    return _points(_between(events, lang, first, last), {"field": "day", "type": "temporal"}, lang, at_top)
+
+
+def strip(events: pd.DataFrame | None, lang: Lang, *, first: str, last: str) -> style.Spec | None:
+    """Return the same marks as a view without layers, for a strip among others (Streamlit fits no strip with layers to its card); None where there are none."""
+    rows = _between(events, lang, first, last)
+    if not rows:
+        return None
+    looks = {name: {"condition": {"test": "datum.kind == 'own'", "value": _LOOKS["own"][name]}, "value": _LOOKS["festival"][name]} for name in ("shape", "size", "opacity", "color")}
+    return {"data": {"values": rows}, "mark": {"type": "point", "filled": True},
+            "encoding": {"x": {"field": "day", "type": "temporal", "axis": None}, "tooltip": _tip(lang), **looks}}
 
 
 def days_of_year(events: pd.DataFrame | None, lang: Lang) -> list[style.Spec]:
@@ -35,11 +44,19 @@ def days_of_year(events: pd.DataFrame | None, lang: Lang) -> list[style.Spec]:
 
 
 def _points(rows: list[style.Spec], x: style.Spec, lang: Lang, at_top: bool) -> list[style.Spec]:
-    tip = [{"field": "name", "type": "nominal", "title": " "}, {"field": "dates", "type": "nominal", "title": _DATES(lang)}]
-    looks = {"festival": {"shape": "circle", "size": 22, "opacity": 0.55, "color": style.MUTED},
-             "own": {"shape": "triangle-up", "size": 50, "opacity": 1, "color": style.WARN}}
+    tip = _tip(lang)
     return [{"data": {"values": those}, "encoding": {"x": x, "tooltip": tip}, "mark": {"type": "point", "filled": True, "y": {"expr": "4" if at_top else "height - 4"}, **look}}
-            for kind, look in looks.items() if (those := [row for row in rows if row["kind"] == kind])]
+            for kind, look in _LOOKS.items() if (those := [row for row in rows if row["kind"] == kind])]
+
+
+def _tip(lang: Lang) -> list[style.Spec]:
+    return [{"field": "name", "type": "nominal", "title": " "}, {"field": "dates", "type": "nominal", "title": _DATES(lang)}]
+
+
+def _between(events: pd.DataFrame | None, lang: Lang, first: str, last: str) -> list[style.Spec]:
+    if events is None:
+        return []
+    return [row for row in (_row(event, lang, not_before=first) for event in events.to_dict("records")) if first <= row["day"] <= last]
 
 
 def by_month(events: pd.DataFrame | None, months: int, lang: Lang) -> list[str]:

@@ -76,8 +76,8 @@ class Prepared:
 
     @property
     def still(self) -> bool:
-        """Nothing moves beside the season."""
-        return is_still(self.adjusted)
+        """Nothing moves beside the season; too few values cannot tell."""
+        return self.regime != "naive" and is_still(self.adjusted)
 
     def to_domain(self, values: Floats) -> Floats:
         return np.log(values) if self.multiplicative else values

@@ -45,7 +45,7 @@ def _sentence(own: list[Told], brought: np.ndarray[tuple[int], np.dtype[np.float
         return _NO_OWN(session.lang())
     money, total = float(brought @ ahead), float(ahead.sum())
     text = _OWN if money >= 0 else _COSTS
-    return session.say(text, count=len(own), money=said(abs(money), unit), share=_percent(money / total if total else 0.0), without=said(total - money, unit))
+    return session.say(text, count=len(own), money=said(abs(money), unit), share=write(money / total if total else 0.0, Unit.SHARE, session.lang(), digits=0), without=said(total - money, unit))
 
 
 def _row(one: Told, ahead: np.ndarray[tuple[int], np.dtype[np.float64]], unit: Unit) -> list[str]:

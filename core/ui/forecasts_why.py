@@ -18,7 +18,7 @@ _ALT = Text(zh="{kpi}：趋势、淡旺季、大促与节日、其余", en="{kpi
 _COLUMNS = (Text(zh="方法", en="Method"), Text(zh="占比", en="Weight"), Text(zh="过去误差", en="Missed by"))
 _WORKING = Text(zh="正在拆解历史……", en="Taking the past apart …")
 
-_STRIP = 100        # pixels of a strip with its title
+_BESIDE = 36        # pixels of a strip's title and of what is left between two
 
 
 def draw(seen: View) -> None:
@@ -28,7 +28,7 @@ def draw(seen: View) -> None:
     left, right = st.columns([2, 3], gap="small")
     with blocks.card(_REASON, key="forecast_why", inside=left):
         st.markdown(found.sentence(session.lang()) if found else seen.made.months.method(session.lang()))
-        if (warning := narrow(seen.made)) is not None:
+        if not seen.made.stretched.replays and (warning := narrow(seen.made)) is not None:     # what replays widened is among the notes
             st.markdown(warning)
         if found and len(found.members) > 1:
             members = found.members
@@ -39,4 +39,4 @@ def draw(seen: View) -> None:
             st.caption(f":material/info: {note(session.lang())}")
     if found is not None and len(found.parts) > 1:
         spec = decomposition.spec(found.parts, unit=seen.made.metric.unit, lang=session.lang(), currency=boards.currency(), events=boards.events(*sorted(set(found.parts["ds"].dt.year))))
-        blocks.chart_card(_PARTS, spec, key="forecast_parts_of_past", caption=_SUM(session.lang()), inside=right, height=_STRIP * len(spec["vconcat"]), alt=_ALT.format(kpi=seen.made.metric.label))
+        blocks.chart_card(_PARTS, spec, key="forecast_parts_of_past", caption=_SUM(session.lang()), inside=right, height=sum(strip["height"] + _BESIDE for strip in spec["vconcat"]), alt=_ALT.format(kpi=seen.made.metric.label))
