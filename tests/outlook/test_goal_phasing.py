@@ -4,9 +4,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from company import copied
 
 from core import store
 from core.base.errors import CockpitError
+from core.base.home import Workspace, workspace
 from core.metrics.coverage import coverage
 from core.outlook import goal_phasing, goal_sheet, imports
 from core.outlook.board import board
@@ -17,17 +19,29 @@ from core.state.goals import Goal
 D = Decimal
 
 
-@pytest.fixture
-def plan(space, tmp_path: Path) -> goal_phasing.YearPlan:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """2024: 100 in each month but 200 in June and November (1,400); 2025: 150 in January, 130 in February, whole to 28 February."""
     lines = ["订单编号,付款时间,商品编码,数量,实付金额,客户ID"]
     for month in range(1, 13):
         lines.append(f"a{month},2024-{month:02d}-01 21:00,S1,1,{200 if month in (6, 11) else 100},c{month % 3}")
     lines += ["z,2024-12-31 21:00,S1,1,0.01,c9", "b1,2025-01-02 21:00,S1,1,150,c1", "b2,2025-02-28 21:00,S1,1,130,c2"]
-    (tmp_path / "orders.csv").write_text("\n".join(lines), encoding="utf-8")
-    assert imports.import_files(space, [tmp_path / "orders.csv"], who="t", with_effect=False)[0].status == "imported"
+    home = tmp_path_factory.mktemp("home")
+    space = workspace("main", home)
+    (home / "orders.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert imports.import_files(space, [home / "orders.csv"], who="t", with_effect=False)[0].status == "imported"
     facts = store.current(space)
     goal_sheet.lines(space, facts, board(space, facts, ids=["gmv_growth"]), 2025)
+    return space
+
+
+@pytest.fixture
+def space(made: Workspace, cockpit_home: Path) -> Workspace:
+    return copied(made, cockpit_home)
+
+
+@pytest.fixture
+def plan(space: Workspace) -> goal_phasing.YearPlan:
     return _plan(space)
 
 

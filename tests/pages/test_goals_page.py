@@ -4,20 +4,28 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from company import copied
 
-from core.base.home import workspace
+from core.base.home import Workspace, workspace
 from core.outlook import imports
 from core.state import goals as state_goals
 
 
-@pytest.fixture
-def two_years(cockpit_home: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Orders of 100 in every month of 2024 and in January 2025."""
     lines = ["订单编号,付款时间,商品编码,数量,实付金额,客户ID"]
     lines += [f"a{month},2024-{month:02d}-01 21:00,S1,1,100,c{month}" for month in range(1, 13)]
     lines += ["z,2024-12-31 21:00,S1,1,0.01,c9", "b,2025-01-31 21:00,S1,1,100,c1"]
-    (tmp_path / "orders.csv").write_text("\n".join(lines), encoding="utf-8")
-    imports.import_files(workspace("main"), [tmp_path / "orders.csv"], who="t", with_effect=False)
+    home = tmp_path_factory.mktemp("home")
+    (home / "orders.csv").write_text("\n".join(lines), encoding="utf-8")
+    imports.import_files(workspace("main", home), [home / "orders.csv"], who="t", with_effect=False)
+    return workspace("main", home)
+
+
+@pytest.fixture
+def two_years(imported: Workspace, cockpit_home: Path) -> None:
+    copied(imported, cockpit_home)
 
 
 def shown(app) -> str:
