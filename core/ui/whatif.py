@@ -43,6 +43,7 @@ _STEP = Text(zh="第 {step} 步，共 3 步：{words}", en="Step {step} of 3: {w
 _STEPS = (Text(zh="预测每个指标的年末……", en="forecasting the year-end of every KPI …"), Text(zh="测算每个渠道的投放效果……", en="measuring what each channel's spend brings …"),
           Text(zh="把预测、渠道和复购接成一个模型……", en="joining forecast, channels and repeat purchases into one model …"))
 _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
+_STAMPS = "whatif_stamps"
 _VIEW = Text(zh="看什么", en="View")
 VIEWS: dict[str, Text] = {
     "outcome": Text(zh="结果", en="Outcome"),
@@ -65,8 +66,9 @@ def baseline() -> Baseline:
     """Return the baseline of the open workspace, made once per version of its facts and calendar; read it, never change it."""
     with _step(1):      # kept by itself: the step after it asks for it again
         response_curves(session.space(), session.facts())
+    stamps = st.session_state[_STAMPS] = _stamps()
     with _step(2):
-        return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()), _calendar(), _answers())
+        return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()), *stamps)
 
 
 @st.fragment
@@ -114,6 +116,11 @@ def _decide(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, 
     whatif_decisions.draw(outcome, board, goals)
     whatif_sealed.draw(base, outcome, board, goals)
     whatif_excel.draw(base, outcome, goals, names)
+
+
+def _stamps() -> tuple[int, int]:
+    """Return what changes with anything that the baseline is made of beside the facts."""
+    return _calendar(), _answers()
 
 
 def _calendar() -> int:

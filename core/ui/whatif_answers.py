@@ -43,7 +43,7 @@ _PLANE_HOW = Text(zh="红线：刚好达成目标的组合", en="Red line: where
 _FIRST, _SECOND = Text(zh="横轴", en="Across"), Text(zh="纵轴", en="Up")
 _WORTH = Text(zh="先弄清楚什么最值钱", en="What is worth finding out first")
 _WORTH_HOW = Text(zh="对每件说不准的事：如果完全弄清，为它关系到的那个决定平均能多赚多少。", en="For each thing that is not certain: what knowing it for certain would bring on average, for the decision that hangs on it.")
-_WORTH_LINE = Text(zh="{place}. **{what}**：最多值 **{value}**{unit}——{decides}", en="{place}. **{what}**: worth at most **{value}**{unit}, for {decides}")
+_WORTH_LINE = Text(zh="{place}. **{what}**：最多值 **{value}**{unit}，关系到{decides}", en="{place}. **{what}**: worth at most **{value}**{unit}, for {decides}")
 _RESPONSE = Text(zh="{channel}多投少投的效果", en="what more or less spend on {channel} does")
 _UNKNOWNS = {"price": Text(zh="顾客对价格有多敏感", en="how buyers answer to the price"), "demand": Text(zh="剩余月份的需求", en="the demand of the months left")}
 _DECIDES = {"response": Text(zh="同样的钱怎么分", en="how to split the same money"), "price": Text(zh="价格在 ±10% 内怎么定", en="where to set prices within ±10%"),

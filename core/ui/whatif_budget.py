@@ -65,7 +65,7 @@ _BEYOND = Text(zh="在这些上下限之内够不到：{goals}", en="Out of reac
 _COLUMNS = (Text(zh="渠道", en="Channel"), Text(zh="现在", en="Today"), Text(zh="方案", en="Plan"), Text(zh="变化", en="Change"),
             Text(zh="平均回报", en="Return"), Text(zh="边际回报", en="Marginal"), Text(zh="获客成本", en="CAC"),
             Text(zh="边际成本", en="Marg. CAC"), Text(zh="依据", en="Grade"))
-_WIDTHS = (104, 92, 92, 58, 58, 64, 62, 72, 48)
+_WIDTHS = (86, 92, 92, 54, 62, 64, 62, 66, 46)
 _SUM = Text(zh="合计", en="Total")
 _FULL_HELP = Text(zh="平均回报：每花一元带来的全年 GMV（含复购）；边际：下一元带来多少。加钱减钱看边际，不看平均。依据：A 实测可靠，B 可用，C 主要靠假设。",
                   en="Return: GMV of the year per unit of spend, repeat orders included; marginal: of the next unit. More or less money is decided by the marginal one, "
