@@ -2,15 +2,17 @@
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from pathlib import Path
 
 import xlsxwriter
 
 ROWS = 500_000
 HEADERS = ("订单编号", "子订单编号", "下单时间", "付款时间", "用户编号", "销售渠道", "商品编码", "数量", "单价", "实付金额", "订单状态", "收货省份")
-XLSX, CSV = "orders.xlsx", "orders.csv"
+LARGE_ROWS = 745_000
+XLSX, CSV, LARGE = "orders.xlsx", "orders.csv", "orders-50mb.xlsx"
 _CHANNELS = ("天猫旗舰店", "抖音小店", "京东自营", "微信小程序", "拼多多", "小红书")
 _PROVINCES = ("广东省", "浙江省", "江苏省", "上海", "北京", "四川省", "新疆维吾尔自治区", "西藏自治区")
 _STATUSES = ("交易成功",) * 17 + ("卖家已发货，等待买家确认", "交易关闭", "等待买家付款")
@@ -21,8 +23,9 @@ Row = tuple[str, str, datetime, datetime | None, str, str, str, int, float, floa
 
 
 def write(folder: Path) -> None:
-    """Write both files, with the same rows."""
-    _xlsx(folder / XLSX)
+    """Write both files, with the same rows, and a workbook of 50 MB whose last rows are the first ones again."""
+    _xlsx(folder / XLSX, rows())
+    _xlsx(folder / LARGE, chain(rows(), islice(rows(), LARGE_ROWS - ROWS)))
     with (folder / CSV).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADERS)
@@ -48,12 +51,12 @@ def rows() -> Iterator[Row]:
         line = 0 if line == left else line
 
 
-def _xlsx(path: Path) -> None:
+def _xlsx(path: Path, lines: Iterable[Row]) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet("订单")
         time = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         sheet.write_row(0, 0, HEADERS)
-        for place, row in enumerate(rows(), 1):
+        for place, row in enumerate(lines, 1):
             for column, value in enumerate(row):
                 if isinstance(value, datetime):
                     sheet.write_datetime(place, column, value, time)

@@ -78,6 +78,8 @@ def said(space: Workspace) -> dict[str, Mapping[str, str]]:
 
 def known(space: Workspace) -> ingest.Known:
     """Return what the workspace holds, as evidence for the next file: usual amounts, channels, SKUs."""
+    if store.published(space) is None:      # nothing is in yet
+        return ingest.Known()
     facts = store.current(space)
     usual = {f"{table}.{column}": value for table, column in _AMOUNTS for (value,) in facts.rows(
         f"select median(x) from (select cast({column} as double) as x from {table} where {column} <> 0 limit {_SAMPLE})") if value}

@@ -9,9 +9,10 @@ from core.store.lineage import Query, check, counted, files_behind, lineage, tra
 from core.store.progress import Progress
 from core.store.rows import Counts
 from core.store.undo import Kept, Undone
+from core.store.versions import published
 
 __all__ = [
     "Candidate", "Commit", "Counts", "Facts", "Kept", "Progress", "Query", "Undone", "as_json", "backup_to", "batches",
-    "candidate", "check", "commit", "counted", "current", "files_behind", "forget", "lineage", "rejects",
-    "restore_from", "traced", "undo",
+    "candidate", "check", "commit", "counted", "current", "files_behind", "forget", "lineage", "published",
+    "rejects", "restore_from", "traced", "undo",
 ]

@@ -61,7 +61,8 @@ def test_a_workbook_is_cut_after_a_row_and_stays_one(first, tmp_path, monkeypatc
     small = first_look.beginning(path, Form.WORKBOOK, None, tmp_path / "first")
     sheet = fastexcel.read_excel(small).load_sheet("订单", header_row=None, dtypes="string").to_arrow()
     assert 3 < sheet.num_rows < 200
-    assert sheet.column(0)[1].as_py() == "202600000000000000" and sheet.column(6)[sheet.num_rows - 1].as_py() == "广东省广州市天河区"
+    assert sheet.column(0)[1].as_py() == "202600000000000000"
+    assert sheet.column(6)[sheet.num_rows - 1].as_py() == "广东省广州市天河区"
 
 
 def test_what_cannot_be_cut_is_read_as_a_whole(tmp_path, monkeypatch):
@@ -79,4 +80,5 @@ def test_text_in_pairs_of_bytes_is_cut_after_a_pair(tmp_path, monkeypatch):
     path = tmp_path / "orders.txt"
     path.write_text("\n".join([HEADERS, *lines(20)]), encoding="utf-16")
     text = first_look.beginning(path, Form.TEXT, None, tmp_path / "first").read_bytes().decode("utf-16")
-    assert text.split("\n")[:2] == [HEADERS, lines(1)[0]] and text.endswith("\n")
+    assert text.split("\n")[:2] == [HEADERS, lines(1)[0]]
+    assert text.endswith("\n")
