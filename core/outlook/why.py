@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from heapq import nsmallest
 from typing import Literal
 
 from core.base.period import Period
 from core.base.unit import Unit
 from core.metrics.catalog import metric
 from core.metrics.coverage import Coverage
-from core.metrics.declare import Metric
+from core.metrics.declare import Measure, Metric
 from core.metrics.decompose import factor_parts, ratio_parts, rounded, settled
 from core.metrics.evaluate import ALL, Ask, Values, evaluate, nothing, sliceable
 from core.metrics.readings import Plan, comparable, compared_days, plan_of, terms_of
@@ -96,12 +97,18 @@ def why(facts: Facts, id_: str, days: Compared, known: Coverage, *, against: Aga
 
 def skus(facts: Facts, of: Why, most: int = 12) -> Split:
     """Return GMV's change by SKU: those that moved most, and all others together; the pieces add up to the change."""
-    found = [(sku, now, past) for sku, now, past in sums_of(facts, "sku", of.days, of.channel, of.category)]
-    ratio = Fraction(of.before) / (sum((Fraction(past) for *_, past in found), Fraction(0)) or 1) if of.against == "plan" else Fraction(1)
-    pieces = _pieces({sku: (Fraction(now), Fraction(past) * ratio) for sku, now, past in found}, of.change, Decimal("0.01"))
-    shown, rest = pieces[:most], pieces[most:]
-    others = (Piece("*others", sum((one.part for one in rest), Decimal(0)), sum(one.before or 0.0 for one in rest), sum(one.after or 0.0 for one in rest)),) if rest else ()
-    return Split("sku", (*shown, *others))
+    found = sums_of(facts, "sku", of.days, of.channel, of.category)
+    whole = sum((past for *_, past in found), Decimal(0))
+    ratio = Fraction(of.before) / (Fraction(whole) or 1) if of.against == "plan" else Fraction(1)
+    asked = float(ratio)
+    moved = nsmallest(most, found, key=lambda row: (-abs(float(row[1]) - float(row[2]) * asked), row[0]))
+    rows = {sku: (Fraction(now), Fraction(past) * ratio) for sku, now, past in moved}
+    if len(found) <= most:
+        return Split("sku", _pieces(rows, of.change, Decimal("0.01")))
+    shown = _ranked(Piece(sku, rounded(now - past), float(past), float(now)) for sku, (now, past) in rows.items())
+    before = float(whole) * asked - sum(float(past) for _, past in rows.values())
+    after = float(sum((now for _, now, _ in found), Decimal(0))) - sum(float(now) for now, _ in rows.values())
+    return Split("sku", (*shown, Piece("*others", of.change - sum((one.part for one in shown), Decimal(0)), before, after)))
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,8 @@ def _of_any(facts: Facts, asked: Metric, of: Metric, days: Compared, known: Cove
     past = [days.past[0]] if against == "earlier" else compared_days(job, period)
     if not period.days or not comparable(job, known, past) or (not days.covered and "order_lines" in job.formula.tables):
         return None
-    now, old = (found.get(ALL) for found in _sides(facts, [(job, [period]), (job, past)], None))
+    by_category = _sides(facts, [(job, [period]), (job, past)], "category") if _adds_up(of, job, "category") else None
+    now, old = (_summed(one) for one in by_category) if by_category else (found.get(ALL) for found in _sides(facts, [(job, [period]), (job, past)], None))
     is_ratio, quantum = bool(job.formula.denominator), quantum_of(of)
     if now is None or old is None or (is_ratio and not (now[1] and old[1])):
         return None
@@ -228,18 +236,19 @@ def _of_any(facts: Facts, asked: Metric, of: Metric, days: Compared, known: Cove
         left = change - above - below
         splits.append(Split("parts", _ranked((Piece("numerator", above + left, float(old[0] * ratio), float(now[0])), Piece("denominator", below, float(old[1]), float(now[1]))))))
     for by in ("channel", "category"):
-        split = _by(facts, of, known, days, by, period, past, ratio, change, quantum)
+        split = _by(facts, of, known, days, by, period, past, ratio, change, quantum, by_category if by == "category" else None)
         if split is not None:
             splits.append(split)
     return Why(asked, of, against, days, period, before, after, tuple(splits))
 
 
-def _by(facts: Facts, of: Metric, known: Coverage, days: Compared, by: str, period: Period, past: Sequence[Period], ratio: Fraction, change: Decimal, quantum: Decimal) -> Split | None:
-    """Return the change by channel or category: differences of a sum, own rates and one piece of mix of a ratio."""
+def _by(facts: Facts, of: Metric, known: Coverage, days: Compared, by: str, period: Period, past: Sequence[Period], ratio: Fraction, change: Decimal, quantum: Decimal,
+        sides: list[Sides] | None = None) -> Split | None:
+    """Return the change by channel or category: differences of a sum, own rates and one piece of mix of a ratio. sides: its parts, where they are known."""
     job = plan_of(of, known, days.period.last_day, by)
     if not isinstance(job, Plan) or not all(sliceable(measure, by) for _, measure in terms_of(job.formula)):
         return None
-    now, old = _sides(facts, [(job, [period]), (job, past)], by)
+    now, old = sides or _sides(facts, [(job, [period]), (job, past)], by)
     if len(now.keys() | old.keys()) < 2:
         return None
     old = {key: (above * ratio, below) for key, (above, below) in old.items()}
@@ -256,6 +265,15 @@ def _by(facts: Facts, of: Metric, known: Coverage, days: Compared, by: str, peri
     pieces = [Piece(key, part, _rate(old.get(key)), _rate(now.get(key))) for key, part in own.items() if part]
     pieces.append(Piece(MIX, sum(mix.values(), Decimal(0)) + left))
     return Split(by, _ranked(pieces))
+
+
+def _adds_up(of: Metric, job: Plan, by: str) -> bool:
+    """Return whether the KPI's terms by channel or category add up to the whole, so that the whole need not be asked for by itself."""
+    return by not in of.sliced and all(isinstance(measure, Measure) and measure.aggregate in ("sum", "count") and by in measure.keys for _, measure in terms_of(job.formula))
+
+
+def _summed(sides: Sides) -> tuple[Fraction, Fraction]:
+    return sum((above for above, _ in sides.values()), Fraction(0)), sum((below for _, below in sides.values()), Fraction(0))
 
 
 def _floats(of: tuple[Fraction, Fraction]) -> tuple[float, float]:
