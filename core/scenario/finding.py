@@ -6,6 +6,7 @@ from itertools import product
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.scenario.baseline import Baseline
 from core.scenario.curves import Array
@@ -82,7 +83,7 @@ def worth_of_levers(baseline: Baseline) -> tuple[Worth, ...]:
 
 
 def cheapest_trial(baseline: Baseline, split: Split) -> Trial | None:
-    """Return the test that moves least money among those which would settle whether the split beats today's; else the one that
+    """Return the test that moves least money among those which would settle whether the split beats today's proportions; else the one that
     comes nearest to settling it. None without channels that could be tested.
 
     A test moves one channel's spend by one of SIZES for one of WEEKS in half of the market; the other half tells what would
@@ -93,7 +94,7 @@ def cheapest_trial(baseline: Baseline, split: Split) -> Trial | None:
         return None
     draws = drawn(baseline, 0)
     step = max(1, baseline.draws // THINNED)
-    better = (gains_of(baseline, _ratios(split, channels.names)) > 0.0)[::step].astype(np.float64)
+    better = ahead(baseline, split)[::step].astype(np.float64)
     months = len(baseline.months_left)
     spend, won = channels.spend.sum(axis=1) / (months * WEEKS_A_MONTH), channels.new_customers.sum(axis=1) / (months * WEEKS_A_MONTH)
     noise = weekly_noise(baseline)
@@ -104,6 +105,15 @@ def cheapest_trial(baseline: Baseline, split: Split) -> Trial | None:
     if enough:
         return min(enough, key=lambda trial: trial.money)
     return max(found, key=lambda trial: (round(trial.settles, 2), -trial.money), default=None)
+
+
+def ahead(baseline: Baseline, split: Split) -> NDArray[np.bool_]:
+    """Return (D,) the draws in which a split brings more GMV than its total in today's proportions."""
+    channels = baseline.channels
+    assert channels is not None
+    planned, ratios = channels.spend.sum(axis=1), _ratios(split, channels.names)
+    even = gains_of(baseline, np.full(len(planned), float(ratios @ planned) / float(planned.sum())))
+    return np.asarray(gains_of(baseline, ratios) - even > 1e-9 * float(baseline.gmv.sum(axis=1).mean()))     # not what rounding adds
 
 
 def weekly_noise(baseline: Baseline) -> float:

@@ -14,7 +14,7 @@ from core.charts import frontier as frontier_chart
 from core.charts import pairs
 from core.scenario.baseline import Baseline
 from core.scenario.feasible import Wanted, conflicts
-from core.scenario.finding import Trial, cheapest_trial
+from core.scenario.finding import Trial, ahead, cheapest_trial
 from core.scenario.frontier import SURE, Split, cheapest_for, within_ratio
 from core.scenario.modes import BOLDNESS, MODES, Mode, Plan, Rule, asked, bounds_of, channel_table, unheld, within_cac
 from core.scenario.tree import Outcome
@@ -32,6 +32,8 @@ _RECOMMEND = Text(zh=":green[:material/check_circle:] **建议采用**：全年 
                   en=":green[:material/check_circle:] **Recommended**: {gain} GMV expected this year, {odds} likely to beat today's split.")
 _NO = Text(zh=":orange[:material/help:] **不建议改**：期望 {gain}，但只有 {odds} 的可能比现在好（低于 {sure} 不推荐）。先维持现在的分法。",
            en=":orange[:material/help:] **No recommendation**: {gain} expected, but only {odds} likely to be better (below {sure} nothing is recommended). Keep today's split.")
+_NO_SPLIT = Text(zh=":orange[:material/help:] **这样分暂不建议**：只有 {odds} 的可能比按现在的比例分同样的总额好（低于 {sure} 不推荐）。总额可以照办，比例先不动。",
+                 en=":orange[:material/help:] **The split is not recommended**: only {odds} likely to beat the same total in today's proportions (below {sure} nothing is). The total may stand; keep the proportions.")
 _NOTHING = Text(zh=":gray[:material/drag_handle:] 现在的分法已经是上下限之内最好的。", en=":gray[:material/drag_handle:] Today's split already is the best within the bounds.")
 _MOVED = Text(zh="投放 {total}（比计划 {more}），全年 GMV 期望 {gmv}（{gain}），{odds} 的可能高于现在。",
               en="{total} of spend ({more} against plan), {gmv} GMV expected this year ({gain}), {odds} likely to be above today's.")
@@ -146,6 +148,7 @@ def _verdict(base: Baseline, plan: Plan, mode: Mode, names: Mapping[str, Text], 
         st.markdown(_MOVED.format(total=_cash(total), more=_signed(total - today), gmv=_cash(split.gmv), gain=gain, odds=odds)(lang))
         if not split.reached or not possible:
             st.caption(markdown_safe(split.text(lang)))
+        _proportions(base, split, names)
         return
     held = base.channels is not None and any(curve.held is not None for curve in base.channels.curves)
     if abs(split.gain) < 1.0:
@@ -158,6 +161,16 @@ def _verdict(base: Baseline, plan: Plan, mode: Mode, names: Mapping[str, Text], 
         st.markdown(_NO.format(gain=gain, odds=odds, sure=write(SURE, Unit.SHARE, lang, digits=0))(lang))
         _settle(base, split, names)
     st.caption(_RESPLIT(lang))
+
+
+def _proportions(base: Baseline, split: Split, names: Mapping[str, Text]) -> None:
+    """Say where the total stands but its split is not sure enough to be recommended over today's proportions, and what would settle it."""
+    ratios = list(split.overrides.values())
+    sure = float(ahead(base, split).mean())
+    if max(ratios) - min(ratios) > 0.001 and sure < SURE:
+        lang = session.lang()
+        st.markdown(_NO_SPLIT.format(odds=markdown_safe(write_odds(sure, lang)), sure=write(SURE, Unit.SHARE, lang, digits=0))(lang))
+        _settle(base, split, names)
 
 
 def _settle(base: Baseline, split: Split, names: Mapping[str, Text]) -> None:

@@ -10,8 +10,8 @@ from whatif_case import company
 
 from core.scenario import finding
 from core.scenario.draws import drawn
-from core.scenario.finding import cheapest_trial, worth_of_knowing, worth_of_levers
-from core.scenario.frontier import frontier, same_money
+from core.scenario.finding import ahead, cheapest_trial, worth_of_knowing, worth_of_levers
+from core.scenario.frontier import at_total, frontier, same_money
 from core.scenario.joint import smallest_change
 from core.scenario.outcome import central
 from core.scenario.plane import plane
@@ -60,6 +60,18 @@ def test_a_doubt_about_prices_is_worth_what_the_best_price_per_elasticity_brings
     assert sure["price"] == 0.0
     assert "demand" in worths
     assert worth_of_levers(replace(base, money=replace(base.money, gross_margin=float("nan")))) == ()
+
+
+def test_a_split_is_compared_with_its_total_in_todays_proportions() -> None:
+    base = lively()
+    front = frontier(base)
+    even = {f"budget.{name}": 1.3 for name in base.channel_names}
+    best = at_total(front, 1.3 * float(base.channels.spend.sum()))
+
+    assert not ahead(base, replace(best, overrides=even)).any()
+    assert ahead(base, best).mean() > 0.5
+    same = same_money(front)
+    assert ahead(base, same).mean() == pytest.approx(same.better)
 
 
 def test_the_cheapest_test_that_settles_is_chosen_and_more_weeks_take_more_doubt_away() -> None:
