@@ -35,6 +35,7 @@ _PUBLISHING = Text(zh="正在保存", en="Saving")
 _EFFECT = Text(zh="正在计算对指标的影响", en="Working out the effect on the KPIs")
 _FILE = Text(zh="{stage}：{name}（{place}/{count}）", en="{stage}: {name} ({place} of {count})")
 _ROWS = Text(zh="{stage} {rows} 行", en="{stage}, {rows} rows")
+_NO_GOAL = ("no_target", "no_data")
 _READING_SHARE = 0.5        # of one file's way; the rest is comparing, summing and saving
 _POINT_OF_NO_RETURN = 0.985  # the store moves its pointer just after 0.98: from there on a file is in
 
@@ -111,8 +112,8 @@ def rehearse(space: Workspace, chosen: Sequence[Chosen], *, who: str, progress: 
 
 
 def told(moves: Sequence[Effect]) -> list[Effect]:
-    """Return an import's effects as they matter to a manager: changed status first, then values that were there, then new ones."""
-    return sorted(moves, key=lambda move: (move.status_before == move.status_after, move.after is None, move.before is None))
+    """Return an import's effects as they matter to a manager: goals whose status changes first, then values that were there, then new ones."""
+    return sorted(moves, key=lambda move: (move.status_after in _NO_GOAL or move.status_before == move.status_after, move.after is None, move.before is None))
 
 
 def _plainly(result: FileResult) -> FileResult:

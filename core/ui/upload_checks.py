@@ -1,7 +1,7 @@
 """What the upload page does: check what was dropped, import what is ready, take an import back; each as the session's job."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -194,7 +194,15 @@ def _take_import(about: tuple[str, ...], committed: Committed) -> None:
 
 
 def _take_together(about: Any, committed: Committed) -> None:
+    """Keep what was tried, and show each file as it goes in after those before it: rows and findings too."""
     st.session_state[TOGETHER] = (about, committed)
+    ready = importable(upload_files.files())
+    if about != _set(ready) or len(ready) != len(committed.results):
+        return
+    tried = {(file.id, result.sheet): replace(one, status="preview" if one.status == "imported" else one.status, batch=None, kpi_effect=result.kpi_effect)
+             for (file, result), one in zip(ready, committed.results, strict=True)}
+    for file in {file.id: file for file, _ in ready}.values():
+        upload_files.change(file, results=tuple(tried.get((file.id, result.sheet), result) for result in file.results or ()))
 
 
 def _take_undo(batch: str, undone: Any) -> None:

@@ -51,6 +51,7 @@ _TREATED = Text(zh="已统一处理：", en="Treated alike:")
 _TAKE_BACK = Text(zh="撤销这项处理", en="Take this back")
 _JOINT = Text(zh="一起导入后，对指标的影响", en="What they do to the KPIs together")
 _NO_MOVE = Text(zh="一起导入后，指标没有变化。", en="Together they change no KPI.")
+_BY_ITSELF = Text(zh="只导入这一个时，对指标的影响", en="What it does to the KPIs by itself")
 _ALONE = Text(zh="有几个文件时，各自按单独导入计算。", en="With several files, each is reckoned as if it came alone.")
 
 
@@ -110,9 +111,12 @@ def _card(file: Dropped, result: FileResult, key: str, alone: bool) -> None:
             _questions(file, result, key)
         else:
             _counts(result)
-        if result.kpi_effect:
+        if result.kpi_effect and (alone or upload_checks.joint() is None):
             upload_effect.table(result.kpi_effect, key=f"upload_effect_{key}", caption=None if alone else _ALONE)
             upload_effect.ripening(result.kpi_effect, result.ripening)
+        elif result.kpi_effect:
+            with st.expander(_BY_ITSELF(session.lang()), icon=":material/trending_up:", key=f"upload_alone_{key}"):
+                upload_effect.table(result.kpi_effect, key=f"upload_effect_{key}")
         if result.table and not result.questions:
             _replaces(result)
         upload_findings.draw(result.findings, key=f"upload_findings_{key}", treat=partial(upload_checks.treat, file, result))
