@@ -31,9 +31,14 @@ def draw(shown: Sequence[FileResult], key: str) -> None:
 def _columns(result: FileResult) -> None:
     table = TABLES[result.table or ""]
     known = {header: table.column(column).label for header, column in result.columns.items() if column}
-    pairs = join([Text(zh=f"{header} → {label.zh}", en=f"{header} → {label.en}") for header, label in list(known.items())[:_SHOWN]])
+    pairs = join([_means(header, label) for header, label in list(known.items())[:_SHOWN]])
     words = [session.say(_COLUMNS, known=len(known), all=len(result.columns), columns=pairs)]
     unused = [header for header, column in result.columns.items() if not column]
     if unused:
         words.append(session.say(_UNUSED, headers=join([same(header) for header in unused[:_SHOWN]])))
     st.caption(markdown_safe("  ".join(words)))
+
+
+def _means(header: str, label: Text) -> Text:
+    """Return header and meaning, once where they are the same word."""
+    return Text(**{lang: header if header == label(lang) else f"{header} → {label(lang)}" for lang in ("zh", "en")})
