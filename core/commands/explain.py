@@ -38,7 +38,7 @@ def receipt(session: Session, kpi: str, period: str, channel: str, category: str
     of = receipt_of(facts, kpi, period, channel=channel, category=category, as_of=as_of.date() if as_of else None)
     written = _export(facts, of, out, session.lang) if out is not None else []
     found = document(facts, of, session.lang, rows) | ({"files": [str(path) for path in written]} if written else {})
-    lines = told.table([row for part in found["parts"] for row in part["rows"]], ("counted", "file", "sheet", "row", "importer", "imported_at"))
+    lines = told.table([row | {"counted": str(row["counted"])} for part in found["parts"] for row in part["rows"]], ("counted", "file", "sheet", "row", "importer", "imported_at"))
     session.say(found, "\n".join([*summary(found), *([lines] if rows and found["parts"] else [])]))
 
 

@@ -73,6 +73,7 @@ _SLICES = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品�
 _TOLD_BY = {by: " union all ".join(f"select 1 from {mart} where {by} = $1" for mart in marts) + " limit 1" for by, marts in (
     ("channel", ("daily_sales", "daily_ordered", "daily_spend", "daily_traffic", "daily_acquired", "daily_refunds", "monthly_costs", "tickets", "channels")),
     ("category", ("daily_sales", "daily_ordered", "daily_refunds", "daily_stock", "products")))}
+_WINDOW = Text(zh="截至 {day} 的最后一个整月往前数", en="counted back from the last whole month by {day}")
 _WHEN = Text(zh="{first} 至 {last}", en="{first} to {last}")
 ORIGIN = ("file", "sheet", "row", "importer", "imported_at")
 
@@ -214,7 +215,9 @@ def when(of: Receipt, lang: Lang) -> str:
 
 
 def days_told(part: Part) -> Text:
-    """Return the days that count, in words; several ranges where last year's event days lie apart."""
+    """Return the days that count, in words; several ranges where last year's event days lie apart, the newest window up to its last day."""
+    if isinstance(part.term.measure, Measure) and "retention_windows" in part.term.measure.relation:
+        return _WINDOW.format(day=str(part.term.spans[-1].last_day))
     return join([same(f"{span.start} – {span.last_day}") if span.start.year > 1900 else Text(zh=f"截至 {span.last_day}", en=f"up to {span.last_day}")
                  for span in part.term.spans])
 

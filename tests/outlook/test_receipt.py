@@ -10,7 +10,7 @@ from core.base.home import Workspace, workspace
 from core.metrics import readings
 from core.metrics.catalog import CATALOG
 from core.metrics.variants import BY_ID
-from core.outlook.receipt import every, page, receipt, size, titles
+from core.outlook.receipt import every, page, receipt, size
 from core.store.facts import Facts
 from tests.metrics import small_shop
 
@@ -58,7 +58,7 @@ def test_a_row_names_its_file_sheet_row_importer_and_time(shop: Facts) -> None:
     # the filler of 2 March is the 27th of the order rows, which begin in row 2
     assert (first["order_id"], first["file"], first["sheet"], first["row"], first["importer"]) == ("f2026-03", "rows.xlsx", "Sheet1", 28, "li")
     assert str(first["imported_at"]) == "2026-09-01 00:00:00"
-    assert {"file", "sheet", "row", "importer", "imported_at", "counted"} < set(titles(told.parts[0]))
+    assert {"file", "sheet", "row", "importer", "imported_at", "counted"} < set(told.parts[0].titles)
 
 
 def test_pages_follow_each_other_and_hold_every_row_once(shop: Facts) -> None:
