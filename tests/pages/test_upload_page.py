@@ -146,3 +146,13 @@ def test_a_link_preselects_a_template(open_page, tmp_path):
     app.switch_page(home_page("upload")).run()
     assert not app.exception
     assert app.selectbox(key="upload_template").value == "stock"
+
+
+def test_files_that_are_ready_show_together_what_follows(open_page):
+    refunds = "退款编号,订单编号,商品编码,退款完成时间,退款金额\nR1,1,A1,2025-03-05 12:00,4.00\n"
+    app = finish(drop(open_page("upload"), ("refunds.csv", refunds.encode()), ("orders.csv", ORDERS.encode())))
+    assert "What they do to the KPIs together" in shown(app)
+    told = app.table[0].value
+    assert "¥26.5" in told.to_string()                          # 30.50 sold, 4.00 of it refunded
+    press(app, "upload_import")
+    assert app.table[0].value.equals(told)
