@@ -37,6 +37,7 @@ _NO_ROWS = Text(zh="这段时间没有「{segment}」的数据", en="No data of 
 _TEAM = Text(zh="数据里没有写明哪些属于这个团队，按全公司的数字看", en="Nothing in the data says what is the team's: the whole company's figure is shown")
 _NOT_A_YEAR = Text(zh="只有全年目标有年末预测，季度和月份按进度判断", en="Only goals of a whole year have a year-end forecast: this one is judged by pace")
 _TODAYS_TIERS = Text(zh="客户层级按今天的名单划分，没有历史可推算年末，按进度判断", en="Tiers are those of today, with no history to go by: no year-end forecast, judged by pace")
+_NO_COST = Text(zh="数据里没有记在这部分名下的费用，算不出来", en="The data hold no cost booked on this part, so there is nothing to judge")
 _NOT_BEGUN = Text(zh="还没有开始", en="Not begun yet")
 
 
@@ -172,6 +173,8 @@ def _read(look: _Look, metric: Metric, goal: Goal, key: str, period: Period) -> 
         return nothing, _NOT_SPLIT.format(kind=same(goal.segment_kind))
     found = over(look.facts, metric.id, period, by=by, known=look.known)
     if key in found:
+        if metric.kind == "ratio" and metric.good == "down" and not found[key].numerator:
+            return nothing, _NO_COST  # a cost of nothing is not known, not low
         return found[key], found[key].reason
     return nothing, (_NO_ROWS.format(segment=goal.segment) if found else _NOT_SPLIT.format(kind=KINDS[by]))
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.analysis.rfm import TIERS
 from core.base.errors import CockpitError
-from core.base.text import Text, same
+from core.base.text import Text, join, markdown_safe, same
 from core.base.unit import MISSING, Unit, write
 from core.metrics.catalog import CATALOG
 from core.outlook import goal_segments
@@ -33,7 +33,9 @@ _SAVED = Text(zh="已保存分项目标", en="The goal of the part is saved")
 _EMPTY = Text(zh="请选好指标和对象，并填上目标值。", en="Choose a KPI and a part, and write a target.")
 _FIELDS = {"kpi": Text(zh="指标", en="KPI"), "kind": Text(zh="维度", en="Kind"), "segment": Text(zh="对象", en="Part"), "period": Text(zh="时期", en="Period"),
            "target": Text(zh="目标", en="Target"), "unit": Text(zh="单位", en="Unit"), "actual": Text(zh="目前", en="Now"), "expected": Text(zh="今天应达", en="Expected by today"),
-           "lands": Text(zh="年末预测", en="Year-end"), "odds": Text(zh="达成概率", en="Odds"), "status": Text(zh="状态", en="Status"), "owner": Text(zh="负责人", en="Owner"), "note": Text(zh="说明", en="Note"), "gone": Text(zh="删除", en="Delete")}
+           "lands": Text(zh="年末预测", en="Year-end"), "odds": Text(zh="达成概率", en="Odds"), "status": Text(zh="状态", en="Status"), "owner": Text(zh="负责人", en="Owner"), "gone": Text(zh="删除", en="Delete")}
+_OF = Text(zh="{kpi}（{part}，{period}）", en="{kpi} ({part}, {period})")
+_COLON = Text(zh="：", en=": ")
 _BASIS = Text(zh="目标是", en="The target is")
 _BASES: dict[str, Text] = {"value": Text(zh="数值", en="a value"), "change": Text(zh="比去年变化", en="a change on last year")}
 _WRITE = Text(zh="目标值（比率和变化写百分数，35% 填 35）", en="Target (ratios and changes in percent: 35 for 35%)")
@@ -78,8 +80,8 @@ def _table(lines: Sequence[SegmentLine], year: int) -> None:
         "actual": [told(line, line.actual) for line in lines], "expected": [told(line, line.pace.expected if line.pace else None) for line in lines],
         "lands": [told(line, line.landing.p50 if line.landing else None) for line in lines], "odds": [odds_said(line.odds) for line in lines],
         "status": [goals_table.status_cell(line.status) for line in lines], "owner": [line.goal.owner for line in lines],
-        "note": [line.note(lang) if line.note else "" for line in lines], "gone": [False] * len(lines)})
-    widths = {"kpi": 130, "kind": 76, "segment": 110, "period": 66, "unit": 74, "actual": 92, "expected": 100, "lands": 96, "odds": 78, "status": 106, "note": 300}
+        "gone": [False] * len(lines)})
+    widths = {"kpi": 130, "kind": 76, "segment": 110, "period": 66, "unit": 74, "actual": 92, "expected": 100, "lands": 96, "odds": 78, "status": 106}
     config: dict[str, Any] = {name: st.column_config.TextColumn(_FIELDS[name](lang), width=width, alignment="right" if name in ("actual", "expected", "lands", "odds") else None)
                               for name, width in widths.items()}
     config |= {"target": st.column_config.NumberColumn(_FIELDS["target"](lang), width=100, format="localized"),
@@ -87,6 +89,18 @@ def _table(lines: Sequence[SegmentLine], year: int) -> None:
                "gone": st.column_config.CheckboxColumn(_FIELDS["gone"](lang), width=60)}
     st.data_editor(frame, key=key, hide_index=True, height="content", row_height=35, placeholder=MISSING, disabled=list(widths), on_change=_edited,
                    args=(key, tuple(lines)), column_config=config, alt=_TITLE(lang))
+    _notes(lines)
+
+
+def _notes(lines: Sequence[SegmentLine]) -> None:
+    """Draw what a manager must know of single goals, those with the same note together."""
+    lang = session.lang()
+    together: dict[Text, list[Text]] = {}
+    for line in lines:
+        if line.note is not None:
+            together.setdefault(line.note, []).append(_OF.format(kpi=line.metric.label, part=line.name, period=period_label(line.goal.period)))
+    if together:
+        st.caption("  \n".join(f"{markdown_safe(note(lang))}{_COLON(lang)}{markdown_safe(join(goals)(lang))}" for note, goals in together.items()))
 
 
 def _edited(key: str, lines: Sequence[SegmentLine]) -> None:
