@@ -16,7 +16,7 @@ BELIEF: dict[str, float] = {"theta": 2.0, "ces": 2.0, "winters": 0.5, "last_year
 """What a member counts before any replay, 1 where nothing is said: choices made on the tuned half of retail and on made series."""
 BELIEF_WEEKS: dict[str, float] = {"ets": 2.0, "ar": 8.0, "theta": 0.5, "ces": 0.5, "ets_log": 0.5, "last_year": 0.25}
 SHORT_SCALE = {"naive": 1.2, "level": 1.2, "last_year": 1.15}
-MONTHS_SCALE = ((24, 36, 60), (1.4, 1.26, 1.04))
+MONTHS_SCALE = ((24, 36, 60, 100), (1.4, 1.26, 1.04, 1.14))
 OTHER_SCALE = {"D": 1.1, "W": 0.7}
 NARROWEST, WIDEST = 0.6, 3.0
 TOGETHER, SHARED, SHARED_MOST = 12, 0.3, 2.0
