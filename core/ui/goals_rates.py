@@ -17,6 +17,7 @@ from core.state.goals import MONTHS
 from core.ui import blocks, boards, cache, goals_table, session
 
 _RATE = Text(zh="比率不能按月相加：从去年的水平逐月过渡到目标。", en="Rates do not add up over months: they glide from last year's level to the target.")
+_FLAT = Text(zh="与去年相比的变化，每个月同样要求。", en="A change on last year is asked of every month alike.")
 _CURVE = Text(zh="留存按去年老客回来的节奏累积到目标。", en="Retention builds up to the target the way last year's customers came back.")
 _NO_CURVE = Text(zh="留存会逐月累积，要有前年和去年的订单才知道每月应到多少；目前只有年末目标。",
                  en="Retention builds up over the year; it takes two earlier years of orders to say how far it should be by each month.")
@@ -36,7 +37,7 @@ def draw(line: Line, year: int) -> None:
     space, facts, known = session.space(), session.facts(), boards.current().known
     plan = cache.kept("goals.rate", lambda: rate_phasing.rate_plan(space, facts, line, year, known), line.goal.kpi, year, boards.stamp())
     lang, money = session.lang(), boards.currency()
-    st.caption((_RATE if line.goal.kpi != "retention" else _CURVE if plan.gliding[0] is not None else _NO_CURVE)(lang))
+    st.caption((_FLAT if line.metric.kind == "change" or line.goal.basis == "change" else _RATE if line.goal.kpi != "retention" else _CURVE if plan.gliding[0] is not None else _NO_CURVE)(lang))
     left, right = st.columns([3, 2], gap="medium")
     spec = chart.path([period_label(name)(lang) for name in MONTHS], plan.wanted, plan.reached, unit=line.unit, lang=lang, currency=money, events=boards.events(year))
     with left:
@@ -69,7 +70,7 @@ def _table(plan: RatePlan) -> None:
         "held": [place in plan.points for place in range(len(MONTHS))],
         "actual": [write(level, unit, lang, currency=money) for level in plan.reached]})
     key = goals_table.editor_key("rates", plan.line.goal.kpi, plan.year)
-    name = goals_table.unit_name(unit, change=plan.line.metric.kind == "change")
+    name = goals_table.unit_name(unit)
     fixed = ["label", "actual"] if plan.is_editable else True
     st.data_editor(frame, key=key, hide_index=True, height="content", row_height=33, placeholder=MISSING, disabled=fixed, on_change=_edited, args=(key, plan), alt=_HINT(lang), column_config={
         "label": st.column_config.TextColumn(_COLUMNS["label"](lang), width=70, pinned=True),
