@@ -118,7 +118,8 @@ def _looked_through(facts: Facts, query: Query, rows: int) -> Iterator[str]:
 
 def counted(facts: Facts, query: Query, aggregate: str = "sum(counted)") -> tuple[int, Any]:
     """Return how many rows count, and what they make: the sum by default, exact for decimals; None over no rows."""
-    rows = facts.rows(f"select count(*), {aggregate} from ({_once(query, query.sql)}) as c", query.params)[0]
+    days = list(_looked_through(facts, query, 0))[-1]
+    rows = facts.rows(f"select count(*), {aggregate} from ({_once(query, f'select * from ({query.sql}) as a where {days}')}) as c", query.params)[0]
     return int(rows[0]), rows[1]
 
 
