@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.base.errors import CockpitError
 from core.base.money import CENT, spread
-from core.base.text import Text, join, markdown_safe
+from core.base.text import Lang, Text, join, markdown_safe
 from core.base.unit import MISSING, Unit, write, write_odds
 from core.charts import frontier as frontier_chart
 from core.charts import pairs
@@ -67,7 +67,7 @@ _BEYOND = Text(zh="在这些上下限之内够不到：{goals}", en="Out of reac
 _COLUMNS = (Text(zh="渠道", en="Channel"), Text(zh="现在", en="Today"), Text(zh="方案", en="Plan"), Text(zh="变化", en="Change"),
             Text(zh="平均回报", en="Return"), Text(zh="边际回报", en="Marginal"), Text(zh="获客成本", en="CAC"),
             Text(zh="边际成本", en="Marg. CAC"), Text(zh="依据", en="Grade"))
-_WIDTHS = (86, 92, 92, 54, 62, 64, 62, 66, 46)
+_WIDTHS: Mapping[Lang, tuple[int, ...]] = {"zh": (86, 92, 92, 54, 62, 64, 62, 66, 46), "en": (116, 90, 90, 56, 52, 58, 50, 66, 48)}
 _SUM = Text(zh="合计", en="Total")
 _FULL_HELP = Text(zh="平均回报：每花一元带来的全年 GMV（含复购）；边际：下一元带来多少。加钱减钱看边际，不看平均。依据：A 实测可靠，B 可用，C 主要靠假设。",
                   en="Return: GMV of the year per unit of spend, repeat orders included; marginal: of the next unit. More or less money is decided by the marginal one, "
@@ -264,7 +264,7 @@ def _table(base: Baseline, plan: Plan, names: Mapping[str, Text]) -> None:
     rows.append([_SUM(lang), exact(sum(today)), exact(total), write(float(total) / float(sum(today)) - 1, Unit.SHARE, lang, signed=True, digits=1), "", "", "", "", ""])
     with blocks.card(_TABLE, key="whatif_channel_table", help=_FULL_HELP):
         st.dataframe(pd.DataFrame(rows, columns=titles), hide_index=True, key="whatif_channels_frame", row_height=36, height="content", column_config={
-            title: st.column_config.TextColumn(width=width, pinned=title == titles[0]) for title, width in zip(titles, _WIDTHS, strict=True)})
+            title: st.column_config.TextColumn(width=width, pinned=title == titles[0]) for title, width in zip(titles, _WIDTHS[lang], strict=True)})
 
 
 def _told(kind: str, value: float) -> str:
