@@ -76,10 +76,11 @@ def _refunded(sliced: bool) -> str:
             " on l.order_id = r.order_id and l.line_no = r.line_no left join products as p on p.sku = nullif(r.sku, '') where r.refunded_at is not null)")
 
 
-def _ordered(with_heads: bool) -> str:
+def _ordered(with_heads: bool, *, named: bool = True) -> str:
     """Order lines as they were ordered, valued as the mart daily_ordered values them; those that say no order time apart, so that days find their blocks.
 
     with_heads: some orders have a row of their own, whose total is spread over their lines; without, nothing but the lines need be read.
+    named: with channel and category as they are called here; who only counts the rows need not look them up.
     """
     own = f"{worth('coalesce(l.quantity, 1)', 'l.unit_price')} - coalesce(l.discount_amount, 0))"
     amount, channel, time, joined = f"coalesce(nullif(l.paid_amount, 0), {own}", "l.channel", "l.paid_at", ""
@@ -91,6 +92,8 @@ def _ordered(with_heads: bool) -> str:
                 f" {channel} as written, l._batch, l._row from order_lines as l{joined} where l.ordered_at is {null} and coalesce(l.quantity, 1) > 0 and {kept}"
                 for day, null in (("l.ordered_at", "not null"), (time, "null"))]
     steps = f"with order_heads as {_step('order_heads')}, order_spread as {_step('order_spread')} " if with_heads else ""
+    if not named:
+        return f"({steps}select l.* from ({' union all '.join(branches)}) as l where l.day is not null and l.amount > 0)"
     return (f"({steps}select l.*, coalesce(k.channel, trim(l.written), '') as channel, coalesce(p.category, '') as category from ({' union all '.join(branches)}) as l"
             f" left join {KNOWN_CHANNELS} as k on k.spelling = lower(trim(l.written)) left join products as p on p.sku = l.sku where l.day is not null and l.amount > 0)")
 
@@ -138,7 +141,8 @@ def origin(facts: Facts, measure: "Measure | Distinct", by: str | None, span: Pe
     if relation == "refunded_sales":
         return Origin("refunds", _refunded(by is not None))
     if relation == "daily_ordered":
-        return Origin("order_lines", _ordered(with_heads=bool(facts.rows(_HEADS))), time="ordered_at", bought="ordered_at", first="select min(day) from daily_ordered")
+        with_heads = bool(facts.rows(_HEADS))
+        return Origin("order_lines", _ordered(with_heads), plain=_ordered(with_heads, named=False) if by is None else "", time="ordered_at", bought="ordered_at", first="select min(day) from daily_ordered")
     if relation in ("daily_stock", MONTH_END_STOCK):
         return Origin("stock", _stock())
     return of_people(measure, span) or _carrying(measure)
@@ -161,10 +165,11 @@ def behind(facts: Facts, term: Term) -> Behind | None:
     if sums and not newest:
         conditions.append(f"({counted}) <> 0")
     until = f"date '{spans[-1].end.isoformat()}'"
-    sql = f"select *, {counted} as counted from {fill(found.relation, term.asks[0]).replace('{until}', until)} where {' and '.join(conditions)}"
+    sql, plain = (f"select *, {counted} as counted from {fill(relation, term.asks[0]).replace('{until}', until)} where {' and '.join(conditions)}" if relation else ""
+                  for relation in (found.relation, found.plain))
     if newest:
         sql = f"select * from ({sql}) as n order by {day} desc, _batch desc, _row desc limit 1"
-    query = Query(sql, tuple(slices.values()), _order(found, day), found.grain, per, found.second_day, _steps(found, spans, until))
+    query = Query(sql, tuple(slices.values()), _order(found, day), found.grain, per, found.second_day, _steps(found, spans, until), plain)
     is_counted = found.per is not None or made in ("count", "count_distinct") or (found.grain == "order" and counted != "amount")
     return Behind(found.table, query, "sum" if sums else made, is_counted)
 

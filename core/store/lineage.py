@@ -80,6 +80,7 @@ class Query:
     per: str | None = None
     second_day: bool = False
     steps: Steps | None = None
+    plain: str = ""  # SQL of the same rows with fewer columns, where counting them is quicker so
 
 
 _DAYS, _MORE = 2, 8  # days looked through for the first rows; how many times more where those are not enough
@@ -119,7 +120,7 @@ def _looked_through(facts: Facts, query: Query, rows: int) -> Iterator[str]:
 def counted(facts: Facts, query: Query, aggregate: str = "sum(counted)") -> tuple[int, Any]:
     """Return how many rows count, and what they make: the sum by default, exact for decimals; None over no rows."""
     days = list(_looked_through(facts, query, 0))[-1]
-    rows = facts.rows(f"select count(*), {aggregate} from ({_once(query, f'select * from ({query.sql}) as a where {days}')}) as c", query.params)[0]
+    rows = facts.rows(f"select count(*), {aggregate} from ({_once(query, f'select * from ({query.plain or query.sql}) as a where {days}')}) as c", query.params)[0]
     return int(rows[0]), rows[1]
 
 
