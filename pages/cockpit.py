@@ -8,7 +8,7 @@ from core.charts import pace as pace_chart
 from core.outlook.board import HEADLINES
 from core.outlook.pace import growth_path
 from core.outlook.shortfall import shortfalls
-from core.ui import blocks, boards, cache, cards, deadlines, gaps, lens, navigation, session
+from core.ui import blocks, boards, cache, cards, deadlines, gaps, lens, navigation, refunds_coming, session
 
 TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
 PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
@@ -54,6 +54,7 @@ gaps.card(growth, key="cockpit_gap", inside=right)
 
 blocks.heading(OTHERS)
 boards.goals_table([s for s in board.with_goals() if s.metric.id not in HEADLINES], key="cockpit_goals")
+refunds_coming.draw(s.metric.id for s in board.with_goals())
 
 for id_, hero in heroes.items():  # last, for the first time it takes a while
     with hero:

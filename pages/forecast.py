@@ -16,6 +16,7 @@ from core.ui import (
     forecasts_replay,
     forecasts_why,
     navigation,
+    refunds_coming,
 )
 
 EMPTY = Text(zh="先上传订单，再看年末落在哪里", en="Upload orders to see where the year lands")
@@ -44,6 +45,7 @@ except CockpitError as error:
 left, right = st.columns([5, 2], gap="small")
 forecasts.fan(seen, inside=left)
 forecasts.lands(seen, inside=right)
+refunds_coming.draw([seen.made.metric.id])
 forecasts_events.draw(seen)
 look = filters.choice(LOOK, {id_: text for id_, text in SECTIONS.items() if id_ != "parts" or seen.made.metric.id == "gmv"}, key="forecast_look", look="buttons", hide_label=True)
 if look == "why":

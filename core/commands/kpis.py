@@ -8,9 +8,12 @@ import click
 from core import store
 from core.commands.session import Session, command
 from core.metrics import readings
+from core.metrics.coverage import coverage
 from core.metrics.declare import By
 from core.outlook import told
 from core.outlook.board import board
+from core.outlook.ripening import ripening
+from core.state.settings import settings
 
 
 @click.command()
@@ -26,5 +29,9 @@ def kpis(session: Session, as_of: datetime | None, by: str | None) -> None:
         rows = [told.reading(one, session.lang, slices) for one in readings.read(facts, as_of=day, by=slices)]
     else:
         rows = told.kpis(board(session.space, facts, as_of=day), session.lang)
+    coming = ripening(facts, day) if (day := day or coverage(facts).last_whole_day) else ()
+    money = settings(session.space).currency
+    rows = [told.with_refunds_coming(row, coming, money, session.lang) for row in rows]
     columns = ["id", *([by] if by else []), "label", "value", "last_year", "as_of", *([] if by else ["target", "status"]), "needs"]
-    session.say(rows, told.table(rows, columns))
+    notes = [month.told(money)(session.lang) for month in coming]
+    session.say(rows, "\n".join([told.table(rows, columns), *notes]))

@@ -15,6 +15,7 @@ from core.metrics.declare import By
 from core.metrics.readings import Reading
 from core.outlook.board import Board
 from core.outlook.imports import FileResult
+from core.outlook.ripening import Ripening
 from core.outlook.standing import Standing
 from core.state import undo as state_undo
 from core.tables.staged import Finding
@@ -74,6 +75,14 @@ def reading(of: Reading, lang: Lang, by: By | None = None) -> dict[str, Any]:
     return told | {
         "value": of.value, "last_year": of.last_year, "as_of": of.as_of.isoformat() if of.as_of else None,
         "partial": of.partial, "needs": of.needs, "reason": of.reason(lang) if of.reason else None}
+
+
+def with_refunds_coming(row: Mapping[str, Any], coming: Sequence[Ripening], currency: str, lang: Lang) -> dict[str, Any]:
+    """Return net GMV's row with a sentence per month whose refunds are still coming as its reason (a month's row: its own); others as they are."""
+    months = [one for one in coming if row.get("month") in (None, one.month.strftime("%Y-%m"))]
+    if row["id"] != "gmv_net" or "channel" in row or "category" in row or not months:
+        return dict(row)
+    return {**row, "reason": " ".join(one.told(currency)(lang) for one in months)}
 
 
 def file(result: FileResult, lang: Lang) -> dict[str, Any]:
