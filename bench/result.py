@@ -6,22 +6,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table: what was measured, the value in its unit, and the most that it may be (None: for information)."""
+    """One line of the table: what was measured, the value in its unit, and the most (or least) that it may be (None: for information)."""
 
     what: str
     value: float
     unit: str
     target: float | None = None
     note: str = ""
+    is_least: bool = False      # the target is the least that it may be
 
     @property
     def verdict(self) -> str:
-        return "–" if self.target is None else "met" if self.value <= self.target else "**missed**"
+        return "–" if self.target is None else "met" if (self.value >= self.target if self.is_least else self.value <= self.target) else "**missed**"
 
 
 def table(figures: Iterable[Figure]) -> str:
     """Return all figures as one Markdown table, targets and misses included."""
-    rows = [(f.what, _written(f.value, f.unit), f"≤ {_written(f.target, f.unit)}" if f.target is not None else "–", f.verdict, f.note)
+    rows = [(f.what, _written(f.value, f.unit), f"{'≥' if f.is_least else '≤'} {_written(f.target, f.unit)}" if f.target is not None else "–", f.verdict, f.note)
             for f in figures]
     return markdown(("what", "measured", "target", "", "how"), rows)
 
