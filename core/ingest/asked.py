@@ -23,7 +23,7 @@ _PAID = re.compile(r"实付|实际支付|实际付款|支付金额|付款金额|
 """Headers that say beyond doubt what buyers paid."""
 _DATE = re.compile(r"(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 CHOICES_SHOWN = 12
-_KEPT = ("dates.", "share.", "unit.", "column.order_id")
+_KEPT = ("dates.", "share.", "unit.", "point.", "zone.", "column.order_id")
 _OWN_ORDER = (
     (EACH_DAY, Text(zh="文件里没有订单号：同一用户同一天的各行算一单", en="There is none: a customer's rows of one day are one order")),
     (EACH_ROW, Text(zh="文件里没有订单号：每行算一单", en="There is none: every row is an order")),

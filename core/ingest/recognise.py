@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.ingest import asked, evidence, headers, refusals, scale, unclear, wide
+from core.ingest import asked, evidence, headers, offsets, refusals, scale, unclear, wide
 from core.ingest.choose import Decision, ask_columns, choose
 from core.ingest.frame import Frame, below
 from core.ingest.grid import Grid
@@ -59,7 +59,8 @@ def _heard(grid: Grid, frame: Frame, match: Match, first: tuple[Question, ...], 
     questions += unclear.encodings(grid, match, frame)
     if not questions:
         frame, pointed = unclear.points(grid, match, frame, answers)
-        questions += pointed
+        frame, zoned = offsets.settled(match, frame, answers)
+        questions += [*pointed, *zoned]
         questions += asked.amounts(match, frame)
         questions += asked.channel(match, answers, known.channels, about)
         frame, units, scaled = scale.scaled(match, frame, answers, known.usual)
