@@ -36,7 +36,7 @@ _MONTH_NAMES = "timeFormat(datetime(2026, 0, datum.value), '%b')"
 
 def curve(inside: DeltaGenerator) -> None:
     """Draw this year's retention curve against last year's, with the goal."""
-    with blocks.card(_CURVE, key="customers_curve", inside=inside, receipt=boards.asked(boards.current().standings["retention"])):
+    with blocks.card(_CURVE, key="customers_curve", inside=inside, receipt=_asked()):
         kind = filters.choice(_KIND, KINDS, key="customers_kind", look="buttons", hide_label=True)
         frame = _curves(kind)
         if frame.empty:
@@ -49,6 +49,13 @@ def curve(inside: DeltaGenerator) -> None:
                           events=boards.events(int(frame["year"].max())))
         blocks.chart(spec, key="customers_curve_chart", alt=_CURVE_ALT, height=290)
         st.markdown(_sentence(frame, target))
+
+
+def _asked() -> Asked:
+    """Return the receipt of the curve's newest point: of all customers, or of the kind chosen."""
+    kind = st.session_state.get("customers_kind") or st.query_params.get("kind")
+    standing = boards.current().standings["retention"]
+    return Asked(f"retention@{kind}") if kind in KINDS and kind != "all" else Asked("retention", as_of=standing.reading.as_of.isoformat() if standing.reading.as_of else "")
 
 
 def buyers(inside: DeltaGenerator) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from company import found
@@ -43,6 +44,20 @@ def test_a_receipt_by_channel_names_it_and_one_that_cannot_be_says_so(home: Path
     error = run(home, "receipt", "retention", "--channel", "douyin", code=2, lang="zh")["error"]
     assert error == {"code": "not_sliced", "message": "「用户留存率」不能按渠道拆开看。"}
     assert "nearest" not in run(home, "receipt", "gmv", "--period", "soon", code=2)["error"]["message"]
+
+
+def test_a_receipts_rows_go_to_files_and_its_sum_is_theirs(home: Path, tmp_path: Path) -> None:
+    told = run(home, "receipt", "average_order_value", "--period", "2026-03", "--rows", "0", "--out", str(tmp_path / "r.csv"))
+    assert told["files"] == [str(tmp_path / "r.csv"), str(tmp_path / "r-2.csv")]
+    header, *lines = [line.split(",") for line in (tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()]
+    assert header[-6:] == ["Counted", "File", "Sheet", "Row", "Imported by", "Imported at"]
+    assert sum(Decimal(line[-6]) for line in lines) == 364
+
+    run(home, "receipt", "average_order_value", "--out", str(tmp_path / "r.xlsx"))
+    assert [sheet.title for sheet in openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets] == ["Receipt", "1", "2"]
+    assert run(home, "receipt", "gmv", "--out", str(tmp_path / "r.pdf"), code=2)["error"]["code"] == "receipt_out"
+    assert run(home, "receipt", "gmv", "--channel", "nowhere", code=2)["error"]["code"] == "unknown_slice"
+    assert run(home, "receipt", "gmv", "--as-of", "2026-03-31")["period"] == "2026-Q1"
 
 
 def test_why_gives_parts_that_add_up_sentences_and_links(home: Path) -> None:
