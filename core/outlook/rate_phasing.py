@@ -19,6 +19,7 @@ from core.state.goals import Goal
 from core.store.facts import Facts
 
 LAST = MONTHS - 1
+_VALUE: Literal["value"] = "value"     # a month of a rate is a level, whatever the year's target is written as
 _DECEMBER = Text(zh="12 月就是全年目标，请在上面的表里改全年目标。", en="December is the year's goal: change it in the table above.")
 _NO_LEVELS = Text(zh="目标写成了“比去年变化”，每月没有水平可填；把目标形式改成“数值”就可以按月填写。",
                   en="The target is written as a change on last year, so months have no level to enter; make it a value to set months by hand.")
@@ -109,6 +110,3 @@ def save(space: Workspace, plan: RatePlan, points: Mapping[int, float], *, who: 
     state_goals.save_all(space, [
         replace(plan.kept.get(name) or Goal(kpi, plan.year, name, direction=direction), basis=_VALUE, target=Decimal(str(level)), held=place in points)
         for place, (name, level) in enumerate(zip(MONTH_NAMES, path, strict=True)) if level is not None], who=who)
-
-
-_VALUE: Literal["value"] = "value"
