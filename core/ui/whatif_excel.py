@@ -8,23 +8,20 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from core.base.errors import CockpitError
-from core.base.text import Lang, Text, join, markdown_safe, same
+from core.base.text import Text, join, markdown_safe, same
 from core.base.unit import Unit, write
 from core.outlook import twin
 from core.outlook.uploading import Cancelled, Progress
-from core.report.scenario_workbook import workbook
 from core.scenario import levers
 from core.scenario.baseline import Baseline
 from core.scenario.tree import Outcome
-from core.ui import blocks, dropping, jobs, session, whatif_draft
+from core.ui import blocks, dropping, jobs, session, whatif_draft, whatif_excel_file
 
 _TITLE = Text(zh="Excel 模型", en="The model in Excel")
 _HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量求解”；改好传回来就是一个新草稿",
             en="Change a yellow cell and the formulas answer, goal seek too; bring it back and it becomes a new draft")
 _MAKE = Text(zh="生成 Excel 模型", en="Prepare the Excel model")
 _MAKE_HELP = Text(zh="含全部模拟和公式，约 5–10 MB，生成要几秒，其间可以继续操作。", en="With every draw and formula: 5 to 10 MB, a few seconds to write; you can go on meanwhile.")
-_BUILDING, _WRITING = Text(zh="正在把模型写成公式", en="Turning the model into formulas"), Text(zh="正在写入文件", en="Writing the file")
-_BUILT = 0.35       # of the time goes into the formulas, the rest into the file
 _CANCELLED = Text(zh="已取消，没有生成文件。", en="Cancelled; no file was made.")
 _DOWN = Text(zh="下载 Excel 模型（{size} MB）", en="Download the Excel model ({size} MB)")
 _FILE = Text(zh="推演模型.xlsx", en="what-if model.xlsx")
@@ -62,7 +59,7 @@ def _hand_out(base: Baseline, outcome: Outcome, goals: Mapping[str, float], name
     kept = st.session_state.get(_MADE)
     made: bytes | None = kept[2] if kept is not None and kept[0] is base and kept[1] == about else None
     if made is None:
-        work = partial(_written, outcome, dict(goals), dict(names), lang)
+        work = partial(whatif_excel_file.written, outcome, dict(goals), dict(names), lang)
         st.button(_MAKE(lang), key="whatif_excel_make", icon=":material/table_view:", help=_MAKE_HELP(lang), on_click=_start, args=(work, (base, about)))
         return
     size = write(len(made) / 1e6, Unit.COUNT, lang, digits=1)
@@ -84,12 +81,6 @@ def _take(job: jobs.Job | None) -> None:
         st.session_state[_SAID] = _CANCELLED
     except CockpitError as error:
         st.session_state[_SAID] = error
-
-
-def _written(outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text], lang: Lang, progress: Progress) -> bytes:
-    """Return the model as a file; runs in the job's thread."""
-    made = twin.sheets(outcome, goals, names, lang, lambda share: progress(_BUILDING, _BUILT * share, True))
-    return workbook(made, lang=lang, told=lambda share: progress(_WRITING, _BUILT + (1.0 - _BUILT) * share, True))
 
 
 def _taken(base: Baseline) -> None:
