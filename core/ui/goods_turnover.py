@@ -1,5 +1,6 @@
 """Goods page: turnover by month against its goal, what the stock says in short, turnover and days of stock by category."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -90,8 +91,9 @@ def by_categories(board: Board) -> None:
             ranked = shown.sort_values("days_of_stock", ascending=False).assign(value=lambda f: f["days_of_stock"])
             blocks.chart(bars.spec(ranked, unit=Unit.DAYS, lang=lang), key="goods_categories_chart", alt=_CATEGORIES_ALT, height=50 + 34 * len(ranked))
         with right:
+            asked = boards.asked(board.standings["inventory_turnover"])
             fields = {name: Field(title, _UNITS.get(name), width=_WIDTHS.get(name, 74)) for name, title in _NAMES.items() if name == "label" or shown[name].notna().any()}
-            table(shown, fields, key="goods_categories_table", alt=_CATEGORIES, currency=boards.currency())
+            table(shown, fields, key="goods_categories_table", alt=_CATEGORIES, currency=boards.currency(), receipts=[replace(asked, category=key) for key in shown["key"]] if all(shown["key"]) else [])
 
 
 def _lacking(board: Board, sentence: Text, key: str) -> None:

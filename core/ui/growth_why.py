@@ -129,7 +129,8 @@ def splits(of: Compared, channel: str, category: str) -> None:
         with left:
             _chart(frame, by, of, channel, category)
         with right:
-            _table(frame, by)
+            asked = Asked("gmv", of.choice, channel, category, of.period.last_day.isoformat())
+            _table(frame, by, [replace(asked, **{by: key}) for key in frame["key"]] if by in ("channel", "category") and all(frame["key"]) else [])
 
 
 def _bridge(of: Compared, channel: str, category: str) -> Bridge | None:
@@ -151,12 +152,12 @@ def _chart(frame: pd.DataFrame, by: str, of: Compared, channel: str, category: s
         st.caption(session.say(_OTHERS, count=SHOWN))
 
 
-def _table(frame: pd.DataFrame, by: str) -> None:
-    fields = {"label": Field(SPLITS[by], width=118), "value": Field(_THIS, Unit.CURRENCY, width=78), "last_year": Field(_LAST, Unit.CURRENCY, width=78),
-              "change": Field(_CHANGE, Unit.CURRENCY, signed=True, width=86), "growth": Field(_GROWTH, Unit.SHARE, width=70), "share_of_change": Field(_SHARE, Unit.SHARE, width=106)}
+def _table(frame: pd.DataFrame, by: str, receipts: list[Asked]) -> None:
+    fields = {"label": Field(SPLITS[by], width=112), "value": Field(_THIS, Unit.CURRENCY, width=74), "last_year": Field(_LAST, Unit.CURRENCY, width=76),
+              "change": Field(_CHANGE, Unit.CURRENCY, signed=True, width=80), "growth": Field(_GROWTH, Unit.SHARE, width=64), "share_of_change": Field(_SHARE, Unit.SHARE, width=102)}
     if not frame["change"].notna().any():
         fields = {name: fields[name] for name in ("label", "value")}
-    table(frame, fields, key="growth_split_table", alt=_SPLIT_ALT, currency=boards.currency(), height=None if len(frame) <= SHOWN else 470)
+    table(frame, fields, key="growth_split_table", alt=_SPLIT_ALT, currency=boards.currency(), height=None if len(frame) <= SHOWN else 470, receipts=receipts)
 
 
 def _names(by: str) -> dict[str, Text]:

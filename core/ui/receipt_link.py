@@ -11,6 +11,7 @@ from core.ui import notes, session
 
 PARAMETER = "receipt"
 ALL_NOTES = "notes"
+ROW = ":material/receipt_long:"  # what a table's cell shows to open a panel
 OPENED = "shell_receipt"
 _DRAWN = "shell_receipt_drawn"
 _OWN = "receipt_"  # before the names of what else a link holds, so that no page's own filters get in the way
@@ -66,12 +67,12 @@ def any_number(asked: Asked, *, key: str) -> None:
 def mark(id_: str) -> str:
     """Return what a table's cell shows to open the panel: an icon, and how many notes there are."""
     marks = notes.count(id_.partition("@")[0])
-    return f":material/chat: {marks}" if marks else ":material/receipt_long:"
+    return f":material/chat: {marks}" if marks else ROW
 
 
-def column(rows: Sequence[Asked], *, key: str) -> Any:
+def column(rows: Sequence[Asked], *, key: str, width: int = 66) -> Any:
     """Return a table's column whose cells, made by mark(), open the panels of these rows."""
-    return st.column_config.ButtonColumn(_RECEIPT(session.lang()), width=66, type="tertiary", help=_HELP(session.lang()), key=f"{key}_receipt", on_click=_open_row, args=(f"{key}_receipt", tuple(rows)))
+    return st.column_config.ButtonColumn(_RECEIPT(session.lang()), width=width, type="tertiary", help=_HELP(session.lang()), key=f"{key}_receipt", on_click=_open_row, args=(f"{key}_receipt", tuple(rows)))
 
 
 def all_notes(*, key: str) -> None:
