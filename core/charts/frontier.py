@@ -35,7 +35,7 @@ def spec(spend: NDArray[np.float64], gmv: NDArray[np.float64], marks: Sequence[M
 
     groups = _together(sorted(marks, key=lambda one: one.spend), 0.03 * (line[-1]["spend"] - line[0]["spend"]))
     points = [{"spend": mark.spend, "gmv": mark.gmv, "label": " · ".join(one.label for one in group) if mark is group[0] else "", "name": mark.label, "kind": mark.kind,
-               "spend_text": told(mark.spend), "gmv_text": told(mark.gmv), "left": place % 2 == 0}
+               "spend_text": told(mark.spend), "gmv_text": told(mark.gmv), "left": _leans_left(place, (group[0].spend - line[0]["spend"]) / ((line[-1]["spend"] - line[0]["spend"]) or 1.0))}
               for place, group in enumerate(groups) for mark in group]
     values = [*(row["gmv"] for row in line), *(mark.gmv for mark in marks), *([gmv_goal[1]] if gmv_goal else [])]
     low, high = min(values), max(values)
@@ -59,6 +59,11 @@ def spec(spend: NDArray[np.float64], gmv: NDArray[np.float64], marks: Sequence[M
                        "mark": {"type": "text", "align": "right" if side else "left", "dx": -10 if side else 10, "dy": -8 if side else 10, "fontWeight": 600},
                        "encoding": {"x": x, "y": y, "text": {"field": "label"}, "color": colour}})
     return style.finish({"data": {"values": points}, "layer": layers}, lang)
+
+
+def _leans_left(place: int, across: float) -> bool:
+    """Return whether a label goes to the left of its mark: in turn, but never out of the picture (across: 0 left end, 1 right end)."""
+    return place % 2 == 0 if 0.12 < across < 0.88 else across >= 0.88
 
 
 def _together(marks: Sequence[Mark], near: float) -> list[list[Mark]]:
