@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -39,6 +40,18 @@ class Channels:
     spend: Array                            # (C, M) planned acquisition spend
     new_customers: Array                    # (C, M) expected paid new customers at that spend
     curves: tuple[Curve, ...]               # C response curves, relative to that plan
+
+    @cached_property
+    def opened(self) -> Array:
+        """Return (C, M) what one stands for where the plan leaves a month empty: the channel's mean month with money; 0 elsewhere."""
+        with_money = np.maximum(1, (self.spend > 0).sum(axis=1, keepdims=True))
+        return np.where(self.spend > 0, 0.0, np.maximum(self.spend, 0.0).sum(axis=1, keepdims=True) / with_money)
+
+    @cached_property
+    def opened_new(self) -> Array:
+        """Return (C, M) the paid new customers that the money of `opened` is expected to bring: as much a yuan as the plan's."""
+        money = self.spend.sum(axis=1, keepdims=True)
+        return np.asarray(self.opened * np.divide(self.new_customers.sum(axis=1, keepdims=True), money, out=np.zeros_like(money), where=money > 0))
 
     @property
     def elasticity(self) -> Array:

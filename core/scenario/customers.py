@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.scenario.baseline import Baseline, Repeat
+from core.scenario.baseline import Baseline, Channels, Repeat
 from core.scenario.curves import Array, shift_odds
 from core.scenario.draws import Draws
 from core.scenario.response import respond
@@ -20,15 +20,25 @@ def new_customers(baseline: Baseline, moved: Settings, ratio: Array, draws: Draw
     if organic is not None:
         planned, change = planned + organic, change + organic * (moved.conversion - 1.0)
     if channels is not None:
-        multiple = _paid_multiple(moved, ratio, draws)
         planned = planned + channels.new_customers.sum(axis=0)
-        by_month = multiple.ndim == 3
-        won = np.einsum("dcm,cm->dm", multiple - 1.0, channels.new_customers) if by_month else (multiple - 1.0) @ channels.new_customers
+        won, paid = _paid(channels, moved, ratio, draws)
         change = change + won
-        mean = multiple.mean(axis=0)
-        paid = channels.new_customers * (mean if by_month else mean[:, None])
     change = change * draws.deviation
     return planned * draws.deviation + change, paid, change
+
+
+def _paid(channels: Channels, moved: Settings, ratio: Array, draws: Draws) -> tuple[Array, Array]:
+    """Return the change of paid new customers (D, M), and how many there are per channel (C, M), the mean over draws."""
+    multiple = _paid_multiple(moved, ratio, draws)
+    mean = multiple.mean(axis=0)
+    if multiple.ndim == 2:
+        return (multiple - 1.0) @ channels.new_customers, channels.new_customers * mean[:, None]
+    won = np.einsum("dcm,cm->dm", multiple - 1.0, channels.new_customers)
+    paid = channels.new_customers * mean
+    if channels.opened_new.any():       # months that the plan leaves empty: all that comes there is a change
+        more = multiple - 1.0 + draws.level[:, :, None]
+        won, paid = won + np.einsum("dcm,cm->dm", more, channels.opened_new), paid + channels.opened_new * more.mean(axis=0)
+    return won, paid
 
 
 def _paid_multiple(moved: Settings, ratio: Array, draws: Draws) -> Array:

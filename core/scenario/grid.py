@@ -1,7 +1,7 @@
 """A budget by channel and month that adds up to the cent both ways; a changed cell moves others, never a margin."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -17,8 +17,8 @@ from core.scenario.curves import Array
 Cell = tuple[int, int]
 ROUNDS = 400
 Cents = NDArray[np.int64]
-_CLOSED = Text(zh="计划里这个渠道这个月没有投放，推不出多投会带来什么，所以这一格不能改；可以改它别的月份。",
-               en="The plan has no spend of this channel in this month, so nothing says what more would bring: this cell cannot change, other months of it can.")
+_CLOSED = Text(zh="这个月没有预测，计划里也没有投放，推不出投钱会带来什么，所以这一格不能改；可以改别的月份。",
+               en="This month has no forecast and no planned spend, so nothing says what money would bring: this cell cannot change, other months can.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,16 @@ class Grid:
     months: tuple[int, ...]             # 1..12
     cents: Cents                        # (C, M)
     held: frozenset[Cell] = frozenset()
-    closed: frozenset[Cell] = frozenset()   # the plan has no money there, so that nothing says what money would bring
+    empty: frozenset[Cell] = frozenset()    # the plan has no money there: they take what is typed and nothing else
+    closed: frozenset[Cell] = frozenset()   # nor is there a forecast, so that nothing says what money would bring
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Return (C, M) whether money may be moved to and from a cell when another one changes."""
+        found = np.ones(self.cents.shape, dtype=bool)
+        for place in self.held | self.closed | {cell for cell in self.empty if not self.cents[cell]}:
+            found[place] = False
+        return found
 
     @property
     def money(self) -> list[list[Decimal]]:
@@ -58,14 +67,15 @@ def grid_of(baseline: Baseline, spend: Mapping[str, Decimal], cells: Mapping[str
     assert channels is not None
     months = tuple(month.month for month in baseline.months_left)
     factors = [[(cells or {}).get(f"budget.{name}@{month}", 1.0) for month in months] for name in channels.names]
-    course = channels.spend * np.array(factors, dtype=np.float64).reshape(channels.spend.shape)
+    own = np.array(factors, dtype=np.float64).reshape(channels.spend.shape)
+    course = channels.spend * own + channels.opened * np.maximum(0.0, own - 1.0)
     rows = np.array([int(spend[name] / CENT) for name in channels.names], dtype=np.int64)
     weight = np.where(course.sum(axis=1, keepdims=True) > 0, course, 1.0)
     exact = weight / weight.sum(axis=1, keepdims=True) * rows[:, None]
     columns = _cents(spread(Decimal(int(rows.sum())), exact.sum(axis=0).tolist(), Decimal(1)))
-    closed = frozenset((int(row), int(column)) for row, column in np.argwhere(channels.spend <= 0) if channels.spend[row].sum() > 0)
-    free = np.array([[(row, column) not in closed for column in range(len(months))] for row in range(len(rows))], dtype=bool).reshape(exact.shape)
-    return Grid(channels.names, months, _whole(exact, rows, columns, free), closed=closed)
+    empty = _places(channels.opened > 0)
+    closed = _places((channels.opened > 0) & ~(baseline.gmv.mean(axis=0) > 0))
+    return Grid(channels.names, months, _whole(exact, rows, columns, (channels.opened <= 0) | (course > 0)), empty=empty, closed=closed)
 
 
 def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
@@ -85,16 +95,15 @@ def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
     for place in grid.held:
         fixed[place] = grid.cents[place]
     fixed[cell] = wanted
-    free = np.ones(grid.cents.shape, dtype=bool)
-    for place in held | grid.closed:
-        free[place] = False
+    free = grid.free
+    free[cell] = False
     rows, columns = grid.cents.sum(axis=1) - fixed.sum(axis=1), grid.cents.sum(axis=0) - fixed.sum(axis=0)
-    return Grid(grid.channels, grid.months, fixed + _whole(_fitted(grid.cents, free, rows, columns), rows, columns, free), held, grid.closed)
+    return replace(grid, cents=fixed + _whole(_fitted(grid.cents, free, rows, columns), rows, columns, free), held=held)
 
 
 def released(grid: Grid) -> Grid:
     """Return the grid with no cell held."""
-    return Grid(grid.channels, grid.months, grid.cents, closed=grid.closed)
+    return replace(grid, held=frozenset())
 
 
 def overrides_of(baseline: Baseline, grid: Grid) -> dict[str, float]:
@@ -102,15 +111,17 @@ def overrides_of(baseline: Baseline, grid: Grid) -> dict[str, float]:
     channels = baseline.channels
     assert channels is not None
     found: dict[str, float] = {}
-    for name, planned, cents in zip(channels.names, channels.spend, grid.cents, strict=True):
+    for name, planned, opened, cents in zip(channels.names, channels.spend, channels.opened, grid.cents, strict=True):
         money, plan = cents / 100.0, float(planned.sum())
         if plan <= 0:
             continue
         ratio = float(money.sum()) / plan if abs(float(money.sum()) - plan) > 0.011 else 1.0
         if ratio != 1.0:
             found[f"budget.{name}"] = ratio
-        for month, cell, usual in zip(grid.months, money, planned * ratio, strict=True):
-            if usual > 0 and abs(cell - usual) > 0.011:     # a cent of rounding is no course of its own
+        for month, cell, usual, mean in zip(grid.months, money, planned * ratio, opened * ratio, strict=True):
+            if mean > 0 and cell > 0:
+                found[f"budget.{name}@{month}"] = float(1.0 + cell / mean)
+            elif usual > 0 and abs(cell - usual) > 0.011:     # a cent of rounding is no course of its own
                 found[f"budget.{name}@{month}"] = float(cell / usual)
     return found
 
@@ -118,9 +129,8 @@ def overrides_of(baseline: Baseline, grid: Grid) -> dict[str, float]:
 def _room(grid: Grid, cell: Cell) -> tuple[int, int]:
     """Return the least and most cents that the free cells of its own row and column leave for a cell."""
     row, column = cell
-    free = np.ones(grid.cents.shape, dtype=bool)
-    for place in (grid.held | grid.closed) - {cell}:
-        free[place] = False
+    free = grid.free
+    free[cell] = True
     rows, columns = np.where(free, grid.cents, 0).sum(axis=1), np.where(free, grid.cents, 0).sum(axis=0)
     free[cell] = False
     along, across = int(columns[free[row]].sum()), int(rows[free[:, column]].sum())     # what others of the row, of the column can take
@@ -203,6 +213,10 @@ def _no_room(grid: Grid, cell: Cell, low: int, high: int) -> Text:
     least, most = (write(value / 100.0, Unit.COUNT, "en", full=True) for value in (low, high))
     return Text(zh=f"{name} 的 {month} 月最少 {least}，最多 {most}：渠道合计和月份合计都要保持不变。",
                 en=f"{name} in month {month} can be {least} to {most}: the channel's and the month's total have to hold.")
+
+
+def _places(chosen: NDArray[np.bool_]) -> frozenset[Cell]:
+    return frozenset((int(row), int(column)) for row, column in np.argwhere(chosen))
 
 
 def _cents(values: Sequence[Decimal]) -> Cents:

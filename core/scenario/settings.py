@@ -21,7 +21,7 @@ class Settings:
 
     cac: float
     less: bool
-    budget: Array           # (C,), or (C, M) where months have factors of their own
+    budget: Array           # (C,), or (C, M) where months have factors of their own; of a month that the plan leaves empty: of `Channels.opened`
     retention: float
     conversion: float
     basket: float
@@ -43,10 +43,15 @@ def settings(changed: levers.Overrides, baseline: Baseline) -> Settings:
     budget = np.array([at("budget") * at(f"budget.{channel}") for channel in baseline.channel_names], dtype=np.float64)
     if any("@" in name and levers.cell_of(name, baseline.channel_names) for name in changed):
         cells = [[at(f"budget.{channel}@{month}") for month in months] for channel in baseline.channel_names]
-        budget = budget[:, None] * np.array(cells)
+        budget = budget[:, None] * _months_own(np.array(cells), baseline.channels)
     new = np.array([at("new_category") * at(f"new_category.{month}") for month in months], dtype=np.float64)
     return Settings(at("cac"), changed.get("cac_mode") == "less", budget, at("retention"), at("conversion"),
                     at("basket"), at("price"), at("refund"), at("cover"), new, _campaigns(baseline, at))
+
+
+def _months_own(cells: Array, channels: Channels | None) -> Array:
+    """Return (C, M) months' own factors; in a month that the plan leaves empty what lies above 1 is money, so that 1 changes nothing."""
+    return cells if channels is None else np.where(channels.opened > 0, np.maximum(0.0, cells - 1.0), cells)
 
 
 def spend_ratio(moved: Settings, channels: Channels | None) -> Array:

@@ -10,7 +10,7 @@ from core.base.errors import CockpitError
 from core.base.text import Text
 from core.scenario import levers
 from core.scenario.anchors import aligned, anchored
-from core.scenario.baseline import Baseline, unavailable
+from core.scenario.baseline import Baseline, Channels, unavailable
 from core.scenario.curves import Array
 from core.scenario.customers import new_customers, repeat_orders, returning
 from core.scenario.draws import Draws, drawn
@@ -136,9 +136,13 @@ def _months_left(baseline: Baseline, moved: Settings, draws: Draws, kpis: frozen
         gmv=gmv, scale=scale, net=net, cogs=cogs, repeat_growth=repeat_growth, paid_new=paid,
         orders=(baseline.gmv / money.average_order_value + new_change + repeat_change) * (served * launched),
         new_customers=None if new is None else new * served,
-        spend=baseline.channels.spend * (ratio if ratio.ndim == 2 else ratio[:, None]) if baseline.channels else None,
+        spend=_spend(baseline.channels, ratio) if baseline.channels else None,
         stock=stock, returning=returning(baseline, moved.retention), new_growth=np.atleast_2d(moved.new_category / launched),
         unserved=unserved(baseline, moved.cover, gmv, cogs, stock) if wanted & UNSERVED else None)
+
+
+def _spend(channels: Channels, ratio: Array) -> Array:
+    return channels.spend * ratio[:, None] if ratio.ndim == 1 else (channels.spend + channels.opened) * ratio
 
 
 def _gmv_before(baseline: Baseline, new_change: Array, repeat_change: Array) -> Array:

@@ -1,6 +1,7 @@
 """The budget by channel and month: a changed cell moves the others, both totals stay to the cent; it is the levers' own budget."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -65,7 +66,7 @@ def current(base: Baseline, outcome: Outcome) -> grids.Grid:
     made = grids.grid_of(base, dict(zip(channels.names, parts, strict=True)), ratios)
     kept = st.session_state.get(_HELD)
     held = kept[1] if kept and kept[0] == made.cents.tolist() else frozenset()
-    return grids.Grid(made.channels, made.months, made.cents, held, made.closed)
+    return replace(made, held=held)
 
 
 def _edited(base: Baseline, now: grids.Grid, key: str, titles: list[str], overrides: dict[str, object]) -> None:

@@ -24,7 +24,7 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 GOALS = {"gmv": 11_100_000.0, "cac_change": -0.15, "inventory_turnover": 6.2}
 EVERY_LEVER = {"cac": 0.85, "cac_mode": "less", "budget.channel_1": 1.37, "budget.channel_0@10": 2.5, "retention": 1.15, "price": 1.07, "basket": 1.1,
                "conversion": 0.93, "refund": 1.4, "cover": 0.6, "new_category": 1.5, "campaign": 1.2, "campaign.11": 1.1, "new_category.12": 0.7}
-RANGES = {"budget": (0.8, 1.6), "retention": (0.9, 1.2), "cac": 0.9}
+RANGES = {"budget": (0.8, 1.6), "budget.channel_1@11": 1.4, "retention": (0.9, 1.2), "cac": 0.9}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def recalculated(tmp_path_factory):
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(RECALCULATE)
-    cases = {"rest": (company(draws=40), {}), "levers": (company(draws=40), EVERY_LEVER), "ranges": (company(draws=43), RANGES),
+    cases = {"rest": (company(draws=40), {}), "levers": (company(draws=40), EVERY_LEVER), "ranges": (with_an_empty_month(company(draws=43)), RANGES),
              "anchored": (held_fast(company(draws=40)), {"basket": 1.1, "cover": 0.8}), "little": (little(), {"basket": 1.2, "campaign": 1.3})}
     for name, (base, moved) in cases.items():
         (folder / f"{name}.xlsx").write_bytes(without_answers(written(tree.run(base, moved))))
@@ -51,6 +51,13 @@ def held_fast(base):
     rng = np.random.default_rng(4)
     return replace(base, anchors={"gmv_growth": 0.3 + 0.05 * rng.standard_normal(base.draws), "retention": np.clip(0.6 + 0.03 * rng.standard_normal(base.draws), 0, 1),
                                   "inventory_turnover": 6 + rng.standard_normal(base.draws) * 0.3, "satisfaction": np.full(base.draws, 0.97)})
+
+
+def with_an_empty_month(base):
+    """The same company with a plan that has no money for one channel in November."""
+    spend, won = base.channels.spend.copy(), base.channels.new_customers.copy()
+    spend[1, 2] = won[1, 2] = 0.0
+    return replace(base, channels=replace(base.channels, spend=spend, new_customers=won))
 
 
 def little():

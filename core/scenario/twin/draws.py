@@ -61,7 +61,9 @@ def _customers(columns: Columns, baseline: Baseline, month: int) -> None:
         assert baseline.channels is not None
         knot, way = f"{{knot-{channel}-{month}}}", f"{{way-{channel}-{month}}}"
         response = f"INDEX({{curve-{channel}}},{knot})*(1-{way})+INDEX({{curve-{channel}}},{knot}+1)*{way}"
-        terms.append(f"{number(baseline.channels.new_customers[channel, month])}*{{level-{channel}}}*(({response})*{{better}}-1)")
+        planned, opened = baseline.channels.new_customers[channel, month], baseline.channels.opened_new[channel, month]
+        terms.append(f"{number(planned)}*{{level-{channel}}}*(({response})*{{better}}-1)")
+        terms += [f"{number(opened)}*{{level-{channel}}}*({response})*{{better}}"] if opened > 0 else []
     columns.each(f"change-{month}", f"({total(terms)})*{{deviation-{month}}}")
     repeat = baseline.repeat
     if repeat is None:

@@ -56,10 +56,12 @@ def _spend(steps: Columns, baseline: Baseline, inputs: Inputs, tables: Tables) -
     mode = inputs.cells.get(levers.CAC_MODE.id)
     less = f'{mode[0]}="less"' if mode else "FALSE"
     steps.each("better", f"{{conversion}}/IF({less},1,{{cac}})")
+    opened = np.empty((0, 0)) if baseline.channels is None else baseline.channels.opened
     for channel in range(len(baseline.channel_names)):
         steps.each(f"less-{channel}", f"IF({less},{_buy_less(tables, channel)},1)")
         for month in range(len(baseline.months_left)):
-            steps.each(f"ratio-{channel}-{month}", f"{{budget}}*{{own-{channel}}}*{{cell-{channel}-{month}}}*{{less-{channel}}}")
+            own = f"MAX(0,{{cell-{channel}-{month}}}-1)" if opened[channel, month] > 0 else f"{{cell-{channel}-{month}}}"
+            steps.each(f"ratio-{channel}-{month}", f"{{budget}}*{{own-{channel}}}*{own}*{{less-{channel}}}")
             steps.each(f"inside-{channel}-{month}", f"MIN(MAX({{ratio-{channel}-{month}}},0),{number(RATIOS[-1])})")
             steps.each(f"knot-{channel}-{month}", f"MIN(MATCH({{inside-{channel}-{month}}},{tables.ratios(channel)},1),{len(RATIOS) - 1})")
             knot = f"{{knot-{channel}-{month}}}"
@@ -68,7 +70,7 @@ def _spend(steps: Columns, baseline: Baseline, inputs: Inputs, tables: Tables) -
     if baseline.channels is not None:
         for month in range(len(baseline.months_left)):
             steps.each(f"spend-{month}", total([
-                f"{number(baseline.channels.spend[channel, month])}*{{ratio-{channel}-{month}}}" for channel in range(len(baseline.channel_names))]))
+                f"{number(baseline.channels.spend[channel, month] + opened[channel, month])}*{{ratio-{channel}-{month}}}" for channel in range(len(baseline.channel_names))]))
 
 
 def _buy_less(tables: Tables, channel: int) -> str:
