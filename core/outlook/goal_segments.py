@@ -57,6 +57,8 @@ class SegmentLine:
     note: Text | None = None
     landing: Landing | None = None
     odds: float | None = None
+    key: str = ""  # as the data name the part
+    days: Period | None = None  # of the value; None where there is none yet
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def _line(look: _Look, goal: Goal, goals: Sequence[Goal]) -> SegmentLine:
         return SegmentLine(goal, shown, unit, name, None, None, None, "no_data", None, _NOT_BEGUN)
     plan = plan_of(metric, look.known, look.day, None)
     day = min(plan.as_of or look.day, whole.last_day)
-    reading, note = _read(look, metric, goal, key, whole.until(day) if day >= whole.start else whole.until(look.day))
+    days = whole.until(day if day >= whole.start else look.day)
+    reading, note = _read(look, metric, goal, key, days)
     before, _ = _read(look, metric, goal, key, Period(year_before(whole.start), year_before(whole.end)))
     target = None if goal.target is None else float(goal.target)
     if goal.basis == "change" and target is not None:
@@ -130,7 +133,7 @@ def _line(look: _Look, goal: Goal, goals: Sequence[Goal]) -> SegmentLine:
         lands = landing(ends)
         odds = None if target is None else prob_goal(ends, target, "down" if goal.direction == "down" else "up")
     word = status(target, reading.value, odds, by_plan, goal.direction)
-    return SegmentLine(goal, shown, unit, name, reading.value, target, by_plan, word, marks_of(goal, metric, before.value), note, lands, odds)
+    return SegmentLine(goal, shown, unit, name, reading.value, target, by_plan, word, marks_of(goal, metric, before.value), note, lands, odds, key, days)
 
 
 def _ends(look: _Look, metric: Metric, goal: Goal, key: str, reading: Reading) -> "NDArray[np.float64] | Text | None":

@@ -1,5 +1,7 @@
 """The card that says where the gap comes from: by channel or category, with the one thing to look at next."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -8,7 +10,8 @@ from core.base.text import Text, markdown_safe
 from core.base.unit import Unit, write, write_difference
 from core.outlook.gap import By, Weakest, gap, label, labels, weakest
 from core.outlook.standing import Standing
-from core.ui import blocks, boards, cache, filters, session
+from core.ui import blocks, boards, cache, filters, receipt_link, session
+from core.ui.receipt_link import Asked
 
 _TITLE = Text(zh="差距来自哪里", en="Where the gap comes from")
 _WHICH: dict[str, Text] = {"channel": Text(zh="渠道", en="Channel"), "category": Text(zh="品类", en="Category")}
@@ -32,22 +35,30 @@ def card(growth: Standing, *, key: str, inside: DeltaGenerator) -> None:
             st.caption(_NOTHING(session.lang()))
             return
         names = cache.kept("gap.labels", lambda: labels(facts, by), by)
-        _table(frame, {key: label(names, key)(session.lang()) for key in frame["key"]}, by, key)
+        _table(frame, {key: label(names, key)(session.lang()) for key in frame["key"]}, by, key, receipts(growth, frame, by))
         behind = weakest(frame, by)
         blocks.next_step(_sentence(behind, label(names, behind.key)(session.lang()) if behind else ""), "whatif", _TRY)
 
 
-def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str) -> None:
+def receipts(growth: Standing, frame: pd.DataFrame, by: By) -> list[Asked | None]:
+    """Return per row the receipt of its growth, made of this year's GMV and last year's; what no file names has none of its own."""
+    asked = replace(boards.asked(growth), id="gmv_growth")  # the gap is told in GMV by its own definition
+    return [replace(asked, **{by: key}) if key else None for key in frame["key"]]
+
+
+def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str, asked: list[Asked | None]) -> None:
     lang, money = session.lang(), boards.currency()
     shown = pd.DataFrame({
         _WHICH[by](lang): [names[key] for key in frame["key"]],
         _AGAINST(lang): [write_difference(value, Unit.CURRENCY, lang, currency=money) for value in frame["difference"]],
-        _REACHED(lang): frame["reached"].astype("float64") * 100})
+        _REACHED(lang): frame["reached"].astype("float64") * 100,
+        "receipt": receipt_link.cells(asked)})
     top = max(120.0, float(frame["reached"].max()) * 100)
     st.dataframe(shown, hide_index=True, key=f"{key}_table", row_height=34, height=min(36 + 34 * len(shown), 216), column_config={
         _WHICH[by](lang): st.column_config.TextColumn(width=130), _AGAINST(lang): st.column_config.TextColumn(width=82, alignment="right"),
         _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=118,
-                                                           help=_REACHED_HELP(lang))})
+                                                           help=_REACHED_HELP(lang)),
+        "receipt": receipt_link.column(asked, key=f"{key}_table", width=56)})
 
 
 def _sentence(behind: Weakest | None, name: str) -> str:

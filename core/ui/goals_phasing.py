@@ -18,7 +18,8 @@ from core.outlook.goal_phasing import YearPlan
 from core.outlook.goal_sheet import Line
 from core.outlook.phasing import Phased, quarter_months
 from core.state.goals import MONTHS
-from core.ui import blocks, boards, cache, filters, goals_rates, goals_table, session
+from core.ui import blocks, boards, cache, filters, goals_rates, goals_table, receipt_link, session
+from core.ui.receipt_link import Asked
 
 _TITLE = Text(zh="按季度和月份分解", en="By quarter and month")
 _WHICH = Text(zh="指标", en="KPI")
@@ -130,7 +131,7 @@ def _quarters(plan: YearPlan) -> None:
                           "target": [float(plan.phased.part(quarter_months(n))) for n in range(1, 5)] if plan.phased else [],
                           "last": [_part(plan, plan.last_year, n) for n in range(1, 5)],
                           "actual": [_part(plan, plan.actual, n) for n in range(1, 5)]})
-    _editor(frame, plan, "quarters", ("label", "last", "actual"))
+    _editor(frame, plan, "quarters", ("label", "last", "actual"), receipts(plan, "quarters"))
 
 
 def _months(plan: YearPlan) -> None:
@@ -139,19 +140,32 @@ def _months(plan: YearPlan) -> None:
     frame = pd.DataFrame({"label": _names(), "target": [float(amount) for amount in plan.phased.amounts], "held": list(plan.phased.held),
                           "last": [_written(plan, value) for value in plan.last_year], "actual": [_written(plan, value) for value in plan.actual],
                           "needed": [_written(plan, value) for value in goal_phasing.needed(plan)]})
-    _editor(frame, plan, "months", ("label", "last", "actual", "needed"))
+    _editor(frame, plan, "months", ("label", "last", "actual", "needed"), receipts(plan, "months"))
 
 
-def _editor(frame: pd.DataFrame, plan: YearPlan, what: str, fixed: Sequence[str]) -> None:
+def receipts(plan: YearPlan, what: str) -> list[Asked | None]:
+    """Return per month or quarter the receipt of its actual, of last year's where it has none yet, None where neither is known."""
+    names = [f"{place:02}" for place in range(1, 13)] if what == "months" else [f"Q{n}" for n in range(1, 5)]
+    places = [[place] for place in range(12)] if what == "months" else [quarter_months(n) for n in range(1, 5)]
+
+    def whole(values: Sequence[float | None], months: Sequence[int]) -> bool:
+        return all(values[place] is not None for place in months)
+
+    years = [plan.year if whole(plan.actual, months) else plan.year - 1 if whole(plan.last_year, months) else None for months in places]
+    return [Asked(plan.metric.id, f"{year}-{name}") if year is not None else None for year, name in zip(years, names, strict=True)]
+
+
+def _editor(frame: pd.DataFrame, plan: YearPlan, what: str, fixed: Sequence[str], asked: Sequence[Asked | None]) -> None:
     lang = session.lang()
     key = goals_table.editor_key(what, plan.metric.id, plan.year)
     shown = {name: label(lang) for name, label in _COLUMNS.items()}
-    st.data_editor(frame, key=key, hide_index=True, height="content", row_height=33, placeholder=MISSING, disabled=list(fixed), on_change=_edited,
+    st.data_editor(frame.assign(receipt=receipt_link.cells(asked)), key=key, hide_index=True, height="content", row_height=33, placeholder=MISSING, disabled=list(fixed), on_change=_edited,
                    args=(key, plan, what), alt=_HINT(lang), column_config={
         "label": st.column_config.TextColumn(shown["label"], width=76 if what == "quarters" else 56, pinned=True),
         "target": st.column_config.NumberColumn(shown["target"], width=104, min_value=0, format="localized"),
         "held": st.column_config.CheckboxColumn(shown["held"], width=62),
-        **{name: st.column_config.TextColumn(shown[name], width=100 if name == "needed" else 72, alignment="right") for name in ("last", "actual", "needed")}})
+        **{name: st.column_config.TextColumn(shown[name], width=100 if name == "needed" else 72, alignment="right") for name in ("last", "actual", "needed")},
+        "receipt": receipt_link.column(asked, key=key, width=52)})
 
 
 def _edited(key: str, plan: YearPlan, what: str) -> None:

@@ -10,9 +10,10 @@ import streamlit as st
 
 from core.analysis.rfm import TIERS
 from core.base.errors import CockpitError
+from core.base.period import link_of
 from core.base.text import Text, join, markdown_safe, same
 from core.base.unit import MISSING, Unit, write
-from core.metrics.catalog import CATALOG
+from core.metrics.catalog import CATALOG, defined
 from core.outlook import goal_segments
 from core.outlook.gap import labels
 from core.outlook.goal_changes import period_label
@@ -21,8 +22,9 @@ from core.outlook.goal_sheet import meant, new_goal, written
 from core.state import goals as state_goals
 from core.state.goals import MONTHS, QUARTERS, YEAR, Basis, Direction, Goal
 from core.state.template import TEAMS
-from core.ui import blocks, boards, cache, goals_table, navigation, session
+from core.ui import blocks, boards, cache, goals_table, navigation, receipt_link, session
 from core.ui.odds import odds_said
+from core.ui.receipt_link import Asked
 
 _TITLE = Text(zh="渠道、品类、客户层级和团队的目标", en="Goals of channels, categories, tiers and teams")
 _NONE = Text(zh="还没有。可以在这里加，也可以导出 Excel，填上“细分维度”和“细分对象”再导入。", en="None yet. Add one here, or export to Excel, fill in segment kind and segment, and upload it.")
@@ -60,6 +62,17 @@ def found(year: int) -> list[SegmentLine]:
     return cache.kept("goals.segments", lambda: goal_segments.lines(space, facts, state_goals.goals(space, year), known, _names()), year, boards.stamp())
 
 
+def receipts(lines: Sequence[SegmentLine]) -> list[Asked | None]:
+    """Return per goal the receipt of what its part reached; a tier's has none: it is of people, who are not a filter of rows."""
+    return [_asked(line) if line.actual is not None and line.goal.segment_kind in ("channel", "category", "team") else None for line in lines]
+
+
+def _asked(line: SegmentLine) -> Asked:
+    goal, days = line.goal, line.days
+    of = {goal.segment_kind: line.key} if goal.segment_kind != "team" else {}
+    return Asked(defined(goal.kpi, goal.definition).id, link_of(days) if days else "", **of)
+
+
 def _names() -> dict[str, Text]:
     facts = session.facts()
     return cache.kept("gap.labels", lambda: labels(facts, "channel"), "channel")
@@ -72,6 +85,7 @@ def _table(lines: Sequence[SegmentLine], year: int) -> None:
     def told(line: SegmentLine, value: float | None) -> str:
         return write(value, line.metric.unit, lang, currency=money)
 
+    asked = receipts(lines)
     frame = pd.DataFrame({
         "kpi": [line.metric.label(lang) for line in lines], "kind": [KINDS.get(line.goal.segment_kind, same(line.goal.segment_kind))(lang) for line in lines],
         "segment": [line.name(lang) for line in lines], "period": [period_label(line.goal.period)(lang) for line in lines],
@@ -80,13 +94,13 @@ def _table(lines: Sequence[SegmentLine], year: int) -> None:
         "actual": [told(line, line.actual) for line in lines], "expected": [told(line, line.pace.expected if line.pace else None) for line in lines],
         "lands": [told(line, line.landing.p50 if line.landing else None) for line in lines], "odds": [odds_said(line.odds) for line in lines],
         "status": [goals_table.status_cell(line.status) for line in lines], "owner": [line.goal.owner for line in lines],
-        "gone": [False] * len(lines)})
+        "gone": [False] * len(lines), "receipt": receipt_link.cells(asked)})
     widths = {"kpi": 130, "kind": 76, "segment": 110, "period": 66, "unit": 74, "actual": 92, "expected": 100, "lands": 96, "odds": 78, "status": 106}
     config: dict[str, Any] = {name: st.column_config.TextColumn(_FIELDS[name](lang), width=width, alignment="right" if name in ("actual", "expected", "lands", "odds") else None)
                               for name, width in widths.items()}
     config |= {"target": st.column_config.NumberColumn(_FIELDS["target"](lang), width=100, format="localized"),
                "owner": st.column_config.TextColumn(_FIELDS["owner"](lang), width=110, max_chars=60),
-               "gone": st.column_config.CheckboxColumn(_FIELDS["gone"](lang), width=60)}
+               "gone": st.column_config.CheckboxColumn(_FIELDS["gone"](lang), width=60), "receipt": receipt_link.column(asked, key=key)}
     st.data_editor(frame, key=key, hide_index=True, height="content", row_height=35, placeholder=MISSING, disabled=list(widths), on_change=_edited,
                    args=(key, tuple(lines)), column_config=config, alt=_TITLE(lang))
     _notes(lines)

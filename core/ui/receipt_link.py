@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from core.base.text import Text
@@ -36,6 +37,7 @@ class Asked:
     category: str = ""
     as_of: str = ""
     forecast: str = ""
+    sku: str = ""
 
 
 def begin() -> None:
@@ -59,6 +61,11 @@ def corner(asked: Asked, *, key: str) -> None:
     st.button(f":material/chat: {marks}" if marks else "", key=f"{key}_receipt", icon=":material/receipt_long:", type="tertiary", help=_HELP(session.lang()), on_click=open_, args=(asked,))
 
 
+def words(asked: Asked, title: Text, *, key: str) -> None:
+    """Draw a small button of a few words that opens the panel of the number they name, where many stand in one chart."""
+    st.button(title(session.lang()), key=f"{key}_{asked.id}_receipt", icon=ROW, type="tertiary", help=_HELP(session.lang()), on_click=open_, args=(asked,))
+
+
 def any_number(asked: Asked, *, key: str) -> None:
     """Draw the page's button that opens the panel, from which any other number can be asked for."""
     st.button(_RECEIPT(session.lang()), key=f"{key}_any_receipt", icon=":material/receipt_long:", type="tertiary", help=_ANY_HELP(session.lang()), on_click=open_, args=(asked,))
@@ -70,8 +77,13 @@ def mark(id_: str) -> str:
     return f":material/chat: {marks}" if marks else ROW
 
 
-def column(rows: Sequence[Asked], *, key: str, width: int = 66) -> Any:
-    """Return a table's column whose cells, made by mark(), open the panels of these rows."""
+def cells(rows: Sequence[Asked | None]) -> pd.api.extensions.ExtensionArray:
+    """Return what the cells of a receipt's column show: nothing where a row has no receipt of its own."""
+    return pd.array([None if row is None else ROW for row in rows], dtype="str")
+
+
+def column(rows: Sequence[Asked | None], *, key: str, width: int = 66) -> Any:
+    """Return a table's column whose cells, made by mark() or cells(), open the panels of these rows."""
     return st.column_config.ButtonColumn(_RECEIPT(session.lang()), width=width, type="tertiary", help=_HELP(session.lang()), key=f"{key}_receipt", on_click=_open_row, args=(f"{key}_receipt", tuple(rows)))
 
 
@@ -94,8 +106,10 @@ def close() -> None:
         st.query_params.pop(name, None)
 
 
-def _open_row(key: str, rows: Sequence[Asked]) -> None:
-    open_(rows[st.session_state[key]["row"]])
+def _open_row(key: str, rows: Sequence[Asked | None]) -> None:
+    asked = rows[st.session_state[key]["row"]]
+    if asked is not None:
+        open_(asked)
 
 
 def _of_link() -> Asked | None:

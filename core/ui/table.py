@@ -26,10 +26,10 @@ class Field:
 
 
 def table(frame: pd.DataFrame, fields: Mapping[str, Field], *, key: str, alt: Text, currency: str = "CNY",
-          height: int | None = None, receipts: Sequence[Asked] = ()) -> None:
+          height: int | None = None, receipts: Sequence[Asked | None] = ()) -> None:
     """Draw the columns of frame that fields name, in that order; numbers stay numbers, so sorting works.
 
-    receipts: per row the number whose panel its last cell opens.
+    receipts: per row the number whose panel its last cell opens, None for a row that has none.
     """
     lang = session.lang()
     shown = frame[list(fields)]
@@ -38,7 +38,7 @@ def table(frame: pd.DataFrame, fields: Mapping[str, Field], *, key: str, alt: Te
                                             help=field.help(lang) if field.help else None)
               for name, field in fields.items()}
     if receipts:
-        shown = shown.assign(receipt=receipt_link.ROW)
+        shown = shown.assign(receipt=receipt_link.cells(receipts))
         config["receipt"] = receipt_link.column(receipts, key=key, width=62)
     st.dataframe(shown.style.format(writers, na_rep=MISSING), hide_index=True, column_config=config, key=key,
                  height=height or "content", row_height=36, alt=alt(lang), placeholder=MISSING)
