@@ -27,15 +27,16 @@ from core.state import settings
 @click.option("--period", default="", metavar="P", help="2026, 2026-Q3, 2026-08, 2026-08-31, two with .. between, or ytd, mtd, month, quarter, trailing12; the plan year to date by default.")
 @click.option("--channel", default="", metavar="C")
 @click.option("--category", default="", metavar="C")
+@click.option("--sku", default="", metavar="S")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DAY", help="Count data up to this day; the newest whole day by default.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE", help="Write every row to this .xlsx, or to a .csv for each part.")
 @click.option("--rows", default=50, show_default=True, type=click.IntRange(0, 1_000_000), help="How many rows to list per part.")
 @click.pass_obj
 @command
-def receipt(session: Session, kpi: str, period: str, channel: str, category: str, as_of: datetime | None, out: Path | None, rows: int) -> None:
+def receipt(session: Session, kpi: str, period: str, channel: str, category: str, sku: str, as_of: datetime | None, out: Path | None, rows: int) -> None:
     """Print a KPI's definition, its parts, and the rows behind them with file, sheet and row."""
     facts = store.current(session.space)
-    of = receipt_of(facts, kpi, period, channel=channel, category=category, as_of=as_of.date() if as_of else None)
+    of = receipt_of(facts, kpi, period, channel=channel, category=category, sku=sku, as_of=as_of.date() if as_of else None)
     written = _export(facts, of, out, session.lang) if out is not None else []
     found = document(facts, of, session.lang, rows) | ({"files": [str(path) for path in written]} if written else {})
     lines = told.table([row | {"counted": str(row["counted"])} for part in found["parts"] for row in part["rows"]], ("counted", "file", "sheet", "row", "importer", "imported_at"))

@@ -6,11 +6,13 @@ from core.base.errors import CockpitError
 from core.base.text import Text
 from core.metrics.customers import CUSTOMERS
 from core.metrics.declare import Metric
+from core.metrics.funnel_steps import FUNNEL_STEPS
 from core.metrics.goods import GOODS
 from core.metrics.growth_factors import GROWTH_FACTORS
 from core.metrics.money_spent import MONEY_SPENT
 from core.metrics.sales import SALES
 from core.metrics.service import SERVICE
+from core.metrics.sku_numbers import SKU_NUMBERS
 from core.metrics.variants import BY_ID, variant_of
 
 CATALOG: Mapping[str, Metric] = {metric.id: metric for metric in (*SALES, *CUSTOMERS, *MONEY_SPENT, *GOODS, *SERVICE)}
@@ -28,8 +30,8 @@ def kpi_of(of: Metric) -> str:
 
 
 def metric(id_: str) -> Metric:
-    """Return the KPI of that id, or by kpi@variant another definition of it (a factor as Growth shows it, too); any other id raises CockpitError with the nearest known ones."""
-    found = CATALOG.get(id_) or BY_ID.get(id_) or GROWTH_FACTORS.get(id_)
+    """Return the KPI of that id, or by kpi@variant another definition of it (a factor or step as Growth shows it and a number of a SKU, too); any other id raises CockpitError with the nearest known ones."""
+    found = next((kept[id_] for kept in (CATALOG, BY_ID, GROWTH_FACTORS, FUNNEL_STEPS, SKU_NUMBERS) if id_ in kept), None)
     if found is not None:
         return found
     near = [known for known in CATALOG if known.startswith(id_[:3])] or list(CATALOG)

@@ -27,6 +27,7 @@ _FILLED = {
                   "customers.joined_private_domain_at": "joined_private_domain_at"},
     "user_counts": {"user_counts.registrations": "registrations", "user_counts.members": "members"},
     "channels": {"channels.is_private_domain": "nullif(is_private_domain, false)"},
+    "stock": {"stock.on_hand": "on_hand"},
     "purchases": {"purchases.received_at": "received_at"},
     "tickets": {"tickets.score": "score", "tickets.first_reply_at": "first_reply_at", "tickets.resolved_at": "resolved_at",
                 "tickets.is_common_question": "is_common_question"},

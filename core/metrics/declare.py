@@ -12,6 +12,8 @@ By = Literal["month", "channel", "category"]
 BOTH: Mapping[str, str] = {"channel": "channel", "category": "category"}
 BY_CHANNEL: Mapping[str, str] = {"channel": "channel"}
 BY_CATEGORY: Mapping[str, str] = {"category": "category"}
+BY_SKU: Mapping[str, str] = {"sku": "sku"}
+WITH_SKU = ("sku", "channel+sku", "category+sku", "channel+category+sku")  # the slices that are of one SKU
 
 
 class Window(StrEnum):

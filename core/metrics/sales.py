@@ -2,12 +2,13 @@
 
 from core.base.text import Text
 from core.base.unit import Unit
-from core.metrics.declare import BY_CHANNEL, Distinct, Formula, Measure, Metric, plus
+from core.metrics.declare import BOTH, BY_CHANNEL, BY_SKU, WITH_SKU, Distinct, Formula, Measure, Metric, plus
 
 GMV = Measure("daily_sales", "amount")
 ORDERS = Measure("daily_orders", "orders", keys=BY_CHANNEL)
 REFUNDS = Measure("daily_refunds", "amount")
 VISITORS = Measure("daily_traffic", "visitors", keys=BY_CHANNEL)
+_OF_SKU = Formula(("order_lines",), plus(Measure("sale_lines", "amount", keys={**BOTH, **BY_SKU})))  # sums by day know no SKU
 PRIVATE_REPEAT = Measure("daily_sales", "amount", where="is_private and is_repeat")
 
 SALES = (
@@ -19,6 +20,7 @@ SALES = (
         "sum",
         Text(zh="买家实付金额合计，按付款时间，退款前", en="What buyers paid, by the time of payment, before refunds"),
         (Formula(("order_lines",), plus(GMV)),),
+        sliced=dict.fromkeys(WITH_SKU, _OF_SKU),
         accumulates=True,
         note=Text(
             zh="近几个月的退款还会陆续发生，净额会更低",

@@ -25,7 +25,7 @@ from core.metrics.readings import (
 from core.store.facts import Facts
 
 Side = Literal["numerator", "denominator"]
-Slice = Literal["channel", "category", "channel+category"]
+Slice = Literal["channel", "category", "channel+category", "sku", "channel+sku", "category+sku", "channel+category+sku"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def breakdown(
 
 
 def slices_of(by: str | None, key: str) -> dict[str, str]:
-    """Return a slice by dimension: channel, category, or both."""
+    """Return a slice by dimension: channel, category, SKU, or several of them."""
     return {} if by is None else dict(zip(by.split("+"), key.split(BETWEEN), strict=True))
 
 
@@ -142,6 +142,8 @@ def _total(told: "list[tuple[Term, list[Number]]]", side: str) -> float | None:
 def _refuse_slice(job: Plan, by: Slice | None) -> None:
     if all(sliceable(measure, by) for _, measure in terms_of(job.formula)):
         return
-    slices = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品类", en="category"), "channel+category": Text(zh="渠道和品类", en="channel and category")}
+    names = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品类", en="category"), "sku": Text(zh="商品", en="SKU")}
+    told = [names[name] for name in str(by).split("+")]
+    slices = Text(zh="和".join(name.zh for name in told), en=" and ".join(name.en for name in told))
     raise CockpitError("not_sliced", Text(
-        zh="「{kpi}」不能按{by}拆开看。", en="“{kpi}” cannot be told by {by}.").format(kpi=job.metric.label, by=slices[str(by)]))
+        zh="「{kpi}」不能按{by}拆开看。", en="“{kpi}” cannot be told by {by}.").format(kpi=job.metric.label, by=slices))

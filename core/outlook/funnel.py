@@ -5,16 +5,12 @@ import pandas as pd
 from core.base.period import Period
 from core.base.text import Text
 from core.metrics.coverage import Coverage
+from core.metrics.funnel_steps import FUNNEL_STEPS
 from core.outlook.compared import Compared, whole, within
 from core.store.facts import Facts
 
-STEPS: dict[str, Text] = {
-    "visitors": Text(zh="访客", en="Visitors"),
-    "product_viewers": Text(zh="商品访客", en="Product viewers"),
-    "cart_users": Text(zh="加购", en="Added to cart"),
-    "ordering_users": Text(zh="下单", en="Ordered"),
-    "paying_users": Text(zh="支付", en="Paid"),
-}
+STEPS: dict[str, Text] = {"visitors": Text(zh="访客", en="Visitors"), **{id_: one.label for id_, one in FUNNEL_STEPS.items()}}
+"""The steps by the column of traffic that counts them, which is the id of their receipt, too."""
 
 
 def funnel(facts: Facts, known: Coverage, of: Compared, channel: str = "") -> pd.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import cast
 
 import pandas as pd
 
@@ -41,6 +42,7 @@ _RULES: Mapping[str, Text] = {
     "retention_days": Text(zh="去年买过的客户，各列今年第一笔订单", en="Last year's customers, each with the first order of this year"),
     "retention_base": Text(zh="去年买过的客户，各列去年第一笔订单", en="Last year's customers, each with the first order of that year"),
     "daily_stock": Text(zh="每月最后一个盘点日；没有库存金额的行按件数 × 当天单位成本", en="The last stock day of each month; rows without a value at pieces × unit cost of that day"),
+    "newest_stock": Text(zh="到那天为止的最近一个盘点日；没有库存金额的行按件数 × 当天单位成本", en="The newest stock day by then; rows without a value at pieces × unit cost of that day"),
     "daily_customers": Text(zh="到期末为止", en="Up to the end of the period"),
     "daily_ordered": Text(zh="件数和金额都大于 0 的订单行，不论是否付款，按下单时间", en="Order lines of positive quantity and amount, paid for or not, by the time of order"),
     "refunded_sales": Text(zh="记在原订单付款那天的退款", en="Refunds, on the day that their order was paid"),
@@ -52,7 +54,7 @@ _RULES: Mapping[str, Text] = {
     "buyers": Text(zh="每位客户算一次，列的是期间内第一笔订单", en="Each customer counts once, with the first order of the period"),
     "repeat_buyers": Text(zh="在两个以上日子付过款的客户，列的是第二个日子的订单", en="Customers who paid on two or more days, with the order of the second day"),
     "new_customers": Text(zh="客户在已导入数据里的第一笔订单", en="Each customer's first order in the uploaded data")}
-_INSIDE = ("retention_base", "daily_stock", "retention_windows", "cohort_months", "cohort_ends")  # marts that measures read through a query
+_INSIDE = ("retention_base", "daily_stock", "retention_windows", "cohort_months", "cohort_ends", "newest_stock")  # marts, and named parts, that measures read through a query
 _ONLY: Mapping[str, Text] = {
     "is_new_category": Text(zh="只算新品类", en="new categories only"), "is_private and is_repeat": Text(zh="只算私域用户的复购订单", en="repeat orders by private-domain customers only"),
     "purpose in ('acquisition', '')": Text(zh="只算用途为获客或没有注明用途的花费", en="acquisition, or no purpose given")}
@@ -69,10 +71,11 @@ _MADE: Mapping[str, Text] = {
     "category": Text(zh="品类", en="Category"), "amount": Text(zh="实付金额", en="Paid amount"), "cost": Text(zh="成本", en="Cost"),
     "counted": Text(zh="计入", en="Counted"), "file": Text(zh="文件", en="File"), "sheet": Text(zh="工作表", en="Sheet"), "row": Text(zh="行号", en="Row"),
     "importer": Text(zh="导入人", en="Imported by"), "imported_at": Text(zh="导入时间", en="Imported at")}
-_SLICES = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品类", en="category")}
+_SLICES = {"channel": Text(zh="渠道", en="channel"), "category": Text(zh="品类", en="category"), "sku": Text(zh="商品", en="SKU")}
 _TOLD_BY = {by: " union all ".join(f"select 1 from {mart} where {by} = $1" for mart in marts) + " limit 1" for by, marts in (
     ("channel", ("daily_sales", "daily_ordered", "daily_spend", "daily_traffic", "daily_acquired", "daily_refunds", "monthly_costs", "tickets", "channels")),
-    ("category", ("daily_sales", "daily_ordered", "daily_refunds", "daily_stock", "products")))}
+    ("category", ("daily_sales", "daily_ordered", "daily_refunds", "daily_stock", "products")),
+    ("sku", ("sku_months", "products", "stock", "sale_lines")))}
 _WINDOW = Text(zh="截至 {day} 的最后一个整月往前数", en="counted back from the last whole month by {day}")
 _WHEN = Text(zh="{first} 至 {last}", en="{first} to {last}")
 ORIGIN = ("file", "sheet", "row", "importer", "imported_at")
@@ -126,7 +129,7 @@ class Receipt:
 
     @property
     def slices(self) -> dict[str, str]:
-        """The channel, category or both that it is of."""
+        """The channel, category and SKU that it is of, as far as it is of one."""
         return slices_of(self.by, self.key)
 
     @property
@@ -144,17 +147,18 @@ class Receipt:
         return Text(zh="({now}) ÷ ({past}) − 1", en="({now}) ÷ ({past}) − 1").format(now=told[0] or same(""), past=told[1])
 
 
-def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", category: str = "", as_of: date | None = None, known: Coverage | None = None) -> Receipt:
+def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", category: str = "", sku: str = "", as_of: date | None = None, known: Coverage | None = None) -> Receipt:
     """Return the receipt of a KPI: of the plan year to date, or of a period.
 
     period: 2026, 2026-Q3, 2026-08, two days with ".." between, or a key of CHOICES; as_of: the day up to which data counts.
-    Raises CockpitError for an unknown KPI, channel or category, a period that is none, or a KPI that cannot be told by channel or category.
+    Raises CockpitError for an unknown KPI, channel, category or SKU, a period that is none, or a KPI that cannot be told by them.
     """
     of, known = metric(id_), known or coverage(facts)
-    _refuse_unknown(facts, {"channel": channel, "category": category})
+    asked = {name: value for name, value in (("channel", channel), ("category", category), ("sku", sku)) if value}
+    _refuse_unknown(facts, asked)
     days = _days(known, period, as_of)
-    by: Slice | None = "channel+category" if channel and category else "channel" if channel else "category" if category else None
-    key = BETWEEN.join(one for one in (channel, category) if one) or ALL
+    by = cast(Slice, "+".join(asked)) if asked else None
+    key = BETWEEN.join(asked.values()) or ALL
     found = breakdown(facts, of, days, by=by, key=key, as_of=None if days else as_of, known=known)
     if isinstance(found, Reading):
         return Receipt(of, days, None, by, key, None, (), found.needs, found.reason)
@@ -171,7 +175,7 @@ def _days(known: Coverage, period: str, as_of: date | None) -> Period | None:
 
 def _refuse_unknown(facts: Facts, asked: Mapping[str, str]) -> None:
     for by, key in asked.items():
-        if key and not facts.rows(_TOLD_BY[by], (key,)):
+        if not facts.rows(_TOLD_BY[by], (key,)):
             raise CockpitError("unknown_slice", Text(zh="数据里没有名为「{key}」的{what}。", en="The data know no {what} “{key}”.").format(key=key[:40], what=_SLICES[by]))
 
 

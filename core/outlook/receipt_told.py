@@ -24,7 +24,7 @@ def document(facts: Facts, of: Receipt, lang: Lang, rows: int = 50) -> dict[str,
 
 def summary(document: dict[str, Any]) -> list[str]:
     """Return the lines above the rows: what it is, what it is made of."""
-    of = ", ".join(str(document[name]) for name in ("period", "channel", "category") if document.get(name))
+    of = ", ".join(str(document[name]) for name in ("period", "channel", "category", "sku") if document.get(name))
     lines = [f"{document['label']} = {document['value']}  ({of})", document["definition"], document["formula"]]
     lines += [f"  {part['name']}: {part['value']}  [{part['count']} × {part['table'] or '–'}]  {part['days']}" for part in document["parts"]]
     return [*lines, *(text for text in (document["reason"], f"needs {document['needs']}" if document["needs"] else None) if text)]

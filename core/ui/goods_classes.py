@@ -68,6 +68,11 @@ def moved(now: pd.DataFrame, known: Coverage, last: date) -> int | None:
     return cache.kept("goods.moved", lambda: moved_classes(now, abc(facts, before, last, a_share=a_share, b_share=b_share)), a_share, b_share)
 
 
+def receipts(frame: pd.DataFrame, number: str, last: date) -> list[Asked]:
+    """Return per row that a list shows the receipt of one of its SKU's numbers; from there the SKU's others can be asked for."""
+    return [Asked(number, "trailing12" if number == "gmv" else "", as_of=last.isoformat(), sku=sku) for sku in frame["sku"].head(SHOWN)]
+
+
 def draw(found: pd.DataFrame, last: date) -> None:
     """Draw the classes of the frame of goods(): shares of SKUs, GMV and stock, and the goods of a class."""
     lang = session.lang()
@@ -84,22 +89,22 @@ def draw(found: pd.DataFrame, last: date) -> None:
             which = filters.choice(_TITLE, _WHICH, key="goods_class", look="buttons", hide_label=True)
             of_class = found if which == "all" else found[found["abc"] == which]
             fields = ["sku", "name", "category", "abc", "amount", "share", "stock_value", "cover_days"]
-            _table(of_class, fields, key="goods_abc_list", alt=_TITLE, height=326)
+            _table(of_class, fields, receipts(of_class, "gmv", last), key="goods_abc_list", alt=_TITLE, height=326)
 
 
-def to_clear(found: pd.DataFrame) -> None:
+def to_clear(found: pd.DataFrame, last: date) -> None:
     """Draw the C goods with most money in stock."""
     frame = clear(found)
     with blocks.card(_CLEAR, key="goods_clear", caption=_CLEAR_LINE(session.lang())):
-        _table_or(frame, found, ["sku", "name", "category", "stock_value", "on_hand", "units", "amount", "cover_days"], _NO_CLEAR, key="goods_clear_list", alt=_CLEAR)
+        _table_or(frame, found, ["sku", "name", "category", "stock_value", "on_hand", "units", "amount", "cover_days"], receipts(frame, "stock_value", last), _NO_CLEAR, key="goods_clear_list", alt=_CLEAR)
 
 
-def to_reorder(found: pd.DataFrame) -> None:
+def to_reorder(found: pd.DataFrame, last: date) -> None:
     """Draw the A goods that run out before a reorder would arrive."""
     frame = reorder(found)
     help = _REORDER_HELP.format(lead=LEAD_DAYS)
     with blocks.card(_REORDER, key="goods_reorder", caption=_REORDER_LINE(session.lang()), help=help):
-        _table_or(frame, found, ["sku", "name", "category", "on_hand", "in_transit", "units_30", "reach_days", "lead", "quantity"], _NO_REORDER, key="goods_reorder_list", alt=_REORDER)
+        _table_or(frame, found, ["sku", "name", "category", "on_hand", "in_transit", "units_30", "reach_days", "lead", "quantity"], receipts(frame, "stock_lasts_with_transit", last), _NO_REORDER, key="goods_reorder_list", alt=_REORDER)
 
 
 def chosen() -> tuple[float, float]:
@@ -128,7 +133,7 @@ def _chart(found: pd.DataFrame) -> None:
     st.caption(counts)
 
 
-def _table_or(frame: pd.DataFrame, found: pd.DataFrame, columns: list[str], nothing: Text, *, key: str, alt: Text) -> None:
+def _table_or(frame: pd.DataFrame, found: pd.DataFrame, columns: list[str], asked: list[Asked], nothing: Text, *, key: str, alt: Text) -> None:
     lang = session.lang()
     if found["on_hand"].isna().all():
         st.caption(_NO_STOCK(lang))
@@ -136,13 +141,13 @@ def _table_or(frame: pd.DataFrame, found: pd.DataFrame, columns: list[str], noth
     elif frame.empty:
         st.caption(nothing(lang))
     else:
-        _table(frame, columns, key=key, alt=alt, height=None if len(frame) <= 10 else 400)
+        _table(frame, columns, asked, key=key, alt=alt, height=None if len(frame) <= 10 else 400)
 
 
-def _table(frame: pd.DataFrame, columns: list[str], *, key: str, alt: Text, height: int | None) -> None:
+def _table(frame: pd.DataFrame, columns: list[str], asked: list[Asked], *, key: str, alt: Text, height: int | None) -> None:
     lang = session.lang()
     shown = [name for name in columns if name in ("sku", "abc", "amount") or (frame[name].notna() & (frame[name] != "")).any()]
-    table(frame.head(SHOWN), {name: _FIELDS[name] for name in shown}, key=key, alt=alt, currency=boards.currency(), height=height)
+    table(frame.head(SHOWN), {name: _FIELDS[name] for name in shown}, key=key, alt=alt, currency=boards.currency(), height=height, receipts=asked)
     if len(frame) > SHOWN:
         st.caption(_CUT.format(shown=SHOWN, count=len(frame))(lang))
     header = [_FIELDS[name].title(lang) for name in shown]

@@ -14,7 +14,7 @@ from core.outlook.course import marked_events, months
 from core.outlook.event_year import event_growth, own_moves, told
 from core.outlook.funnel import STEPS, funnel
 from core.tables.registry import TABLES
-from core.ui import blocks, boards, cache, session
+from core.ui import blocks, boards, cache, receipt_link, session
 from core.ui.receipt_link import Asked
 
 _YEAR = Text(zh="各月 GMV 与去年同期", en="GMV by month against last year")
@@ -57,10 +57,14 @@ def people(of: Compared, channel: str, inside: DeltaGenerator) -> None:
             st.caption(_NO_FUNNEL.format(table=TABLES["traffic"].label)(lang))
             blocks.template_button("traffic", key="growth_traffic_template")
         return
+    conversion = Asked("conversion", of.choice, channel, as_of=of.period.last_day.isoformat())
     shown = frame.assign(label=[STEPS[step](lang) for step in frame["step"]])
     spec = funnel_chart.spec(shown, lang=lang)
-    box = blocks.chart_card(_FUNNEL, spec, key="growth_funnel", alt=_FUNNEL_ALT, help=_FUNNEL_HELP, height=54 * len(frame), inside=inside, receipt=Asked("conversion", of.choice, channel, as_of=of.period.last_day.isoformat()))
+    box = blocks.chart_card(_FUNNEL, spec, key="growth_funnel", alt=_FUNNEL_ALT, help=_FUNNEL_HELP, height=54 * len(frame), inside=inside, receipt=conversion)
     rate, last = float(frame["total"].iloc[-1]), float(frame["last_people"].iloc[-1] / frame["last_people"].iloc[0])
     change = "" if last != last else _CHANGE.format(points=write_points(rate - last, lang))(lang)
     box.markdown(_TOTAL.format(paid=write(rate * 100, Unit.COUNT, lang, digits=2), change=markdown_safe(change))(lang))
     box.caption(_FUNNEL_LINE(lang))
+    with box.container(horizontal=True, gap="small"):
+        for step in frame["step"]:
+            receipt_link.words(replace(conversion, id=step), STEPS[step], key="growth_funnel")

@@ -1,5 +1,7 @@
 """Why a number moved, as Growth and every number's panel draw it: the waterfall of a split, sentences, what is too good to be true."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,7 @@ from core.outlook.reasons import SPLITS, piece_name, reasons
 from core.outlook.why import Against, Split, Why, skus
 from core.outlook.why_told import all_labels, explained, link
 from core.ui import blocks, boards, cache, filters, session
+from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
 
 SHOWN = 9  # steps of a waterfall; the others are joined
@@ -70,7 +73,9 @@ def goods(of: Why, *, key: str) -> None:
     frame = pd.DataFrame([(piece_name(of, "sku", piece, {})(lang), piece.before, piece.after, float(piece.part)) for piece in split.pieces], columns=["sku", "before", "after", "change"])
     fields = {"sku": Field(_SKU, width=130), "before": Field(_BEFORE[of.against], Unit.CURRENCY, width=90), "after": Field(_NOW, Unit.CURRENCY, width=90),
               "change": Field(_CHANGE, Unit.CURRENCY, signed=True, width=100)}
-    table(frame, fields, key=key, alt=_SKUS, currency=boards.currency())
+    asked = Asked("gmv", of.days.choice, of.channel, of.category, of.days.period.last_day.isoformat())
+    rows = [replace(asked, sku=piece.key) if piece.key and piece.key != "*others" else None for piece in split.pieces]
+    table(frame, fields, key=key, alt=_SKUS, currency=boards.currency(), receipts=rows)
 
 
 def too_good(of: Why, *, key: str, only: str = "") -> None:

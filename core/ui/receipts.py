@@ -27,6 +27,7 @@ _RECEIPT = Text(zh="凭证", en="Receipt")
 _WHY = Text(zh="为什么变", en="Why it moved")
 _AGAINST = {"last_year": Text(zh="与去年比", en="On last year"), "plan": Text(zh="与计划比", en="Against the plan")}
 _NO_WHY = Text(zh="还不能比较：要有这段时间和对比期的完整数据；按计划比还需要目标。", en="Nothing to compare yet: it takes whole data of both periods, and a goal to compare with the plan.")
+_NO_WHY_OF_SKU = Text(zh="单个商品不再往下拆。增长页「变化来自哪里」按商品编码列出变化最大的商品。", en="One SKU is not taken apart further. Growth lists the SKUs that moved most, under “Where the change comes from”.")
 _IS = Text(zh="{kpi} = **{value}**", en="{kpi} = **{value}**")
 _COMPUTED = Text(zh="算法：{formula}", en="Worked out as: {formula}")
 _PART = Text(zh="组成部分", en="Part")
@@ -82,6 +83,9 @@ def _drawn() -> None:
 def _why(asked: Asked) -> None:
     """Draw why the number moved: against last year or the plan, in sentences and as a waterfall."""
     choice = asked.period if asked.period in CHOICES else "ytd"
+    if asked.sku:
+        st.caption(_NO_WHY_OF_SKU(session.lang()))
+        return
     against = filters.choice(_WHY, _AGAINST, key=f"receipt_against_{asked.id}", parameter="panel_against", look="buttons", hide_label=True)
     narrowed = (asked.channel, asked.category) if asked.id in ("gmv", "gmv_growth") else ("", "")
     found = growth_reasons.found(asked.id, choice, against, *narrowed) if asked.id in CATALOG or asked.id in BY_ID else None
@@ -95,7 +99,7 @@ def _why(asked: Asked) -> None:
 
 def _receipt(asked: Asked) -> None:
     facts, known, lang = session.facts(), receipts_choice.known(), session.lang()
-    told = cache.shared("receipt", lambda: receipts.receipt(facts, asked.id, asked.period, channel=asked.channel, category=asked.category, as_of=receipts_choice.day(asked), known=known), asked)
+    told = cache.shared("receipt", lambda: receipts.receipt(facts, asked.id, asked.period, channel=asked.channel, category=asked.category, sku=asked.sku, as_of=receipts_choice.day(asked), known=known), asked)
     money = boards.currency()
     st.markdown("### " + session.say(_IS, kpi=told.metric.label, value=_written(told, money)))
     if told.period is not None:

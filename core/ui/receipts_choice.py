@@ -1,4 +1,4 @@
-"""Which number the receipt's panel shows, chosen in the panel itself: KPI, definition, days, channel, category."""
+"""Which number the receipt's panel shows, chosen in the panel itself: KPI, definition, days, channel, category, SKU or all of them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,6 +11,7 @@ from core.base.period import add_months, write_month
 from core.base.text import Text, same
 from core.metrics.catalog import CATALOG, metric
 from core.metrics.coverage import Coverage, coverage
+from core.metrics.sku_numbers import SKU_NUMBERS
 from core.metrics.variants import VARIANTS
 from core.outlook.compared import CHOICES
 from core.outlook.gap import label, labels
@@ -22,6 +23,8 @@ MONTHS = 24
 _KPI, _DEFINITION, _DAYS = Text(zh="指标", en="KPI"), Text(zh="口径", en="Definition"), Text(zh="时间", en="Days")
 _BY = {"channel": Text(zh="渠道", en="Channel"), "category": Text(zh="品类", en="Category")}
 _ALL = {"channel": Text(zh="全部渠道", en="All channels"), "category": Text(zh="全部品类", en="All categories")}
+_SKU, _ALL_SKUS = Text(zh="商品", en="SKU"), Text(zh="全部商品", en="All SKUs")
+_OF_SKU = {id_: one.label for id_, one in ({id_: CATALOG[id_] for id_ in ("gmv", "gmv_growth")} | dict(SKU_NUMBERS)).items()}
 _OWN = Text(zh="默认口径", en="Its own definition")
 _TO_DATE = CHOICES["ytd"]
 _SOLD = {by: f"select {by} from daily_sales group by 1 order by sum(amount) desc, 1" for by in ("channel", "category")}
@@ -31,16 +34,18 @@ _NO_DAY = Text(zh="看不懂链接里的日期「{day}」：请写成 2026-08-31
 def draw(asked: Asked) -> None:
     """Draw the choices in a row; one that changes shows another number and puts it into the link."""
     of, kpi = metric(asked.id), asked.id.partition("@")[0]
-    kpis = {asked.id if id_ == kpi else id_: one.label for id_, one in CATALOG.items()}
+    kpis = _OF_SKU if asked.sku else {asked.id if id_ == kpi else id_: one.label for id_, one in CATALOG.items()}
     with st.container(horizontal=True, gap="xsmall"):
         _choice("id", _KPI, kpis if asked.id in kpis else {asked.id: of.label, **kpis}, asked, width=190)
-        if kpi in VARIANTS and asked.id in {kpi, *(one.metric.id for one in VARIANTS[kpi])}:
+        if kpi in VARIANTS and not asked.sku and asked.id in {kpi, *(one.metric.id for one in VARIANTS[kpi])}:
             _choice("id", _DEFINITION, {kpi: _OWN, **{one.metric.id: one.label for one in VARIANTS[kpi]}}, asked, width=190, name="definition")
         _choice("period", _DAYS, _periods(asked), asked, width=160)
         told_by = offered(of)
         for by in ("channel", "category"):
             if by in told_by:
                 _choice(by, _BY[by], _keys(by, asked), asked, width=140)
+        if asked.sku:
+            _choice("sku", _SKU, {asked.sku: same(asked.sku), "": _ALL_SKUS}, asked, width=140)
 
 
 def known() -> Coverage:

@@ -1,0 +1,142 @@
+"""The receipt of a row of a table, a list, or of a step of the funnel: its rows make the very number that the row shows."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from company import found, order
+from receipts import recomputed
+
+from core.analysis.abc import abc, months_used
+from core.analysis.sku_stock import clear, reorder
+from core.base.home import workspace
+from core.metrics.coverage import coverage
+from core.outlook import goal_phasing, goal_segments
+from core.outlook.board import board
+from core.outlook.compared import compared
+from core.outlook.funnel import funnel
+from core.outlook.gap import gap
+from core.outlook.receipt import every, receipt
+from core.outlook.why import skus, why
+from core.state import goals as state_goals
+from core.ui import gaps, goals_phasing, goals_segments, goods_classes
+from tests.metrics.small_shop import months
+
+LAST = date(2026, 3, 31)
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory):
+    """Every month two orders of A (100 and 5 × month) on tmall and one of B (10) on douyin; in March 2026 little stock of A, much of C."""
+    space = workspace("shop", tmp_path_factory.mktemp("home"))
+    days = months("2025-01", "2026-03")
+    orders = [order(f"{sku}{n}{day:%Y%m}", f"{day:%Y-%m}-{10 + n} 21:00", amount, f"c{day.month}", channel, sku, quantity=quantity)
+              for day in days for n, (sku, channel, amount, quantity) in enumerate([("A", "tmall", 100, 2), ("A", "tmall", 5 * day.month, 1), ("B", "douyin", 10, 1)])]
+    found(space, order_lines=[order("first", "2025-01-01 21:00", 1, "c1", "tmall", "A"), *orders, order("last", "2026-03-31 21:00", 7, "c1", "tmall", "A")],
+          products=[{"sku": "A", "category": "home", "unit_cost": 4, "lead_days": 20}, {"sku": "B", "category": "toys", "unit_cost": 3}, {"sku": "C", "category": "toys", "unit_cost": 2}],
+          product_costs=[{"sku": "C", "valid_from": "2025-01-01", "unit_cost": 6}, {"sku": "C", "valid_from": "2026-04-01", "unit_cost": 9}],
+          stock=[{"day": day, "warehouse": place, "sku": sku, "on_hand": held, "in_transit": coming} for day in ("2026-02-28", "2026-03-31")
+                 for place, sku, held, coming in (("N", "A", 1, 0), ("S", "A", 0, 1), ("N", "C", 30, 0), ("S", "C", 10, 2))],
+          traffic=[{"day": f"{day:%Y-%m}-{n:02}", "channel": channel, "visitors": 50, "product_viewers": 40, "cart_users": 9, "paying_users": 3}
+                   for day in days for n in range(1, 29) for channel in ("tmall", "douyin")] + [{"day": "2026-03-31", "channel": "tmall", "visitors": 1, "paying_users": 1}])
+    return space
+
+
+@pytest.fixture(scope="module")
+def facts(space):
+    from core import store
+
+    return store.current(space)
+
+
+def told(facts, asked):
+    """The receipt that a row asks for, whose own rows make its value."""
+    of = receipt(facts, asked.id, asked.period, channel=asked.channel, category=asked.category, sku=asked.sku, as_of=date.fromisoformat(asked.as_of) if asked.as_of else None)
+    assert of.value is not None, asked
+    assert recomputed(facts, of) == of.value, asked
+    return of
+
+
+@pytest.mark.parametrize("by", ["channel", "category"])
+def test_a_row_of_the_gap_holds_this_years_gmv_and_last_years(space, facts, by):
+    growth = board(space, facts).standings["gmv_growth"]
+    frame = gap(facts, growth, by)
+    asked = gaps.receipts(growth, frame, by)
+    assert len(asked) == 2
+    expected = growth.pace.expected if growth.pace else growth.target
+    for (_, row), one in zip(frame.iterrows(), asked, strict=True):
+        now, past = (float(part.value) for part in told(facts, one).parts)
+        assert (now, past * (1 + expected)) == (row["value"], pytest.approx(row["expected"]))
+
+
+def test_what_no_file_names_has_no_row_of_its_own(space, facts):
+    growth = board(space, facts).standings["gmv_growth"]
+    frame = gap(facts, growth, "channel").assign(key=["", "douyin"])
+
+    assert [one and one.channel for one in gaps.receipts(growth, frame, "channel")] == [None, "douyin"]
+
+
+def test_a_month_of_the_phasing_opens_its_actual_and_one_to_come_last_years(space, facts):
+    plan = goal_phasing.year_plan(space, facts, "gmv", 2026, coverage(facts))
+    by_month, by_quarter = (goals_phasing.receipts(plan, what) for what in ("months", "quarters"))
+
+    assert [one.period for one in by_month[:4]] == ["2026-01", "2026-02", "2026-03", "2025-04"]
+    assert [told(facts, one).value for one in by_month[:4]] == [115, 120, 132, 130]   # 100 + 5 × month + 10, and 7 on 31 March
+    assert [(one.period, told(facts, one).value) for one in by_quarter[:2]] == [("2026-Q1", 367), ("2025-Q2", 405)]
+
+
+def test_a_goal_of_a_part_opens_what_that_part_reached(space, facts):
+    for kind, segment in (("channel", "tmall"), ("category", "toys"), ("tier", "champions"), ("team", "growth")):
+        state_goals.save(space, state_goals.Goal("gmv", 2026, segment_kind=kind, segment=segment, target=Decimal(5000)), who="t")
+    lines = goal_segments.lines(space, facts, state_goals.goals(space, 2026), coverage(facts), {})
+    shown = {line.goal.segment_kind: (line.actual, asked) for line, asked in zip(lines, goals_segments.receipts(lines), strict=True)}
+
+    assert shown.pop("tier")[1] is None
+    assert {kind: told(facts, asked).value for kind, (_, asked) in shown.items()} == {"channel": 337, "category": 30, "team": 367}
+    assert all(told(facts, asked).value == actual for actual, asked in shown.values())
+
+
+def test_a_row_of_the_goods_lists_opens_the_number_that_the_list_is_about(facts):
+    goods = abc(facts, months_used(LAST), LAST)
+    gmv = {one.sku: told(facts, one).value for one in goods_classes.receipts(goods, "gmv", LAST) if one.sku != "C"}
+    assert gmv == {sku: amount for sku, amount in zip(goods["sku"], goods["amount"], strict=True) if amount} == {"A": 1597, "B": 120}    # 12 × 100 + 5 × 78 + 7
+
+    slow = clear(goods)
+    worth = [told(facts, one) for one in goods_classes.receipts(slow, "stock_value", LAST)]
+    assert [of.value for of in worth] == list(slow["stock_value"]) == [240]    # 40 pieces at 6, the cost of that day
+    assert list(every(facts, worth[0].parts[0])[["warehouse", "on_hand", "counted"]].itertuples(index=False, name=None)) == [("N", 30, 180), ("S", 10, 60)]
+
+    soon = reorder(goods)
+    lasts = [told(facts, one) for one in goods_classes.receipts(soon, "stock_lasts_with_transit", LAST)]
+    assert [of.value for of in lasts] == [pytest.approx(days) for days in soon["reach_days"]] == [15]    # (1 + 1) × 30 ÷ 4 sold since 2 March
+    assert [float(part.value) for part in lasts[0].parts] == [30, 30, 4]
+
+
+@pytest.mark.parametrize(("number", "column"), [("units_sold_30", "units_30"), ("stock_on_hand", "on_hand"), ("stock_in_transit", "in_transit"), ("stock_lasts", "cover_days")])
+def test_so_can_every_other_number_of_such_a_row(facts, number, column):
+    goods = abc(facts, months_used(LAST), LAST)
+    shown = goods.iloc[list(goods["sku"]).index("A")]
+
+    assert told(facts, goods_classes.receipts(goods[goods["sku"] == "A"], number, LAST)[0]).value == pytest.approx(shown[column])
+
+
+def test_units_of_a_sku_are_told_by_channel_and_days(facts):
+    assert receipt(facts, "units_sold", "2026-03", sku="A").value == 4
+    assert receipt(facts, "units_sold", "2026-03", sku="A", channel="tmall").value == 4
+    assert receipt(facts, "units_sold", "2026-03", sku="A", channel="douyin").value == 0
+    assert receipt(facts, "gmv", "2026-03", sku="A", channel="tmall", category="home").value == 122
+    assert receipt(facts, "gmv_growth", "2026-02", sku="A").value == 0
+
+
+def test_a_sku_of_the_drill_opens_its_gmv_of_those_days(space, facts):
+    of = why(facts, "gmv", compared(coverage(facts), "ytd"), coverage(facts))
+    for piece in skus(facts, of).pieces:
+        assert told(facts, goods_classes.Asked("gmv", "ytd", as_of=LAST.isoformat(), sku=piece.key)).value == piece.after
+
+
+def test_a_step_of_the_funnel_opens_its_rows_of_traffic(facts):
+    days = compared(coverage(facts), "month")
+    frame = funnel(facts, coverage(facts), days, "tmall")
+    shown = {row["step"]: told(facts, goods_classes.Asked(row["step"], "month", "tmall", as_of=LAST.isoformat())).value for _, row in frame.iterrows()}
+
+    assert shown == dict(zip(frame["step"], frame["people"], strict=True)) == {"visitors": 1401, "product_viewers": 1120, "cart_users": 252, "paying_users": 85}
