@@ -1,6 +1,5 @@
 """Workspaces for page tests: empty, the sample company (loaded once), dirty files (as managers' exports come)."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the sample company, made once per run; copy it, never write into it."""
+    """A home with the sample company, made once per run; tests look at its pages and change nothing."""
     return _home(tmp_path_factory.mktemp("sample_home"), _load_sample)
 
 
@@ -33,11 +32,13 @@ def dirty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(request: pytest.FixtureRequest, cockpit_home: Path) -> Path:
-    """The test's own home, filled as its parameter says: "empty", "sample" or "dirty"."""
-    if request.param != "empty":
-        shutil.copytree(request.getfixturevalue(f"{request.param}_home"), cockpit_home, dirs_exist_ok=True)
-    return cockpit_home
+def home(request: pytest.FixtureRequest, cockpit_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home that its parameter names: the test's own "empty" one, or the run's "sample" or "dirty" one, whose board is then worked out once."""
+    if request.param == "empty":
+        return cockpit_home
+    filled: Path = request.getfixturevalue(f"{request.param}_home")
+    monkeypatch.setenv("COCKPIT_HOME", str(filled))
+    return filled
 
 
 @pytest.fixture(scope="session")
