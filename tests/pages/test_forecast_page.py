@@ -9,8 +9,8 @@ import openpyxl
 import pandas as pd
 import pytest
 from company import found, months, order
-from whatif_shop import shop
 
+from core import store
 from core.base.text import same
 from core.base.unit import Unit
 from core.forecast import Scores
@@ -42,9 +42,9 @@ def flat(space, first: str, last: str):
                  + [order(f"e{last}", f"{last}-30 23:00", "0.01", "c9")])
 
 
-def test_the_page_shows_the_boards_landings(open_page, space):
-    facts = shop(space)
-    landing = board(space, facts, ids=["retention"]).standings["retention"].landing
+def test_the_page_shows_the_boards_landings(open_page, company):
+    facts = store.current(company)
+    landing = board(company, facts, ids=["retention"]).standings["retention"].landing
     app = open_page("forecast")
     assert not app.exception
     assert f"{landing.p50:.1%}" in {metric.value for metric in app.metric}
@@ -54,18 +54,17 @@ def test_the_page_shows_the_boards_landings(open_page, space):
 
 
 @pytest.mark.parametrize("kpi", ["retention", "inventory_turnover", "gmv", "acquisition_cost_ratio", "cac_change", "average_order_value"])
-def test_a_kpi_is_chosen_by_the_link(open_page, space, kpi):
-    shop(space)
+def test_a_kpi_is_chosen_by_the_link(open_page, company, kpi):
     app = open_page("forecast", "zh", kpi=kpi)
     assert not app.exception
     assert app.selectbox(key="forecast_kpi").value == kpi
 
 
 @pytest.mark.parametrize("kpi", ["retention", "inventory_turnover", "days_of_stock"])
-def test_the_fan_of_a_level_ends_where_its_year_lands(space, kpi):
-    facts = shop(space)
-    december = months_of_kpi(space, facts, CATALOG[kpi], coverage(facts)).months.frame.iloc[-1]
-    ends = np.percentile(simulated(space, facts, kpi), [10, 50, 90])
+def test_the_fan_of_a_level_ends_where_its_year_lands(company, kpi):
+    facts = store.current(company)
+    december = months_of_kpi(company, facts, CATALOG[kpi], coverage(facts)).months.frame.iloc[-1]
+    ends = np.percentile(simulated(company, facts, kpi), [10, 50, 90])
     assert december["ds"].month == 12
     assert (december["lo80"], december["y_hat"], december["hi80"]) == tuple(ends)
 
@@ -83,9 +82,9 @@ def test_the_growth_goal_asks_the_same_of_every_month_and_the_rest_makes_up_what
     assert rest.growth == pytest.approx(2879.99 / 1200 - 1)
 
 
-def test_the_retention_goal_is_said_in_customers(space):
-    facts = shop(space)
-    standing = board(space, facts, ids=["retention"]).standings["retention"]
+def test_the_retention_goal_is_said_in_customers(company):
+    facts = store.current(company)
+    standing = board(company, facts, ids=["retention"]).standings["retention"]
     reading = standing.reading
     assert customers_needed(standing) == np.ceil(0.65 * reading.denominator) - reading.numerator
 
@@ -120,16 +119,16 @@ def test_the_workbook_holds_numbers_and_text_never_becomes_a_formula():
     assert [cell.value for cell in book["Year-end"][2]] == ["@sum", 0.35, 0.2, 0.3, 0.4, "about 20%"]
 
 
-def test_the_workbook_holds_events_parts_record_and_the_past_taken_apart(space):
-    facts = shop(space)
+def test_the_workbook_holds_events_parts_record_and_the_past_taken_apart(company):
+    facts = store.current(company)
     known = coverage(facts)
-    made = months_of_kpi(space, facts, CATALOG["gmv"], known)
+    made = months_of_kpi(company, facts, CATALOG["gmv"], known)
     months = int(made.months.frame["y_hat"].notna().sum())
     sale = Told(same("=Sale"), date(2025, 11, 1), date(2025, 11, 11), True, 0.5, None, 0.4, np.full(months, 0.1))
     made = replace(made, effects=Effects(np.ones(1), np.ones((1, months)), np.zeros(months), 0.0, (sale,)))
     nothing = choose(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(0))
     found = Parts("channel", (Part("a", same("=A"), 10.0, 20.0, 25.0, 30.0, 20.0, 0.75, 0.6), Part("b", same("B"), 5.0, 8.0, 9.0, 10.0, 4.0, 0.25, 0.4)), nothing, np.nan, np.nan)
-    said, apart = record.rebuilt(space, facts, CATALOG["gmv"], known), explained(months_of_kpi(space, facts, CATALOG["gmv"], known)).parts
+    said, apart = record.rebuilt(company, facts, CATALOG["gmv"], known), explained(months_of_kpi(company, facts, CATALOG["gmv"], known)).parts
     more = [sheet for sheet in (sheets.events(made), sheets.parts(found), sheets.record(said, Unit.CURRENCY, Unit.CURRENCY), sheets.past(apart, Unit.CURRENCY)) if sheet]
     book = openpyxl.load_workbook(BytesIO(workbook("GMV", Unit.CURRENCY, made.months.frame, [], None, more, lang="en")))
     assert book.sheetnames[2:] == ["Events to come", "By channel", "Said against came", "What the past is made of"]
@@ -149,25 +148,23 @@ def test_the_workbook_holds_events_parts_record_and_the_past_taken_apart(space):
 @pytest.mark.parametrize(("held", "bias", "factor", "sentence"), [
     (0.54, -0.042, 1.0, "held only **54%** of the months, and forecasts came out 4\\.2% too low overall. Allow"), (0.54, 0.01, 1.0, "held only **54%** of the months. Allow"),
     (0.54, 0.01, 1.22, "held only **54%** of the months; that is why today's ranges and odds are drawn **22%** wider"), (0.66, -0.04, 1.0, None), (float("nan"), 0.0, 1.0, None)])
-def test_ranges_that_held_too_few_months_are_widened_or_called_too_narrow(space, held, bias, factor, sentence, monkeypatch):
+def test_ranges_that_held_too_few_months_are_widened_or_called_too_narrow(company, held, bias, factor, sentence, monkeypatch):
     monkeypatch.setattr(session, "lang", lambda: "en")
-    shop_facts = shop(space)
-    made = months_of_kpi(space, shop_facts, CATALOG["gmv"], coverage(shop_facts), replay=False)
+    shop_facts = store.current(company)
+    made = months_of_kpi(company, shop_facts, CATALOG["gmv"], coverage(shop_facts), replay=False)
     told = narrow(replace(made, scored=Scores(0.1, 0.2, bias, 0.0, held, 0.1, 0.2, 6, 24), stretched=Width(factor, 9, replays=factor > 1)))
     assert (told is None) if sentence is None else (sentence in told)
 
 
 @pytest.mark.parametrize(("look", "sentence"), [
     ("why", "What the past is made of"), ("parts", "Which part carries the risk"), ("record", "were said to come to"), ("replay", "A month was missed by")])
-def test_every_section_of_the_page_says_its_sentence(open_page, space, look, sentence):
-    shop(space)
+def test_every_section_of_the_page_says_its_sentence(open_page, company, look, sentence):
     app = open_page("forecast", kpi="gmv_growth", look=look)
     assert not app.exception
     shown = texts(app) + " ".join(option for control in app.get("button_group") for option in getattr(control, "options", []))
     assert sentence in shown
 
 
-def test_a_kpi_with_its_own_way_opens_its_reason_and_its_record(open_page, space):
-    shop(space)
+def test_a_kpi_with_its_own_way_opens_its_reason_and_its_record(open_page, company):
     for look in ("why", "record"):
         assert not open_page("forecast", "zh", kpi="retention", look=look).exception
