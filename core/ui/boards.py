@@ -145,9 +145,13 @@ def number(of: Board, id_: str) -> cards.Number:
 
 
 def trend(id_: str) -> Sequence[float]:
-    facts, known = session.facts(), current().known
-    readings = cache.kept("monthly", lambda: monthly(facts, metric_of(id_), known), id_)
-    return [r.value for r in readings if r.value is not None and not r.partial][-TREND_MONTHS:]
+    """Return a KPI's newest whole months; of its readings only the numbers are kept, for a copy is made at every run."""
+    facts = session.facts()
+
+    def values() -> list[float]:
+        return [r.value for r in monthly(facts, metric_of(id_), current().known) if r.value is not None and not r.partial][-TREND_MONTHS:]
+
+    return cache.kept("trend", values, id_)
 
 
 def goals_table(standings: Sequence[Standing], *, key: str) -> None:

@@ -124,7 +124,7 @@ def _edit() -> None:
 
 
 def _chart(found: pd.DataFrame) -> None:
-    frame, lang = classes(found), session.lang()
+    frame, lang = cache.kept("goods.classes", lambda: classes(found), chosen()), session.lang()
     shown = frame.assign(label=[_CLASS.format(letter=letter)(lang) for letter in frame["abc"]])
     series = {name: title for name, title in _SHARES.items() if shown[name].notna().any()}
     spec = cache.kept("goods.abc_chart", lambda: pairs.spec(shown, series, unit=Unit.SHARE, lang=lang), lang, chosen())
@@ -151,8 +151,7 @@ def _table(frame: pd.DataFrame, columns: list[str], asked: list[Asked], *, key: 
     if len(frame) > SHOWN:
         st.caption(_CUT.format(shown=SHOWN, count=len(frame))(lang))
     header = [_FIELDS[name].title(lang) for name in shown]
-    rows = frame[shown].astype(object).itertuples(index=False, name=None)
-    st.download_button(_LIST(lang), lambda: csv_file(header, rows), file_name=f"{key}.csv", mime="text/csv", key=f"{key}_csv", on_click="ignore",
+    st.download_button(_LIST(lang), lambda: csv_file(header, frame[shown].astype(object).itertuples(index=False, name=None)), file_name=f"{key}.csv", mime="text/csv", key=f"{key}_csv", on_click="ignore",
                        icon=":material/download:", type="tertiary")
 
 
