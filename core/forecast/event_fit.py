@@ -1,7 +1,7 @@
 """How much events move a series: a ridge regression of logarithms on trend, weekday, yearly waves and event days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,12 @@ FEWEST_DAYS, FEWEST_MONTHS = 120, 30
 TWICE = 2
 FULL = 0.8
 """Share of the days that must have a value above 0: a shop that sells now and then shows no events."""
+SHUT = 0.1
+"""A weekday with sales on at most such a share of its days is closed: its days do not count, and weigh nothing."""
+OPEN_LEAST = 4
+"""Weekdays that sell at least: fewer are no shop with closed days, but something booked now and then."""
+RECENT = 84
+"""Days whose weekdays say what a day weighs where no events can be measured."""
 FAR = 4.0
 """Robust standard deviations beyond which one day's distance to the fit no longer pulls it."""
 MOST_REPEATED = 5.0
@@ -52,20 +58,34 @@ def of_days(days: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFit | 
     """Return the effects out of daily values y, (known,), on the first of days; None where too few days sell.
 
     log y = trend + weekday + yearly waves (from 300 days on) + events; events shrunk towards none with BELIEVED, estimated with the days far off
-    held back (Huber's idea, one step), their covariance raised for errors that stay. Days without a value, or of 0, are left out. An event of the
+    held back (Huber's idea, one step), their covariance raised for errors that stay. Days without a value, or of 0, are left out; weekdays that are always closed weigh nothing. An event of the
     calendar must have been seen from its first day to its last in two years, unless the manager says by a campaign that the company takes part: one year cannot tell it from its season.
     """
     known = len(y)
     usable = np.isfinite(y) & (y > 0)
-    if known < FEWEST_DAYS or usable.sum() < max(FEWEST_DAYS, FULL * known) or np.nanmin(y) < 0:
+    weekdays = (days.astype(np.int64) + 3) % 7
+    sells = np.bincount(weekdays[:known], usable, 7) > SHUT * np.bincount(weekdays[:known], minlength=7)
+    if sells.sum() < OPEN_LEAST:
         return None
-    weekday = np.eye(7)[(days.astype(np.int64) + 3) % 7][:, 1:]
+    usable &= sells[weekdays[:known]]
+    if known < FEWEST_DAYS or usable.sum() < max(FEWEST_DAYS * sells.sum() / 7, FULL * sells[weekdays[:known]].sum()) or np.nanmin(y) < 0:
+        return None
+    weekday = np.eye(7)[weekdays][:, 1:]
     turn: Floats = 2 * np.pi * days.astype(np.float64) / 365.25
     waves = _waves(turn, WAVES_DAILY if known >= 300 else 0)
     own = set(names(campaigns).values())
     years = days[:known].astype("datetime64[Y]").astype(np.int64)
     told = [one for one in columns(days, campaigns) if one.of in own or _whole_years(one, years) >= TWICE]
-    return _fit(y, usable, np.hstack([weekday, waves]), _trend(len(days), known, KNOT_DAYS), told)
+    found = _fit(y, usable, np.hstack([weekday, waves]), _trend(len(days), known, KNOT_DAYS), told)
+    return found if sells.all() else replace(found, plain=np.where(sells[weekdays], found.plain, 0.0))
+
+
+def of_none(days: Days, y: Floats) -> EventFit:
+    """Return a fit without any event, for days that show none: each day weighs what its weekday sold lately, all alike under two weeks of them."""
+    weekdays, recent = (days.astype(np.int64) + 3) % 7, slice(max(0, len(y) - RECENT), len(y))
+    sold = np.bincount(weekdays[recent], np.nan_to_num(np.maximum(y[recent], 0.0)), 7) / np.maximum(np.bincount(weekdays[recent], minlength=7), 1)
+    plain = sold[weekdays] if len(y) >= 14 and sold.sum() > 0 else np.ones(len(days))
+    return EventFit((), np.zeros(0), np.zeros((0, 0)), plain, np.zeros((len(days), 0)))
 
 
 def of_months(starts: Days, y: Floats, campaigns: Sequence[Campaign]) -> EventFit | None:

@@ -11,13 +11,16 @@ from core.base.events import events_of
 from core.base.text import Text
 from core.forecast.engine import BANDS, Forecast, forecast
 from core.forecast.event_days import Campaign, names, within
-from core.forecast.event_fit import EventFit, of_days, of_months
+from core.forecast.event_fit import EventFit, of_days, of_months, of_none
 from core.forecast.series import Days, Floats, Freq, period_starts
 
 DOUBT = 0.35
 """Standard deviation of how far an assumed uplift is off, as a share of it: a belief, not measured."""
 _TAKEN_OUT = Text(zh="大促、节日和自有活动的影响已从历史中剔除，预测后再加回。",
                   en="What promotions, festivals and own campaigns did was taken out of the history and put back into the forecast.")
+
+_PUT_IN = Text(zh="历史里还没有可剔除的活动影响；接下来的活动按您预计的、或以往测得的提升计入预测。",
+               en="The history holds no effect of events to take out; those to come are put in with what you assume of them, or what earlier ones did.")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Effects:
 
 def from_days(daily: pd.DataFrame, starts: Days, known: int, freq: Freq, campaigns: Sequence[Campaign] = (), *, draws: int = 1000,
               seed: int = 0) -> Effects | None:
-    """Return the effects on periods out of the daily values that make them up; None where days do not show any (event_fit.of_days).
+    """Return the effects on periods out of the daily values that make them up; None where days do not show any (event_fit.of_days) and no campaign lies
+    ahead that something is assumed of: where nothing can be measured, those of a name never held count with just that.
 
     daily: ds, y, one row a day at most, a day without a row sold nothing; starts: first day of every period, of which the first `known` are
     history (their days, and those of a period begun, are learnt from). Equal arguments give equal bits.
@@ -65,6 +69,8 @@ def from_days(daily: pd.DataFrame, starts: Days, known: int, freq: Freq, campaig
     y[(daily["ds"].to_numpy().astype("datetime64[D]") - days[0]).astype(int)] = daily["y"].to_numpy(dtype=np.float64)
     begun = int((first - days[0]).astype(int))
     fitted = of_days(days[begun:], y[begun:], campaigns) if last < days[-1] else None
+    if fitted is None and (campaigns := _unseen(campaigns, first, last, days[-1])):
+        fitted = of_none(days[begun:], y[begun:])
     return None if fitted is None else _effects(fitted, days[begun:], starts, known, last, campaigns, draws, seed)
 
 
@@ -97,7 +103,7 @@ def around(history: pd.DataFrame, horizon: int, freq: Freq, effects: Effects | N
     frame.loc[length:, "y_hat"] = frame["y_hat"].to_numpy()[length:] * effects.middle
     frame.loc[length:, list(BANDS)] = np.percentile(paths, list(BANDS.values()), axis=0).T
     frame["y"] = frame[["ds"]].merge(history[["ds", "y"]], on="ds", how="left")["y"].to_numpy()
-    notes = (*made.notes, _TAKEN_OUT) if _moves(effects) else made.notes
+    notes = (*made.notes, _TAKEN_OUT if (np.abs(effects.past - 1) > 1e-3).any() else _PUT_IN) if _moves(effects) else made.notes
     return replace(made, frame=frame, paths=paths, notes=notes)
 
 
@@ -127,6 +133,12 @@ def _effects(fitted: EventFit, days: Days, starts: Days, known: int, last: np.da
     told = _told(fitted, days, starts, known, last, campaigns, measured + shift, shift, place)
     own = sum((one.by_period for one in told if one.own), np.zeros(len(starts) - known))
     return Effects(factor[:known], ahead, own, behind, told)
+
+
+def _unseen(campaigns: Sequence[Campaign], first: np.datetime64, last: np.datetime64, end: np.datetime64) -> tuple[Campaign, ...]:
+    """Return the campaigns ahead that something is assumed of and whose name was not held on the days known: what those brought is in the history already."""
+    held = {one.key for one in campaigns if np.datetime64(one.start) <= last and np.datetime64(one.end) >= first}
+    return tuple(one for one in campaigns if one.assumed is not None and last < np.datetime64(one.start) <= end and one.key not in held)
 
 
 def _assumed(fitted: EventFit, days: Days, last: np.datetime64, campaigns: Sequence[Campaign]) -> tuple[Floats, Floats]:

@@ -57,7 +57,7 @@ def method(chosen: Blend) -> Text:
 
 def notes(series: Series, chosen: Blend, begun: Begun | None = None) -> tuple[Text, ...]:
     """Return what was short, filled, put right or left out, one sentence each."""
-    one, unit = chosen.fit.prepared, _PERIOD[series.freq]
+    one = chosen.fit.prepared
     said = [*_short(one), *_mended(series, one, begun)]
     if one.regime == "full" and series.freq != "D" and one.length >= 2 * whole_year(series.freq) and not one.shape.any() and not one.still:
         said.append(Text(zh="历史数据中没有稳定的淡旺季规律，按无季节性预测。", en="The history shows no steady high and low season, so none is assumed."))
@@ -75,7 +75,13 @@ def notes(series: Series, chosen: Blend, begun: Begun | None = None) -> tuple[Te
     if (series.effect != 1).any():
         said.append(Text(zh="已先剔除已知的日历影响（如春节移动），预测后再加回。",
                          en="Known calendar effects (such as a moving Spring Festival) were taken out before and put back after."))
-    return tuple(note.format(n=one.length, unit=unit, filled=one.filled, tamed=one.tamed, shut=one.shut) for note in said)
+    return tuple(said)
+
+
+def _counted(count: int, freq: Freq) -> Text:
+    """Return so many periods as they are said: 1 day, 2 days."""
+    zh, en = _PERIOD[freq].zh, _PERIOD[freq].en.removesuffix("s" if count == 1 else "-")
+    return Text(zh=f"{count} {zh}", en=f"{count} {en}")
 
 
 def _raised_by(chosen: Blend) -> float:
@@ -85,24 +91,24 @@ def _raised_by(chosen: Blend) -> float:
 
 
 def _short(one: Prepared) -> list[Text]:
-    year = whole_year(one.freq)
+    year, n = whole_year(one.freq), _counted(one.length, one.freq)
     if one.still:
         return []
     if one.regime == "naive":
-        return [Text(zh="只有 {n} {unit}的数据：沿用最近的水平，区间很宽，仅供参考。",
-                     en="Only {n} {unit} of data: the latest level is carried on with wide bands; take it as a rough guide.")]
+        return [Text(zh="只有 {n}的数据：沿用最近的水平，区间很宽，仅供参考。",
+                     en="Only {n} of data: the latest level is carried on with wide bands; take it as a rough guide.").format(n=n)]
     if one.length <= year:
-        return [Text(zh="只有 {n} {unit}的数据，{span}：看不出全年的淡旺季，沿用近期走势，区间较宽。" if one.regime == "full" else "只有 {n} {unit}的数据，{span}：看不出淡旺季，沿用近期水平，区间较宽。",
-                     en="Only {n} {unit} of data, {span}: high and low season cannot be seen, the recent course is carried on." if one.regime == "full" else
-                     "Only {n} {unit} of data, {span}: high and low season cannot be seen, the recent level is carried on with wide bands.").format(
-            n=one.length, unit=_PERIOD[one.freq], span=_ONE_YEAR if one.length >= year else _UNDER_A_YEAR)]
+        return [Text(zh="只有 {n}的数据，{span}：看不出全年的淡旺季，沿用近期走势，区间较宽。" if one.regime == "full" else "只有 {n}的数据，{span}：看不出淡旺季，沿用近期水平，区间较宽。",
+                     en="Only {n} of data, {span}: high and low season cannot be seen, the recent course is carried on." if one.regime == "full" else
+                     "Only {n} of data, {span}: high and low season cannot be seen, the recent level is carried on with wide bands.").format(
+            n=n, span=_ONE_YEAR if one.length >= year else _UNDER_A_YEAR)]
     if one.length >= 2 * year:
         return []
     if one.regime == "full":
-        return [Text(zh="只有 {n} {unit}的数据，不足两年：全年的淡旺季只见过一次，只部分参考去年的形状。",
-                     en="Only {n} {unit} of data, less than two years: the year's high and low season was seen once and counts in part only.")]
-    said = [Text(zh="只有 {n} {unit}的数据，不足两年：淡旺季照搬去年的形状，区间较宽。",
-                 en="Only {n} {unit} of data, less than two years: the shape of last year is taken over, with wide bands.")]
+        return [Text(zh="只有 {n}的数据，不足两年：全年的淡旺季只见过一次，只部分参考去年的形状。",
+                     en="Only {n} of data, less than two years: the year's high and low season was seen once and counts in part only.").format(n=n)]
+    said = [Text(zh="只有 {n}的数据，不足两年：淡旺季照搬去年的形状，区间较宽。",
+                 en="Only {n} of data, less than two years: the shape of last year is taken over, with wide bands.").format(n=n)]
     growth = short.growth(one)
     if growth:
         said.append(Text(zh="历史太短，近期的同比{course}只按 {kept:.0%} 延续，其余不计入：{so}。",
@@ -118,22 +124,32 @@ def _mended(series: Series, one: Prepared, begun: Begun | None) -> list[Text]:
                          en="The period from {start} is not over: it stays out of the fit, what is booked counts in the sum, and only the {left:.0%} still to come is forecast.").format(
             start=str(begun.start), left=begun.left))
     if one.filled:
-        said.append(Text(zh="历史中缺少 {filled} {unit}的数据，已用前后数据补齐。",
-                         en="The history misses {filled} {unit}; they were filled from their neighbours."))
+        said.append(Text(zh="历史中缺少 {filled}的数据，已用前后数据补齐。",
+                         en="The history misses {filled}; what is missing was filled from its neighbours.").format(filled=_counted(one.filled, series.freq)))
     if one.shut:
-        said.append(Text(zh="历史中有 {shut} {unit}为 0，按歇业处理，不影响水平和形状。",
-                         en="{shut} {unit} of the history are 0 and taken for closed; they do not pull the level down."))
+        said.append(Text(zh="历史中有 {shut}为 0，按歇业处理，不影响水平和形状。",
+                         en="{shut} of the history {are} 0 and taken for closed, which does not pull the level down.").format(
+            shut=_counted(one.shut, series.freq), are="is" if one.shut == 1 else "are"))
     if one.planned[one.length:].any():
         said.append(Text(zh="按惯例歇业的日子预测为 0。", en="Days that are closed by habit are forecast as 0."))
     if one.tamed:
-        said.append(Text(zh="{tamed} {unit}的数据明显异常且只出现一次，拟合时按前后水平处理（图上仍显示原值）。",
-                         en="{tamed} {unit} stand out once and far; the fit takes their neighbours' level instead (the chart keeps them)."))
+        said.append(Text(zh="{tamed}的数据明显异常且只出现一次，拟合时按前后水平处理（图上仍显示原值）。",
+                         en="{tamed} stood out once and far; the fit takes the neighbours' level instead (the chart keeps what was booked).").format(tamed=_counted(one.tamed, series.freq)))
     if one.step:
-        size = float(np.expm1(one.step)) if one.multiplicative else one.step / (float(np.median(np.abs(one.level))) or 1.0)
-        said.append(Text(zh="从 {start} 起水平一次性{way}约 {size:.0%} 并保持至今：拟合时把此前的数据移到新水平。",
-                         en="From {start} on the level is about {size:.0%} {way} and has stayed there: for the fit, what came before was moved to the new level.").format(
-            start=str(series.days[one.step_at]), size=abs(size), way=_UP if one.step > 0 else _DOWN))
+        size = _step_size(one)
+        about = Text(zh="很多", en="much ") if size is None else Text(zh="约 {size:.0%}", en="about {size:.0%} ").format(size=abs(size))
+        said.append(Text(zh="从 {start} 起水平一次性{way}{about}并保持至今：拟合时把此前的数据移到新水平。",
+                         en="From {start} on the level is {about}{way} and has stayed there: for the fit, what came before was moved to the new level.").format(
+            start=str(series.days[one.step_at]), about=about, way=_UP if one.step > 0 else _DOWN))
     return said
+
+
+def _step_size(one: Prepared) -> float | None:
+    """Return a step as a share of the level before it, -1 at least; None where that was next to nothing."""
+    if one.multiplicative:
+        return float(np.expm1(one.step))
+    before = float(np.median(np.abs(one.level[:one.step_at] - one.step)))
+    return max(one.step / before, -1.0) if before > abs(one.step) / 10 else None
 
 
 def missed(chosen: Blend, member: str) -> float:

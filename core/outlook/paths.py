@@ -18,7 +18,7 @@ from core.forecast.events import Effects
 
 Floats = NDArray[np.float64]
 DRAWS = 1000
-ENGINE = 10  # raise it when the forecast room answers differently: kept paths are then computed anew
+ENGINE = 11  # raise it when the forecast room answers differently: kept paths are then computed anew
 
 
 @dataclass(frozen=True)

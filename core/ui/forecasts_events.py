@@ -17,6 +17,10 @@ _OWN = Text(zh="您排在后面的 {count} 个活动为剩余月份带来 **{mon
             en="The {count} events you have planned bring **{money}** to the months left ({share} of the forecast); without them these months come to **{without}**.")
 _COSTS = Text(zh="您排在后面的 {count} 个活动合计让剩余月份减少 **{money}**；没有它们，剩余月份合计是 **{without}**。",
               en="The {count} events you have planned take **{money}** from the months left in all; without them these months come to **{without}**.")
+_OWN_ONE = Text(zh="您排在后面的这个活动为剩余月份带来 **{money}**（占预测的 {share}）；没有它，剩余月份合计是 **{without}**。",
+                en="The event you have planned brings **{money}** to the months left ({share} of the forecast); without it these months come to **{without}**.")
+_COSTS_ONE = Text(zh="您排在后面的这个活动让剩余月份减少 **{money}**；没有它，剩余月份合计是 **{without}**。",
+                  en="The event you have planned takes **{money}** from the months left; without it these months come to **{without}**.")
 _NO_OWN = Text(zh="后面还没有您自己的活动。在「导入」里上传活动日历，写上预计提升，预测会随之变化。",
                en="No event of yours lies ahead. Upload your event calendar with the uplift you expect, and the forecast follows.")
 _COLUMNS = {"name": Text(zh="活动", en="Event"), "days": Text(zh="日期", en="Days"), "who": Text(zh="来自", en="From"), "assumed": Text(zh="您预计每天", en="You assume a day"),
@@ -44,7 +48,7 @@ def _sentence(own: list[Told], brought: np.ndarray[tuple[int], np.dtype[np.float
     if not own:
         return _NO_OWN(session.lang())
     money, total = float(brought @ ahead), float(ahead.sum())
-    text = _OWN if money >= 0 else _COSTS
+    text = (_OWN_ONE if len(own) == 1 else _OWN) if money >= 0 else _COSTS_ONE if len(own) == 1 else _COSTS
     return session.say(text, count=len(own), money=said(abs(money), unit), share=write(money / total if total else 0.0, Unit.SHARE, session.lang(), digits=0), without=said(total - money, unit))
 
 

@@ -25,7 +25,7 @@ _MINT = Text(zh="每个部分单独预测，差额按各自过去的误差大小
 _BOTTOM = Text(zh="每个部分单独预测，再按比例凑成总数", en="Each part is forecast by itself, then all are brought to the total in proportion")
 _MISSED = Text(zh="（回测误差 {ours}，另一种凑法 {other}）。", en=" (missed by {ours} in replays, the other way of adding up by {other}).")
 _WHOLE = Text(zh="同样的回测里，直接预测总数差 {whole}，各部分直接相加差 {summed}。", en="In the same replays the whole forecast directly was off by {whole}, the parts simply added up by {summed}.")
-_FEW = Text(zh="只有 {months} 个整月的历史，还不能逐个部分预测（至少 3 个整月）。", en="Only {months} whole months of history: too few to forecast part by part (3 at least).")
+_FEW = Text(zh="只有 {months} 个整月的历史，还不能逐个部分预测（至少 3 个整月）。", en="Whole months of history: {months}. That is too few to forecast part by part (3 at least).")
 _ONE = Text(zh="订单里没有「{column}」，或者只有一个，分不出部分。请在订单里带上「{column}」一列，再导入一次。",
             en="The orders name no {column}, or only one: there are no parts to tell apart. Bring a column “{column}” along with the orders and import them again.")
 _OVER = Text(zh="全年已经过完，没有剩下的月份可预测。", en="The year is over: no months are left to forecast.")

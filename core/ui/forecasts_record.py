@@ -27,8 +27,8 @@ _HOW = {"published": Text(zh="当时发布", en="Published then"), "rebuilt": Te
 _REBUILT = Text(zh="「事后重演」：用现在的方法，只看当时已有的日期；之后补传的更正也算在内，所以不等于当时真的发布过。",
                 en="“Made again”: today's method on the days known then. Corrections uploaded since are in, so it is not the same as having been published.")
 _JUDGED = Text(zh="已见分晓的 {count} 次里，平均{off}，**{held}** 落在 80% 区间内。", en="Of {count} that have come due, the middle was on average {off}; **{held}** fell inside the 80% range.")
-_WAITING = Text(zh="每次预测都会连同数据版本存档。已有 {count} 个月见了分晓，满 {fewest} 个月后，区间会按这份记录放宽或收窄，并在这里说明。",
-                en="Every forecast is kept with the data it was made from. {count} months have come due; from {fewest} on this record widens or narrows the ranges, and says so here.")
+_WAITING = Text(zh="每次预测都会连同数据版本存档。事先发布、已见分晓的月份：{count} 个；满 {fewest} 个月后，区间会按这份记录放宽或收窄，并在这里说明。",
+                en="Every forecast is kept with the data it was made from. Months published beforehand that have come due: {count}; from {fewest} on this record widens or narrows the ranges, and says so here.")
 _CALIBRATED = Text(zh="区间已按 {count} 个月的记录调整为原来的 {factor}。", en="By the record of {count} months the ranges are {factor} of what they would be.")
 _NONE = Text(zh="还没有可对照的记录：需要去年一整年的数据，或等发布过的预测到期。", en="Nothing to compare yet: it takes the whole of last year, or published forecasts that have come due.")
 _COLUMNS = (Text(zh="数据截至", en="Data to"), Text(zh="说的是", en="About"), Text(zh="当时说", en="Said"), Text(zh="80% 区间", en="80% range"), Text(zh="实际", en="Came"), Text(zh="偏差", en="Off"),

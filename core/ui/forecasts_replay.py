@@ -21,7 +21,7 @@ _TOTAL = Text(zh="合计误差（几个月加起来）", en="Miss of the total (
 _BETTER = Text(zh="平均每月差 **{ours}**，照搬去年要差 **{naive}**：预测更可信。", en="A month was missed by **{ours}** on average, last year again by **{naive}**: the forecast is the better guide.")
 _WORSE = Text(zh="平均每月差 **{ours}**，照搬去年只差 **{naive}**：这个指标先参考去年同期。", en="A month was missed by **{ours}** on average, last year again by only **{naive}**: for this KPI look at last year first.")
 _BAND = Text(zh="80% 区间应罩住约八成的月份，实际罩住 **{share}**。", en="The 80% range should hold about eight months in ten; it held **{share}**.")
-_TOO_SHORT = Text(zh="只有 {months} 个整月，还不够在过去重演一遍（至少 18 个月）。", en="Only {months} whole months: too few to replay the past (18 at least).")
+_TOO_SHORT = Text(zh="只有 {months} 个整月，还不够在过去重演一遍（至少 18 个月）。", en="Whole months so far: {months}. That is too few to replay the past (18 at least).")
 _OWN_WAY = Text(zh="这个指标按自己的方法推算，暂时没有回测。", en="This KPI is simulated in a way of its own; no replay of it yet.")
 _LEAST = 18
 

@@ -184,3 +184,11 @@ def test_the_explanation_names_the_heaviest_member_and_how_far_it_missed():
     assert "in 8 replays" in found.sentence.en
     assert 0.01 < first["missed"] < 0.15
     assert explain(monthly(lively(9)), 3, "M").sentence.en == "Only one method suits this history: recent level."
+
+
+def test_a_fall_to_nothing_is_a_fall_by_all_of_it_and_a_rise_from_nothing_has_no_percentage():
+    stopped = forecast(monthly(np.r_[lively(44), np.zeros(4)]), 3, "M", draws=50)
+    started = forecast(monthly(np.r_[np.zeros(20), lively(28)]), 3, "M", draws=50)
+
+    assert said(stopped, "the level is about 100% lower")
+    assert said(started, "the level is much higher")

@@ -177,3 +177,35 @@ def test_a_festival_seen_once_and_begun_once_is_not_told() -> None:
     starts = pd.date_range("2024-12-01", "2025-12-01", freq="MS").to_numpy().astype("datetime64[D]")
     found = from_days(begun, starts, 12, "M", (), draws=50)
     assert found is None or all(told.name.zh != "双十二" for told in found.told)
+
+
+def test_weekdays_that_are_always_closed_hide_no_events_and_weigh_nothing() -> None:
+    one = shop(1)
+    weekdays = one.days["ds"].dt.day_of_week
+    closed = replace(one, days=one.days.assign(y=one.days["y"].where(weekdays < 5, 0.0)))
+    coming = Campaign(same("flash 2026"), date(2026, 9, 20), date(2026, 9, 29))     # of its ten days seven are open
+    told = {entry.start: entry for entry in effects_of(closed, (*one.campaigns, coming))[2].told}[coming.start]
+
+    assert told.measured == pytest.approx(0.35, abs=0.1)
+    new = Campaign(same("members' day"), date(2026, 10, 10), date(2026, 10, 11), 0.5)   # a Saturday and a Sunday
+    moved, base = (effects_of(closed, own)[2] for own in ((*one.campaigns, new), one.campaigns))
+    assert moved.middle == pytest.approx(base.middle, rel=0.01)
+
+
+@pytest.mark.parametrize("every", [1, 3])
+def test_where_no_event_can_be_measured_a_new_campaign_counts_with_what_is_assumed(every: int) -> None:
+    known = 100 if every == 1 else 300      # too few days; or sales on every third only
+    days = pd.DataFrame({"ds": pd.date_range("2025-01-01", periods=known), "y": np.where(np.arange(known) % every == 0, 100.0, 0.0)})
+    starts = np.arange(np.datetime64("2025-01"), np.datetime64("2026-01")).astype("datetime64[D]")
+    whole = int((starts <= days["ds"].iloc[-1].to_datetime64()).sum()) - 1
+    new = Campaign(same("members' day"), date(2025, 12, 1), date(2025, 12, 10), 0.5)
+
+    found = from_days(days, starts, whole, "M", (new,), draws=200)
+
+    assert found is not None
+    assert found.middle[-1] == pytest.approx(1 + 0.5 * 10 / 31, rel=0.02)
+    assert found.middle[:-1] == pytest.approx(1.0)
+    (told,) = found.told
+    assert (told.measured, told.used) == (None, pytest.approx(0.5))
+    held = Campaign(same("members' day"), date(2025, 2, 1), date(2025, 2, 10), 0.5)     # what it brought is in the history already
+    assert from_days(days, starts, whole, "M", (held, new)) is None

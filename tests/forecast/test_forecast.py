@@ -155,7 +155,7 @@ def test_a_lonely_outlier_hardly_moves_the_forecast_and_is_said():
 
     result = forecast(history, 4, "M", draws=50)
 
-    assert said(result, "1 months stand out")
+    assert said(result, "1 month stood out")
     assert abs(result.frame["y_hat"].tail(4).sum() / clean - 1) < 0.05
 
 

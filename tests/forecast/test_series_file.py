@@ -69,7 +69,7 @@ def test_periods_to_come_are_dated_as_the_file_dates_its_own(tmp_path, freq, day
 def test_an_empty_y_is_a_missing_period(tmp_path):
     told = forecast_file(write(tmp_path, "y,series,ds,more\n5,a,2026-01-01,x\n,a,2026-01-02,x\n5,a,2026-01-03,x\n"), "D", 1, tmp_path / "out.csv")
 
-    assert any("misses 1 days" in note.en for note in told[0].notes)
+    assert any("misses 1 day;" in note.en for note in told[0].notes)
 
 
 @pytest.mark.parametrize(("text", "code", "part"), [
