@@ -11,9 +11,9 @@ from core.outlook.shortfall import shortfalls
 from core.ui import blocks, boards, cache, cards, deadlines, gaps, lens, navigation, refunds_coming, session
 
 TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
-PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth, year to date: pace to goal")
-SHADED = Text(zh="阴影：50% 和 80% 预测区间", en="Shaded: 50% and 80% forecast range")
-WHOLE_MONTHS = Text(zh="按日历整月", en="Whole calendar months")
+PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth to date: pace to goal")
+SHADED = Text(zh="阴影：50% 和 80% 预测区间", en="shaded: 50%, 80% range")
+WHOLE_MONTHS = Text(zh="按日历整月", en="Whole months")
 WHY_OTHER = Text(zh="图上每一点是年初到某个整月月末的累计，与去年同样的日历月相比；上方目标卡算到数据最后一天，并按活动对齐去年的日子（大促对大促）。所以卡上是 {card}，图上最后一个整月是 {chart}，两个都对。",
                  en="Each point is the year up to the end of a whole month, against the same calendar months of last year. The card above runs to the last day of data and sets "
                     "event days against event days (a promotion against last year's). So the card says {card} and the chart's last whole month {chart}: both are right.")

@@ -82,7 +82,7 @@ def hero(goal: Goal, foot: str | None = None, *, currency: str = "CNY",
     lang = session.lang()
     box = (inside or st).container(border=True, height="stretch", key=f"hero_{goal.status}_{goal.id}", gap="xsmall")
     with box:
-        _title_row(goal)
+        title_row(goal.icon, goal.title, goal.definition, goal.status, goal.receipt, key=f"goal_{goal.id}")
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             _value(goal, currency)
             odds = markdown_safe(odds_said(goal.odds))
@@ -169,18 +169,15 @@ def _arrow(difference: float) -> Literal["up", "down", "off"]:
     return "up" if difference > 0 else "down" if difference < 0 else "off"
 
 
-def _title_row(goal: Goal) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-        _title(goal)
-        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
-            status.badge(goal.status)
-            if goal.receipt is not None:
-                receipt_link.corner(goal.receipt, key=f"goal_{goal.id}")
-
-
-def _title(goal: Goal) -> None:
-    st.markdown(f"{goal.icon} **{goal.title(session.lang())}**", width="content",
-                help=goal.definition(session.lang()) if goal.definition else None)
+def title_row(icon: str, title: Text, help: Text | None, state: str, receipt: Asked | None, *, key: str) -> None:
+    """Draw the first line of a goal's card: icon, name with its definition, status, and the way to the receipt."""
+    lang = session.lang()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xxsmall"):
+        st.markdown(f"{icon} **{title(lang)}**", width="content", help=help(lang) if help else None)
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xxsmall"):
+            status.badge(state)
+            if receipt is not None:
+                receipt_link.corner(receipt, key=key)
 
 
 def _value(goal: Goal, currency: str) -> None:

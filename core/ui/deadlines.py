@@ -56,6 +56,6 @@ def table(year: int) -> None:
             return
         st.dataframe(pd.DataFrame(rows, columns=[column(lang) for column in _COLUMNS]), hide_index=True, key="goals_deadlines_table", row_height=36,
                      height="content" if len(rows) <= 14 else 540, column_config={
-                         _COLUMNS[0](lang): st.column_config.TextColumn(width=170), _COLUMNS[1](lang): st.column_config.TextColumn(width=110),
+                         _COLUMNS[0](lang): st.column_config.TextColumn(width=200), _COLUMNS[1](lang): st.column_config.TextColumn(width=110),
                          _COLUMNS[2](lang): st.column_config.TextColumn(width=120), _COLUMNS[3](lang): st.column_config.TextColumn(width=110, alignment="right"),
-                         _COLUMNS[4](lang): st.column_config.TextColumn(width=460)})
+                         _COLUMNS[4](lang): st.column_config.TextColumn(width=430)})

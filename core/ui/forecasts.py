@@ -17,7 +17,7 @@ from core.outlook.forecasts import KpiForecast, charted, months_of_kpi
 from core.outlook.landing import why_none
 from core.outlook.needed import Needed, customers_needed, goal_path, needed
 from core.outlook.standing import Standing
-from core.ui import blocks, boards, cache, filters, receipt_link, session, status
+from core.ui import blocks, boards, cache, cards, filters, session
 from core.ui.forecasts_words import narrow, said
 from core.ui.odds import SHORT, is_short, odds_said, whole_months
 
@@ -176,11 +176,8 @@ def ends(landing: Landing, unit: Unit) -> dict[str, str]:
 def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> None:
     lang, unit, landing = session.lang(), standing.metric.unit, standing.landing
     with inside.container(border=True, height="stretch", key=f"goal_{standing.status}_forecast_{standing.metric.id}", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"{boards.ICONS[standing.metric.id]} **{standing.metric.label(lang)}**", width="content", help=standing.metric.definition(lang))
-            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
-                status.badge(standing.status)
-                receipt_link.corner(boards.asked(standing, forecast=True), key=f"forecast_{standing.metric.id}")
+        cards.title_row(boards.ICONS[standing.metric.id], standing.metric.label, standing.metric.definition, standing.status,
+                        boards.asked(standing, forecast=True), key=f"forecast_{standing.metric.id}")
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             st.metric(standing.metric.label(lang), said(landing.p50 if landing else None, unit), label_visibility="collapsed", width="content")
             st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{markdown_safe(odds_said(standing.odds, rounded=rounded))}**]]",
