@@ -55,10 +55,10 @@ def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str, asked: 
         "receipt": receipt_link.cells(asked)})
     top = max(120.0, float(frame["reached"].max()) * 100)
     st.dataframe(shown, hide_index=True, key=f"{key}_table", row_height=34, height=min(36 + 34 * len(shown), 216), column_config={
-        _WHICH[by](lang): st.column_config.TextColumn(width=130), _AGAINST(lang): st.column_config.TextColumn(width=82, alignment="right"),
-        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=118,
+        _WHICH[by](lang): st.column_config.TextColumn(width=104), _AGAINST(lang): st.column_config.TextColumn(width=78, alignment="right"),
+        _REACHED(lang): st.column_config.ProgressColumn(min_value=0.0, max_value=top, format="%.0f%%", color="primary", width=98,
                                                            help=_REACHED_HELP(lang)),
-        "receipt": receipt_link.column(asked, key=f"{key}_table", width=56)})
+        "receipt": receipt_link.column(asked, key=f"{key}_table", width=50)})
 
 
 def _sentence(behind: Weakest | None, name: str) -> str:

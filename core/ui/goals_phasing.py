@@ -161,11 +161,11 @@ def _editor(frame: pd.DataFrame, plan: YearPlan, what: str, fixed: Sequence[str]
     shown = {name: label(lang) for name, label in _COLUMNS.items()}
     st.data_editor(frame.assign(receipt=receipt_link.cells(asked)), key=key, hide_index=True, height="content", row_height=33, placeholder=MISSING, disabled=list(fixed), on_change=_edited,
                    args=(key, plan, what), alt=_HINT(lang), column_config={
-        "label": st.column_config.TextColumn(shown["label"], width=76 if what == "quarters" else 56, pinned=True),
-        "target": st.column_config.NumberColumn(shown["target"], width=104, min_value=0, format="localized"),
-        "held": st.column_config.CheckboxColumn(shown["held"], width=62),
-        **{name: st.column_config.TextColumn(shown[name], width=100 if name == "needed" else 72, alignment="right") for name in ("last", "actual", "needed")},
-        "receipt": receipt_link.column(asked, key=key, width=52)})
+        "label": st.column_config.TextColumn(shown["label"], width=76 if what == "quarters" else 52, pinned=True),
+        "target": st.column_config.NumberColumn(shown["target"], width=94, min_value=0, format="localized"),
+        "held": st.column_config.CheckboxColumn(shown["held"], width=60),
+        **{name: st.column_config.TextColumn(shown[name], width=96 if name == "needed" else 66, alignment="right") for name in ("last", "actual", "needed")},
+        "receipt": receipt_link.column(asked, key=key, width=50)})
 
 
 def _edited(key: str, plan: YearPlan, what: str) -> None:

@@ -33,8 +33,8 @@ _WHICH = {"all": Text(zh="全部", en="All"), "A": Text(zh="A 类", en="Class A"
 _CUT = Text(zh="显示前 {shown} 个，共 {count} 个；下载可得全部。", en="The first {shown} of {count}; the download has all.")
 _LIST = Text(zh="下载 csv", en="Download csv")
 _FIELDS: dict[str, Field] = {
-    "sku": Field(Text(zh="商品编码", en="SKU"), width=92), "name": Field(Text(zh="名称", en="Name"), width=150), "category": Field(Text(zh="品类", en="Category"), width=86),
-    "abc": Field(Text(zh="分类", en="Class"), width=54), "amount": Field(Text(zh="GMV", en="GMV"), Unit.CURRENCY, width=80), "share": Field(Text(zh="占比", en="Share"), Unit.SHARE, width=62),
+    "sku": Field(Text(zh="商品编码", en="SKU"), width=92), "name": Field(Text(zh="名称", en="Name"), width=112), "category": Field(Text(zh="品类", en="Category"), width=80),
+    "abc": Field(Text(zh="分类", en="Class"), width=50), "amount": Field(Text(zh="GMV", en="GMV"), Unit.CURRENCY, width=80), "share": Field(Text(zh="占比", en="Share"), Unit.SHARE, width=58),
     "stock_value": Field(Text(zh="库存金额", en="Stock value"), Unit.CURRENCY, width=86), "on_hand": Field(Text(zh="现有库存", en="On hand"), Unit.COUNT, width=84),
     "cover_days": Field(Text(zh="还够卖", en="Days left"), Unit.DAYS, width=76, help=Text(zh="现有库存 ÷ 近 30 天日均销量；没有销量则为空", en="On hand ÷ daily use of the last 30 days; empty where nothing sold")),
     "units": Field(Text(zh="12 个月售出", en="Sold, 12 months"), Unit.COUNT, width=110),
@@ -82,7 +82,7 @@ def draw(found: pd.DataFrame, last: date) -> None:
     help = _HELP.format(a=write(a_share, Unit.SHARE, lang, digits=0), b=write(b_share, Unit.SHARE, lang, digits=0))
     with blocks.card(_TITLE, key="goods_abc", caption=caption, help=help, receipt=Asked("gmv", "trailing12")):
         _edit()
-        left, right = st.columns([2, 5], gap="medium")
+        left, right = st.columns([3, 8], gap="small")
         with left:
             _chart(found)
         with right:
