@@ -19,7 +19,7 @@ from core.outlook.needed import Needed, customers_needed, goal_path, needed
 from core.outlook.standing import Standing
 from core.ui import blocks, boards, cache, cards, filters, session
 from core.ui.forecasts_words import narrow, said
-from core.ui.odds import SHORT, is_short, odds_said, whole_months
+from core.ui.odds import is_short, odds_said, whole_months
 
 PAST_SHOWN = 24             # months of the past on the chart
 _WORKING = Text(zh="正在预测，并在过去的月份上回测……", en="Forecasting, and replaying it over past months …")
@@ -70,10 +70,6 @@ class View:
     customers: float | None
     asked: Asked | None
 
-    @property
-    def is_short(self) -> bool:
-        return len(self.made.past.months) < SHORT
-
     def frame(self) -> pd.DataFrame:
         """Return the chart's frame: ds, y, y_hat, ranges, goal, again; the past as far as it is shown."""
         frame = self.made.months.frame.merge(self.path, on="ds", how="left")
@@ -115,7 +111,7 @@ def _view(board: Board, standing: Standing) -> View:
 def landings(board: Board) -> None:
     """Draw the three headline goals: where each lands, its range, goal and odds; what is missing where it cannot be said."""
     for column, id_ in zip(st.columns(3, gap="small"), HEADLINES, strict=True):
-        _landing(board.standings[id_], rounded=is_short(), inside=column)
+        _landing(board.standings[id_], inside=column)
     if is_short():
         st.caption(f":material/info: {_SHORT.format(months=whole_months())(session.lang())}")
 
@@ -149,7 +145,7 @@ def lands(seen: View, *, inside: DeltaGenerator) -> None:
             unit = standing.metric.unit
             st.metric(standing.metric.label(lang), said(standing.landing.p50, unit), label_visibility="collapsed")
             st.markdown(session.say(_BETWEEN, **ends(standing.landing, unit)))
-            st.markdown(_gap(standing, rounded=seen.is_short))
+            st.markdown(_gap(standing))
             if (warning := narrow(seen.made)) is not None:
                 st.caption(warning)
         for sentence in _needed(seen):
@@ -173,14 +169,14 @@ def ends(landing: Landing, unit: Unit) -> dict[str, str]:
     return {"low": low, "high": high}
 
 
-def _landing(standing: Standing, *, rounded: bool, inside: DeltaGenerator) -> None:
+def _landing(standing: Standing, *, inside: DeltaGenerator) -> None:
     lang, unit, landing = session.lang(), standing.metric.unit, standing.landing
     with inside.container(border=True, height="stretch", key=f"goal_{standing.status}_forecast_{standing.metric.id}", gap="xsmall"):
         cards.title_row(boards.ICONS[standing.metric.id], standing.metric.label, standing.metric.definition, standing.status,
                         boards.asked(standing, forecast=True), key=f"forecast_{standing.metric.id}")
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             st.metric(standing.metric.label(lang), said(landing.p50 if landing else None, unit), label_visibility="collapsed", width="content")
-            st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{markdown_safe(odds_said(standing.odds, rounded=rounded))}**]]",
+            st.markdown(f":small[:gray[{_GOAL(lang)} **{said(standing.target, unit)}** · {_ODDS(lang)} **{markdown_safe(odds_said(standing.odds))}**]]",
                         width="content", text_alignment="right")
         st.caption(_RANGE.format(**ends(landing, unit))(lang) if landing else _lacking(standing)(lang))
 
@@ -207,14 +203,14 @@ def _why_not(standing: Standing) -> str:
     return _REASON.format(kpi=label, reason=standing.reading.reason or why_none(standing.metric, standing.reading))(session.lang())
 
 
-def _gap(standing: Standing, *, rounded: bool) -> str:
+def _gap(standing: Standing) -> str:
     lang, gap = session.lang(), standing.gap
     if gap is None:
         return _NO_GOAL(lang)
     by = write_difference(abs(gap), standing.metric.unit, lang, currency=boards.currency()).lstrip("+")
     down = (standing.goal.direction if standing.goal else standing.metric.good) == "down"
     word = (_OVER if gap > 0 else _UNDER) if down else (_ABOVE if gap >= 0 else _BELOW)
-    return session.say(_TO_GOAL, target=said(standing.target, standing.metric.unit), gap=word.format(by=by), odds=odds_said(standing.odds, rounded=rounded))
+    return session.say(_TO_GOAL, target=said(standing.target, standing.metric.unit), gap=word.format(by=by), odds=odds_said(standing.odds))
 
 
 def _needed(seen: View) -> list[str]:

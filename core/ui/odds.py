@@ -28,13 +28,10 @@ def is_short() -> bool:
     return 0 < whole_months() < SHORT
 
 
-def odds_said(odds: float | None, *, rounded: bool | None = None) -> str:
-    """Return odds as a percentage, as plain text; with little history rounded to 5 % and said so.
-
-    rounded: whether the history behind this one is short; None asks the orders'.
-    """
+def odds_said(odds: float | None) -> str:
+    """Return odds as a percentage, as plain text; with little history rounded to 5 % and said so: alike on every page."""
     lang = session.lang()
-    if odds is None or odds != odds or not (is_short() if rounded is None else rounded):
+    if odds is None or odds != odds or not is_short():
         return write_odds(odds, lang)
     near = min(max(round(odds / ROUNDED) * ROUNDED, ROUNDED), 1 - ROUNDED)
     return _ABOUT.format(odds=write(near, Unit.SHARE, lang, digits=0))(lang)

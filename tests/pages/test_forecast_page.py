@@ -97,6 +97,15 @@ def test_short_history_rounds_the_odds_and_says_why(open_page, space):
     assert "too few to replay" in texts(app)
 
 
+def test_odds_are_rounded_alike_on_every_page_while_history_is_short(open_page, space):
+    flat(space, "2024-01", "2025-09")                # sales as last year's, 21 months: growth of 35 % is out of reach
+    for page in ("forecast", "cockpit"):
+        app = open_page(page, kpi="gmv_growth")
+        assert not app.exception
+        assert "about 5%" in texts(app)
+        assert "<1%" not in texts(app)
+
+
 def test_goals_without_a_forecast_say_which_upload_brings_them(open_page, space):
     flat(space, "2025-01", "2025-09")
     assert "After-sales satisfaction: upload “" in texts(open_page("forecast"))
