@@ -38,7 +38,7 @@ _NAMES = {"label": Text(zh="品类", en="Category"), "inventory_turnover": _TURN
           "active_sku_rate": CATALOG["active_sku_rate"].label, "sell_through": CATALOG["sell_through"].label}
 _UNITS = {"inventory_turnover": Unit.TIMES, "last_year": Unit.TIMES, "stock": Unit.CURRENCY, "active_sku_rate": Unit.SHARE, "sell_through": Unit.SHARE}
 
-_WIDTHS = {"label": 92, "stock": 104, "active_sku_rate": 98, "sell_through": 92}
+_WIDTHS = {"label": 92, "stock": 104, "active_sku_rate": 106, "sell_through": 92}
 
 
 def trend(board: Board, inside: DeltaGenerator) -> None:
@@ -86,7 +86,7 @@ def by_categories(board: Board) -> None:
             _lacking(board, _NO_CATEGORIES, "goods_categories")
             return
         shown = known.assign(label=[key or UNKNOWN(lang) for key in known["key"]])
-        left, right = st.columns([2, 3], gap="medium")
+        left, right = st.columns([4, 7], gap="medium")
         with left:
             ranked = shown.sort_values("days_of_stock", ascending=False).assign(value=lambda f: f["days_of_stock"])
             blocks.chart(bars.spec(ranked, unit=Unit.DAYS, lang=lang), key="goods_categories_chart", alt=_CATEGORIES_ALT, height=50 + 34 * len(ranked))
