@@ -77,7 +77,7 @@ def test_each_workspace_has_settings_of_its_own(open_page, space, with_orders):
     assert field(app, "selectbox", "currency").value == "CNY"
 
 
-@pytest.mark.parametrize(("lang", "caption", "why"), [("en", "Whole calendar months · Shaded", "against the same calendar months of last year"),
+@pytest.mark.parametrize(("lang", "caption", "why"), [("en", "Whole months · shaded", "against the same calendar months of last year"),
                                                       ("zh", "按日历整月 · 阴影", "按活动对齐去年的日子")])
 def test_the_pace_chart_says_why_its_growth_is_not_the_cards(open_page, with_orders, lang, caption, why):
     app = open_page("cockpit", lang)
