@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from core.ui import blocks, look, navigation, receipt_link, receipts, session, sidebar, warming
+from core.ui import blocks, look, navigation, odds, receipt_link, receipts, session, sidebar, warming
 
 session.begin()
+odds.forget()
 look.set_up()
 page = st.navigation(navigation.sections(), expanded=True)
 sidebar.draw()

@@ -1,5 +1,7 @@
 """Odds as every page writes them: to the percent, and rounded to 5 % while the history is under two years."""
 
+import streamlit as st
+
 from core.base.text import Text
 from core.base.unit import Unit, write, write_odds
 from core.metrics.catalog import CATALOG
@@ -9,6 +11,7 @@ from core.ui import cache, session
 
 SHORT = 24                  # whole months under which odds are rounded: no season of one's own yet
 ROUNDED = 0.05
+_KEPT = "odds_short"
 _ABOUT = Text(zh="约 {odds}", en="about {odds}")
 
 
@@ -24,8 +27,15 @@ def whole_months() -> int:
 
 
 def is_short() -> bool:
-    """Return whether the orders' history is under two years."""
-    return 0 < whole_months() < SHORT
+    """Return whether the orders' history is under two years; looked up once a run, for a page writes odds by the dozen."""
+    if _KEPT not in st.session_state:
+        st.session_state[_KEPT] = 0 < whole_months() < SHORT
+    return bool(st.session_state[_KEPT])
+
+
+def forget() -> None:
+    """Begin a page's run: its data may be newer than the last one's."""
+    st.session_state.pop(_KEPT, None)
 
 
 def odds_said(odds: float | None) -> str:
