@@ -52,90 +52,39 @@ _THEMES = (
 
 def events() -> list[Event]:
     """Return every event of 2023 to 2026, those still ahead included, sorted by start."""
-    found: list[Event] = []
-    for year in range(2023, 2027):
-        new_year, mid_autumn = LUNAR_NEW_YEAR[year], MID_AUTUMN[year]
-        growth = 1 + 0.2 * (year - 2023)
-        found += [
-            Event(
-                f"nianhuo-{year}",
-                "年货节",
-                "New Year shopping festival",
-                "campaign",
-                max(date(year, 1, 1), new_year - timedelta(26)),
-                new_year - timedelta(9),
-                1.22,
-                budget=round(18_000 * growth),
-            ),
-            Event(
-                f"spring-festival-{year}",
-                "春节",
-                "Spring Festival",
-                "holiday",
-                new_year - timedelta(5),
-                new_year + timedelta(7),
-                0.50,
-            ),
-            Event(
-                f"618-{year}",
-                "618大促",
-                "618",
-                "promotion",
-                date(year, 6, 1),
-                date(year, 6, 20),
-                1.34,
-                date(year, 6, 18),
-                3.2,
-                round(60_000 * growth),
-            ),
-            Event(
-                f"mid-autumn-{year}",
-                "中秋节",
-                "Mid-Autumn Festival",
-                "holiday",
-                mid_autumn - timedelta(9),
-                mid_autumn,
-                1.12,
-            ),
-            Event(
-                f"double11-{year}",
-                "双11大促",
-                "Double 11",
-                "promotion",
-                date(year, 10, 24),
-                date(year, 11, 11),
-                1.40,
-                date(year, 11, 11),
-                4.4,
-                round(90_000 * growth),
-            ),
-            Event(
-                f"double12-{year}",
-                "双12年终盛典",
-                "Double 12",
-                "promotion",
-                date(year, 12, 8),
-                date(year, 12, 12),
-                1.30,
-                date(year, 12, 12),
-                2.2,
-                round(30_000 * growth),
-            ),
-        ]
-        found += [
-            Event(
-                f"theme-{year}-{month:02d}",
-                zh,
-                en,
-                "campaign",
-                date(year, month, first),
-                date(year, month, last),
-                uplift,
-                budget=round(12_000 * growth),
-            )
-            for month, first, last, zh, en, uplift in _THEMES
-        ]
+    found = [event for year in range(2023, 2027) for event in (*_festivals(year), *_promotions(year), *_themes(year))]
     return sorted(found, key=lambda event: (event.starts, event.event_id))
+
+
+def _festivals(year: int) -> tuple[Event, ...]:
+    """Return what moves with the moon: the shopping before the lunar year, the festival itself, Mid-Autumn."""
+    new_year, mid_autumn = LUNAR_NEW_YEAR[year], MID_AUTUMN[year]
+    return (
+        Event(f"nianhuo-{year}", "年货节", "New Year shopping festival", "campaign",
+              max(date(year, 1, 1), new_year - timedelta(26)), new_year - timedelta(9), 1.22, budget=_budget(18_000, year)),
+        Event(f"spring-festival-{year}", "春节", "Spring Festival", "holiday", new_year - timedelta(5), new_year + timedelta(7), 0.50),
+        Event(f"mid-autumn-{year}", "中秋节", "Mid-Autumn Festival", "holiday", mid_autumn - timedelta(9), mid_autumn, 1.12))
+
+
+def _promotions(year: int) -> tuple[Event, ...]:
+    """Return the three great sales of the platforms, each with its top day."""
+    return (
+        Event(f"618-{year}", "618大促", "618", "promotion", date(year, 6, 1), date(year, 6, 20), 1.34,
+              date(year, 6, 18), 3.2, _budget(60_000, year)),
+        Event(f"double11-{year}", "双11大促", "Double 11", "promotion", date(year, 10, 24), date(year, 11, 11), 1.40,
+              date(year, 11, 11), 4.4, _budget(90_000, year)),
+        Event(f"double12-{year}", "双12年终盛典", "Double 12", "promotion", date(year, 12, 8), date(year, 12, 12), 1.30,
+              date(year, 12, 12), 2.2, _budget(30_000, year)))
+
+
+def _themes(year: int) -> tuple[Event, ...]:
+    return tuple(Event(f"theme-{year}-{month:02d}", zh, en, "campaign", date(year, month, first), date(year, month, last), uplift,
+                       budget=_budget(12_000, year)) for month, first, last, zh, en, uplift in _THEMES)
+
+
+def _budget(first: int, year: int) -> int:
+    """Return a budget that grows by a fifth of its first year's every year."""
+    return round(first * (1 + 0.2 * (year - 2023)))
 
 
 def event_factor() -> np.ndarray:
