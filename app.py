@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 SLOW_IMPORTS = ("scipy.stats", "statsmodels.tsa.exponential_smoothing.ets")  # forecasting: no first page waits for them
-QUIET_SECONDS = 10.0
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -23,7 +22,7 @@ def warm_up(closing: threading.Event) -> None:
     """Make ready what the first visitor sees, then, out of that visitor's way, what forecasts need."""
     warming = importlib.import_module("core.ui.warming")
     warming.cockpit()
-    if not closing.wait(QUIET_SECONDS):
+    if not closing.wait(warming.QUIET_SECONDS):
         for module in SLOW_IMPORTS:
             importlib.import_module(module)
         warming.behind()

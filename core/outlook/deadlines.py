@@ -91,7 +91,7 @@ def courses_of(space: Workspace, facts: Facts, start: date) -> Mapping[str, Cour
 
 def told(of: Deadline, currency: str, reach: float = REACH) -> Text:
     """Return the moment in a sentence or two (Markdown)."""
-    by = f"{reach:.0%}"
+    by = _share(reach)
     match of.state:
         case "safe":
             return _SAFE.format(rest=_level(of.kpi, of.rest, currency))
@@ -116,8 +116,8 @@ def told(of: Deadline, currency: str, reach: float = REACH) -> Text:
 def in_short(of: Deadline, currency: str) -> Text:
     """Return the sentence for a table that has the day and the cost of a week in columns of their own."""
     if of.state == "lost":
-        return _AT_MOST[of.by].format(reach=f"{REACH:.0%}", best=_level(of.kpi, of.best, currency))
-    return _LATER.format(by=_BY[of.by][0].format(reach=f"{REACH:.0%}")) if of.state == "until" else told(of, currency)
+        return _AT_MOST[of.by].format(reach=_share(REACH), best=_level(of.kpi, of.best, currency))
+    return _LATER.format(by=_BY[of.by][0].format(reach=_share(REACH))) if of.state == "until" else told(of, currency)
 
 
 def cost_of_a_week(of: Deadline, currency: str) -> Text | None:
@@ -189,6 +189,10 @@ def _level(kpi: str, value: float | None, currency: str) -> Text:
     unit = CATALOG[kpi].unit
     digits = 2 if unit is Unit.TIMES else None  # 7.97 of 8: one decimal would read as reached
     return in_both(lambda lang: write(value, unit, lang, currency=currency, digits=digits))
+
+
+def _share(share: float) -> Text:
+    return in_both(lambda lang: write(share, Unit.SHARE, lang, digits=0))
 
 
 def _reached(standing: Standing, value: float | None) -> bool:

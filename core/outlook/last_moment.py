@@ -48,20 +48,11 @@ class Course:
     is_moved: bool              # whether any lever helps at all
 
 
-def last_moments(baseline: Baseline, targets: Mapping[str, float], *, start: date, allowed: Sequence[str] | None = None, reach: float | None = REACH) -> dict[str, LastMoment]:
-    """Return KPI id → its last moment, for the targets that the driver tree knows and has data for.
-
-    start: the first day on which a lever may act (the day after the last whole day). allowed: the levers that may be
-    moved, by default all that the data make usable, each within its own bounds and at most by reach from today (None: to
-    its bounds). Goals that no lever moves are left out.
-    """
-    found = courses(baseline, list(targets), start=start, allowed=allowed, reach=reach)
-    return {kpi: moment(course, target) for kpi, target in targets.items() if (course := found.get(kpi)) is not None and course.is_moved}
-
-
 def courses(baseline: Baseline, kpis: Iterable[str], *, start: date, allowed: Sequence[str] | None = None, reach: float | None = REACH) -> dict[str, Course]:
     """Return the courses of the KPIs that the driver tree knows and has data for: whatever their goals are.
 
+    start: the first day on which a lever may act (the day after the last whole day). allowed: the levers that may be moved, by default all that the
+    data make usable, each within its own bounds and at most by reach from today (None: to its bounds).
     Levers that begin on the first of a month are run through the tree with the months before as forecast; within a month
     the best goes down evenly by the day.
     """

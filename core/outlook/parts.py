@@ -17,6 +17,8 @@ from core.outlook.daily import NOTHING, Daily, campaigns
 from core.outlook.gap import By, label, labels
 from core.outlook.history import History, history
 from core.outlook.landing import months_left
+from core.outlook.once import once
+from core.state.promotions import promotions
 from core.store.facts import Facts
 
 MOST = 7
@@ -57,8 +59,12 @@ def parts(space: Workspace, facts: Facts, known: Coverage, by: By) -> Parts | No
     """Return where GMV's channels or categories land; None without GMV, under three whole months, at the year's end, or with one part only.
 
     Every part is forecast with its own events; their paths are then moved to sum to the whole's on every path (forecast.reconcile), by the way
-    that missed less in replays. What is shown as GMV everywhere else stays as it is.
+    that missed less in replays. What is shown as GMV everywhere else stays as it is. Worked out once of a version and its events.
     """
+    return once(facts, ("parts", space.folder, by, tuple(promotions(space))), lambda: _parts(space, facts, known, by))
+
+
+def _parts(space: Workspace, facts: Facts, known: Coverage, by: By) -> Parts | None:
     past = history(facts, CATALOG["gmv"], known)
     if past is None or not past.horizon or len(past.months) < 3:
         return None

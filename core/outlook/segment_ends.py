@@ -14,9 +14,7 @@ from core.metrics.declare import Distinct, Formula, Measure, Metric
 from core.metrics.readings import Reading
 from core.outlook.gap import By
 from core.outlook.landing import adds_up_by_month, whole_year, year_ends
-from core.outlook.once import once
 from core.outlook.parts import Parts, parts
-from core.state.promotions import promotions
 from core.store.facts import Facts
 
 Floats = NDArray[np.float64]
@@ -30,7 +28,7 @@ def part_ends(space: Workspace, facts: Facts, known: Coverage, metric: Metric, b
     """Return the simulated year-ends (draws,) of a KPI's channel or category, or the sentence why there are none."""
     grows = metric.id == "gmv_growth"
     if metric.id == "gmv" or grows:
-        found = once(facts, ("parts", space.folder, by, tuple(promotions(space))), lambda: parts(space, facts, known, by))
+        found = parts(space, facts, known, by)
         if found is not None:
             return _of_gmv(found, metric, key)
     narrowed = narrow(metric_of("gmv") if grows else metric, known, by, key)

@@ -11,13 +11,12 @@ from core.base.errors import CockpitError
 from core.base.text import Text, join, markdown_safe
 from core.ingest.template import template
 from core.tables.registry import TABLES
-from core.ui import navigation, receipt_link, session, sidebar
+from core.ui import mime, navigation, receipt_link, session, sidebar
 from core.ui.receipt_link import Asked
 
 _MISSING = Text(zh="请先上传：{tables}。列名中英文都认得，原样拖进来就行。",
                 en="Upload first: {tables}. Headers in Chinese or English are known; drop the file as it is.")
 _TEMPLATE = Text(zh="「{table}」模板", en="Template: {table}")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NEXT = Text(zh="下一步", en="Next step")
 _TO_UPLOAD = Text(zh="去上传", en="Upload data")
 _TO_SAMPLE = Text(zh="先看看示例公司", en="Look at the sample company")
@@ -108,7 +107,7 @@ def template_button(table: str, *, key: str) -> None:
     lang, declared = session.lang(), TABLES[table]
     st.download_button(
         _TEMPLATE.format(table=declared.label)(lang), lambda: template(declared, lang), key=key, on_click="ignore",
-        file_name=f"{declared.label(lang)}.xlsx", mime=_XLSX, icon=":material/download:", type="tertiary")
+        file_name=f"{declared.label(lang)}.xlsx", mime=mime.XLSX, icon=":material/download:", type="tertiary")
 
 
 def problem(error: CockpitError) -> None:

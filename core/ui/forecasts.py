@@ -70,11 +70,14 @@ class View:
     customers: float | None
     asked: Asked | None
 
-    def frame(self) -> pd.DataFrame:
-        """Return the chart's frame: ds, y, y_hat, ranges, goal, again; the past as far as it is shown."""
+    def months(self) -> pd.DataFrame:
+        """Return every month, past and to come: ds, y, y_hat, ranges, goal, again."""
         frame = self.made.months.frame.merge(self.path, on="ds", how="left")
-        frame = frame.merge(self.made.again.rename(columns={"y_hat": "again"}), on="ds", how="left")
-        past = self.made.past
+        return frame.merge(self.made.again.rename(columns={"y_hat": "again"}), on="ds", how="left")
+
+    def frame(self) -> pd.DataFrame:
+        """Return the chart's frame: the months, the past as far as it is shown."""
+        frame, past = self.months(), self.made.past
         if self.made.metric.kind == "sum":
             return frame.tail(PAST_SHOWN + past.horizon).reset_index(drop=True)
         shown = frame.assign(ds=frame["ds"] + pd.offsets.MonthEnd(0))        # a level is read at the month's end

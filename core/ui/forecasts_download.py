@@ -12,13 +12,12 @@ from core.outlook.gap import By
 from core.outlook.parts import parts
 from core.report import forecast_sheets as sheets
 from core.report.forecast_workbook import LandingRow, workbook
-from core.ui import session
+from core.ui import mime, session
 from core.ui.forecasts import View
 from core.ui.odds import odds_said
 
 _DOWNLOAD = Text(zh="下载 Excel", en="Download xlsx")
 _FILE = Text(zh="{kpi}预测", en="forecast {kpi}")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BY: tuple[By, ...] = ("channel", "category")
 
 
@@ -26,14 +25,13 @@ def download(board: Board, seen: View) -> None:
     """Draw the button that hands out the forecast as a workbook, computed and written when it is clicked."""
     lang, metric = session.lang(), seen.made.metric
     st.download_button(_DOWNLOAD(lang), _maker(board, seen), key="forecast_download", on_click="ignore", icon=":material/download:",
-                       file_name=f"{_FILE.format(kpi=metric.label)(lang)}.xlsx", mime=_XLSX)
+                       file_name=f"{_FILE.format(kpi=metric.label)(lang)}.xlsx", mime=mime.XLSX)
 
 
 def _maker(board: Board, seen: View) -> Callable[[], bytes]:
     lang, space, facts = session.lang(), session.space(), session.facts()   # the click runs in another thread: what it needs is settled here
     made, metric = seen.made, seen.standing.metric
     landings = [LandingRow(s.metric.label(lang), s.metric.unit, s.target, s.landing, odds_said(s.odds)) for s in board.with_goals()]
-    months = made.months.frame.merge(seen.path, on="ds", how="left").merge(made.again.rename(columns={"y_hat": "again"}), on="ds", how="left")
 
     def more() -> list[sheets.Sheet]:
         ago = record.three_months_ago(space, facts, metric, board.known)
@@ -43,4 +41,4 @@ def _maker(board: Board, seen: View) -> Callable[[], bytes]:
         drawn = [sheets.events(made), *map(sheets.parts, by_part), sheets.record(said, made.metric.unit, metric.unit), sheets.past(why.parts, made.metric.unit) if why else None]
         return [sheet for sheet in drawn if sheet is not None]
 
-    return lambda: workbook(made.metric.label(lang), made.metric.unit, months, landings, made.replayed, more(), lang=lang)
+    return lambda: workbook(made.metric.label(lang), made.metric.unit, seen.months(), landings, made.replayed, more(), lang=lang)

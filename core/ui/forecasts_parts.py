@@ -9,7 +9,7 @@ from core.charts import bars
 from core.outlook.board import Board
 from core.outlook.gap import By
 from core.outlook.parts import Part, Parts, parts
-from core.ui import blocks, boards, cache, filters, navigation, session
+from core.ui import blocks, boards, filters, navigation, session
 from core.ui.forecasts_words import said, share
 from core.ui.odds import whole_months
 
@@ -40,7 +40,7 @@ def draw(board: Board) -> None:
     """Draw the choice channel or category, the table, the risk, and the way to the riskiest part's reasons."""
     by: By = "category" if filters.choice(_BY, _OPTIONS, key="forecast_by", look="buttons", hide_label=True) == "category" else "channel"
     with st.spinner(_WORKING(session.lang())):
-        found = cache.kept("forecast.parts", lambda: parts(session.space(), session.facts(), board.known, by), by, boards.stamp())
+        found = parts(session.space(), session.facts(), board.known, by)
     if found is None:
         st.caption(_why_none(board, by))
         return

@@ -10,11 +10,10 @@ from core.outlook.goal_changes import told
 from core.state import goals as state_goals
 from core.state.template import WHO
 from core.tables.registry import TABLES
-from core.ui import blocks, boards, session
+from core.ui import blocks, boards, mime, session
 from core.ui.upload_history import moment
 
 SHOWN = 60
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EXPORT = Text(zh="导出 Excel", en="Export to Excel")
 _EXPORT_HELP = Text(zh="在 Excel 里改好，再从“导入”页传回来即可。", en="Edit it in Excel and bring it back on the Upload page.")
 _HISTORY = Text(zh="修改记录", en="History of changes")
@@ -27,7 +26,7 @@ def export(year: int) -> None:
     """Draw the button that hands out the year's goals as the filled template, written when it is clicked."""
     lang, space, table = session.lang(), session.space(), TABLES["goals"]
     st.download_button(_EXPORT(lang), lambda: filled(table, goal_sheet.as_rows(space, year), lang), key="goals_export", on_click="ignore",
-                       file_name=f"{table.label(lang)}-{year}.xlsx", mime=_XLSX, icon=":material/download:", help=_EXPORT_HELP(lang))
+                       file_name=f"{table.label(lang)}-{year}.xlsx", mime=mime.XLSX, icon=":material/download:", help=_EXPORT_HELP(lang))
 
 
 def history() -> None:

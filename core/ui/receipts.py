@@ -15,7 +15,7 @@ from core.outlook.receipt import Part, Receipt, when
 from core.outlook.receipt_told import csv_of
 from core.store.facts import Facts
 from core.tables.registry import TABLES
-from core.ui import boards, cache, filters, growth_reasons, notes, receipts_choice, session
+from core.ui import boards, cache, filters, growth_reasons, mime, notes, receipts_choice, session
 from core.ui.receipt_link import ALL_NOTES, OPENED, Asked, close
 
 SIZE = 50
@@ -164,7 +164,7 @@ def _part(asked: Asked, told: Receipt, place: int) -> None:
         file = f"{asked.id}-{part.term.side}-{asked.period or 'ytd'}"
         st.download_button(_CSV(lang), lambda: csv_of(facts, part, lang, MOST_EXPORTED), file_name=f"{file}.csv", mime="text/csv", key=f"receipt_csv_{place}", icon=":material/download:", on_click="ignore", type="tertiary")
         st.download_button(_XLSX(lang), lambda: _xlsx(facts, told, lang), file_name=f"{file}.xlsx", key=f"receipt_xlsx_{place}", icon=":material/download:", on_click="ignore", type="tertiary",
-                           mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+                           mime=mime.XLSX)
         if count > MOST_EXPORTED:
             st.caption(session.say(_CUT, count=write(MOST_EXPORTED, Unit.COUNT, lang, full=True)))
 

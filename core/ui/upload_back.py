@@ -10,10 +10,9 @@ from core.base.home import Workspace
 from core.base.text import Lang, Text
 from core.outlook import returning, uploading
 from core.outlook.imports import FileResult
-from core.ui import jobs, session
+from core.ui import jobs, mime, session
 from core.ui.upload_files import Dropped
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MADE = "upload_back"
 _MAKE = Text(zh="取回未采用的行（Excel）", en="Get the rows left out as Excel")
 _HELP = Text(zh="在您自己的表格里把未采用的行标出颜色和原因；改好后把整个文件再拖进来，只有改正的行会成为新数据。",
@@ -46,7 +45,7 @@ def _button(about: str, name: str, key: str, work: Any) -> None:
     made = st.session_state.get(_MADE)
     if made is not None and made[0] == (about, lang):
         file_name = _NAME.format(stem=PurePath(name).stem)(lang)
-        st.download_button(session.say(_READY, name=file_name), made[1], file_name=file_name, mime=XLSX, on_click="ignore",
+        st.download_button(session.say(_READY, name=file_name), made[1], file_name=file_name, mime=mime.XLSX, on_click="ignore",
                            key=f"upload_back_get_{key}", icon=":material/download:", type="primary")
         return
     st.button(_MAKE(lang), key=f"upload_back_{key}", icon=":material/assignment_return:", help=_HELP(lang), disabled=jobs.pending() is not None,

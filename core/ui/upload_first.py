@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.base.text import Text, join, markdown_safe, same
+from core.base.text import Text, in_both, join, markdown_safe, same
+from core.base.unit import Unit, write
 from core.outlook.imports import FileResult
 from core.tables.registry import TABLES
 from core.ui import session, upload_findings
@@ -19,7 +20,7 @@ _SHOWN = 40
 def draw(shown: Sequence[FileResult], key: str) -> None:
     """Draw what the beginning of each sheet shows: table, columns, questions to come, findings so far."""
     for place, result in enumerate(shown):
-        st.caption(session.say(_FIRST, rows=f"{result.rows.read:,}"))
+        st.caption(session.say(_FIRST, rows=write(result.rows.read, Unit.COUNT, session.lang())))
         if result.table:
             st.markdown(f"**{TABLES[result.table].label(session.lang())}**")
             _columns(result)
@@ -41,4 +42,4 @@ def _columns(result: FileResult) -> None:
 
 def _means(header: str, label: Text) -> Text:
     """Return header and meaning, once where they are the same word."""
-    return Text(**{lang: header if header == label(lang) else f"{header} → {label(lang)}" for lang in ("zh", "en")})
+    return in_both(lambda lang: header if header == label(lang) else f"{header} → {label(lang)}")

@@ -14,10 +14,9 @@ from core.state import audit, mappings
 from core.tables.declare import Table
 from core.tables.registry import AREAS, TABLES
 from core.tables.replacing import rule
-from core.ui import cache, filters, session, sidebar
+from core.ui import cache, filters, mime, session, sidebar
 from core.ui.upload_history import moment
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WHICH = Text(zh="模板", en="Template")
 _LANGUAGE = Text(zh="模板语言", en="Template language")
 _LANGUAGES = {"zh": same("中文"), "en": same("English")}
@@ -92,7 +91,7 @@ def _template() -> None:
     chosen = TABLES[filters.choice(_WHICH, tables, key="upload_template")]
     language: Lang = "zh" if filters.choice(_LANGUAGE, _LANGUAGES, key="upload_template_language", parameter="template_language", default=lang,
                                             look="buttons", hide_label=True) == "zh" else "en"
-    st.download_button(_DOWNLOAD.format(table=chosen.label)(lang), lambda: template(chosen, language), on_click="ignore", mime=_XLSX,
+    st.download_button(_DOWNLOAD.format(table=chosen.label)(lang), lambda: template(chosen, language), on_click="ignore", mime=mime.XLSX,
                        file_name=f"{chosen.label(language)}.xlsx", key="upload_template_download", icon=":material/download:")
     _rows_of(chosen, language)
     lines = [chosen.grain(lang), rule(chosen)(lang)]
@@ -107,7 +106,7 @@ def _rows_of(table: Table, language: Lang) -> None:
     ending = "xlsx" if returning.count(session.space(), table.name) <= returning.XLSX_ROWS else "csv"
     space = session.space()
     st.download_button(_ROWS.format(table=table.label)(session.lang()), lambda: returning.current_rows(space, table.name, language)[0], on_click="ignore",
-                       mime=_XLSX if ending == "xlsx" else "text/csv", file_name=f"{table.label(language)}.{ending}", key="upload_rows_download",
+                       mime=mime.XLSX if ending == "xlsx" else "text/csv", file_name=f"{table.label(language)}.{ending}", key="upload_rows_download",
                        icon=":material/table_view:", help=_ROWS_HELP(session.lang()), disabled=not returning.count(space, table.name))
 
 

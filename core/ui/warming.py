@@ -1,6 +1,7 @@
 """What the server makes ready before somebody asks: the Cockpit's modules, the board of every new version, then what stands behind it."""
 
 import threading
+import time
 
 from core import store
 from core.base.home import Workspace, workspace
@@ -44,8 +45,8 @@ def soon() -> None:
 
 def _ready(space: Workspace, facts: Facts) -> None:
     board = boards.of(space, facts)
-    if not threading.Event().wait(QUIET_SECONDS):
-        make_ready(space, facts, board)
+    time.sleep(QUIET_SECONDS)
+    make_ready(space, facts, board)
 
 
 def _key(space: Workspace, facts: Facts) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from core.outlook.uploading import Cancelled, Progress
 from core.scenario import levers
 from core.scenario.baseline import Baseline
 from core.scenario.tree import Outcome
-from core.ui import blocks, dropping, jobs, session, whatif_draft, whatif_excel_file
+from core.ui import blocks, dropping, jobs, mime, session, whatif_draft, whatif_excel_file
 
 _TITLE = Text(zh="Excel 模型", en="The model in Excel")
 _HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量求解”；改好传回来就是一个新草稿",
@@ -30,7 +30,6 @@ _LIMIT = Text(zh="xlsx，不超过 60 MB", en="xlsx, up to 60 MB")
 _TAKEN = Text(zh="已按文件里的杠杆新建草稿。", en="A new draft holds the levers of the file.")
 _LEFT_OUT = Text(zh="这些杠杆在现在的数据上用不了，已略去：{names}。", en="These levers cannot act on the present data and were left out: {names}.")
 _JOB, _MADE, _ZONE, _KEY, _SAID = "excel", "whatif_excel_made", "whatif_excel_zone", "whatif_excel_file", "whatif_excel_said"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw(base: Baseline, outcome: Outcome, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
@@ -63,7 +62,7 @@ def _hand_out(base: Baseline, outcome: Outcome, goals: Mapping[str, float], name
         st.button(_MAKE(lang), key="whatif_excel_make", icon=":material/table_view:", help=_MAKE_HELP(lang), on_click=_start, args=(work, (base, about)))
         return
     size = write(len(made) / 1e6, Unit.COUNT, lang, digits=1)
-    st.download_button(_DOWN.format(size=size)(lang), made, file_name=_FILE(lang), mime=_XLSX, type="primary",
+    st.download_button(_DOWN.format(size=size)(lang), made, file_name=_FILE(lang), mime=mime.XLSX, type="primary",
                        key="whatif_excel_down", on_click="ignore", icon=":material/download:")
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from core.outlook.last_moment import last_moments, later
+from core.outlook.last_moment import LastMoment, courses, later, moment
 from core.scenario.baseline import Actual, Baseline
 from core.scenario.outcome import central
 from core.scenario.tree import neutral, run
@@ -34,9 +34,14 @@ def closed_form(target: float) -> date:
     return found
 
 
+def last_moments(base: Baseline, targets: dict[str, float], **allowed: object) -> dict[str, LastMoment]:
+    found = courses(base, targets, start=START, **allowed)  # type: ignore[arg-type]
+    return {kpi: moment(found[kpi], target) for kpi, target in targets.items() if kpi in found and found[kpi].is_moved}
+
+
 @pytest.mark.parametrize("target", [1200.1, 1225, 1250, 1275.3, 1300, 1320, 1333.33, 1350, 1399])
 def test_on_a_linear_toy_it_is_the_closed_form(target: float) -> None:
-    found = last_moments(toy(), {"gmv": target}, start=START, allowed=["basket"], reach=None)["gmv"]
+    found = last_moments(toy(), {"gmv": target}, allowed=["basket"], reach=None)["gmv"]
 
     assert (found.status, found.day) == ("until", closed_form(target))
     # 1400 from today on; a week of September less is 7/30 of half a month's 100
@@ -45,20 +50,20 @@ def test_on_a_linear_toy_it_is_the_closed_form(target: float) -> None:
 
 
 def test_reached_by_itself_and_out_of_reach_are_states_of_their_own() -> None:
-    states = [last_moments(toy(), {"gmv": target}, start=START, allowed=["basket"], reach=None)["gmv"].status for target in (1200, 1200.01, 1400, 1400.01)]
+    states = [last_moments(toy(), {"gmv": target}, allowed=["basket"], reach=None)["gmv"].status for target in (1200, 1200.01, 1400, 1400.01)]
 
     assert states == ["safe", "until", "until", "lost"]
 
 
 def test_a_narrower_reach_leaves_less_time() -> None:
     # at most 1.2 times: 1280 at best from today; 1240 needs half of what is left: two months, from 1 November
-    found = last_moments(toy(), {"gmv": 1240}, start=START, allowed=["basket"], reach=0.2)["gmv"]
+    found = last_moments(toy(), {"gmv": 1240}, allowed=["basket"], reach=0.2)["gmv"]
 
     assert (found.day, round(found.best, 6)) == (date(2026, 11, 1), 1280)
 
 
 def test_goals_that_no_lever_moves_or_the_tree_does_not_know_are_left_out() -> None:
-    assert last_moments(company(), {"satisfaction": 0.99, "members": 5}, start=START) == {}
+    assert last_moments(company(), {"satisfaction": 0.99, "members": 5}) == {}
 
 
 @pytest.mark.parametrize("kpi", ["gmv", "retention", "inventory_turnover", "cac", "acquisition_cost_ratio"])
@@ -66,7 +71,7 @@ def test_a_harder_goal_never_has_more_time_and_waiting_never_gains(kpi: str) -> 
     base = certain(company())
     rest = central(neutral(base))[kpi]
     sign = -1 if kpi in ("cac", "acquisition_cost_ratio") else 1
-    found = [last_moments(base, {kpi: rest * (1 + sign * step)}, start=START)[kpi] for step in (0.002, 0.01, 0.02, 0.04)]
+    found = [last_moments(base, {kpi: rest * (1 + sign * step)})[kpi] for step in (0.002, 0.01, 0.02, 0.04)]
     days = [one.day or (date.max if one.status == "safe" else date.min) for one in found]
 
     assert days == sorted(days, reverse=True)
