@@ -16,7 +16,6 @@ from core.scenario import outcome as outcomes
 from core.scenario import tree
 from core.scenario.baseline import Baseline
 from core.scenario.tree import Outcome
-from core.state import audit
 from core.ui import (
     blocks,
     boards,
@@ -32,6 +31,7 @@ from core.ui import (
     whatif_draft,
     whatif_excel,
     whatif_ground,
+    whatif_kept,
     whatif_levers,
     whatif_results,
     whatif_sealed,
@@ -43,7 +43,6 @@ _STEP = Text(zh="第 {step} 步，共 3 步：{words}", en="Step {step} of 3: {w
 _STEPS = (Text(zh="预测每个指标的年末……", en="forecasting the year-end of every KPI …"), Text(zh="测算每个渠道的投放效果……", en="measuring what each channel's spend brings …"),
           Text(zh="把预测、渠道和复购接成一个模型……", en="joining forecast, channels and repeat purchases into one model …"))
 _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
-_STAMPS = "whatif_stamps"
 _VIEW = Text(zh="看什么", en="View")
 VIEWS: dict[str, Text] = {
     "outcome": Text(zh="结果", en="Outcome"),
@@ -66,18 +65,20 @@ def baseline() -> Baseline:
     """Return the baseline of the open workspace, made once per version of its facts and calendar; read it, never change it."""
     with _step(1):      # kept by itself: the step after it asks for it again
         response_curves(session.space(), session.facts())
-    stamps = st.session_state[_STAMPS] = _stamps()
+    stamps = whatif_kept.note()
     with _step(2):
         return cache.shared("whatif.baseline", lambda: outlook.baseline(session.space(), session.facts()), *stamps)
 
 
 @st.fragment
 def explore(base: Baseline, board: Board) -> None:
-    """Draw the what-if: a moved lever redraws this and nothing else."""
+    """Draw the what-if: a moved lever redraws this and nothing else; an answer, a new event or an upload the whole page."""
+    if whatif_kept.outdated():      # by anybody: the levers then stand on another baseline
+        st.rerun()
     receipt_link.follow()
     names, goals = _channel_names(base), targets(board)
     space = session.space()
-    events = cache.kept("whatif.campaigns", lambda: campaigns(space, base.months_left), _calendar())
+    events = whatif_kept.kept("whatif.campaigns", lambda: campaigns(space, base.months_left))
     overrides = whatif_levers.settle(base, whatif_draft.asked_levers())
     whatif_draft.keep(overrides)
     outcome = tree.run(base, overrides)
@@ -118,25 +119,6 @@ def _decide(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, 
     whatif_excel.draw(base, outcome, goals, names)
 
 
-def _stamps() -> tuple[int, int]:
-    """Return what changes with anything that the baseline is made of beside the facts."""
-    return _calendar(), _answers()
-
-
-def _calendar() -> int:
-    return _newest("events")
-
-
-def _answers() -> int:
-    """Return what changes with the manager's answers about spend and demand, and with the assumptions behind the curves."""
-    return _newest("setting")
-
-
-def _newest(subject: str) -> int:
-    newest = audit.changes(session.space(), subject, limit=1)
-    return newest[0].id if newest else 0
-
-
 def _assumed(base: Baseline) -> str | None:
     assumed = base.channels is not None and not any(curve.measured for curve in base.channels.curves)
     return _ASSUMED(session.lang()) if assumed else None
@@ -144,5 +126,5 @@ def _assumed(base: Baseline) -> str | None:
 
 def _channel_names(base: Baseline) -> dict[str, Text]:
     facts = session.facts()
-    names = cache.kept("whatif.channels", lambda: labels(facts, "channel"))
+    names = whatif_kept.kept("whatif.channels", lambda: labels(facts, "channel"))
     return {channel: names.get(channel) or Text(zh=channel, en=channel) for channel in base.channel_names}

@@ -17,7 +17,7 @@ from core.scenario.modes import asked as asked_budget
 from core.scenario.plane import plane
 from core.scenario.questions import Answer, movable, sensitivity, solve_one
 from core.scenario.year import HEADLINES as RATIOS
-from core.ui import blocks, boards, cache, filters, session, whatif_draft
+from core.ui import blocks, filters, session, whatif_draft, whatif_kept
 from core.ui.whatif_levers import changed, label_of
 from core.ui.whatif_results import currency, written
 
@@ -66,15 +66,15 @@ def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mappin
         kpi = filters.choice(_GOAL, asked, key="whatif_goal")
         sure = filters.choice(_SURE, _SURENESS, key="whatif_sure", look="buttons")
     st.caption(_HOW(lang))
-    target, odds, stamp = goals[kpi], int(sure) / 100, boards.stamp()
+    target, odds = goals[kpi], int(sure) / 100
     label, unit = CATALOG[kpi].label, CATALOG[kpi].unit
-    answers = cache.kept("whatif.answers", lambda: solve_one(base, kpi, target, odds=odds), kpi, sure, target, stamp)
+    answers = whatif_kept.kept("whatif.answers", lambda: solve_one(base, kpi, target, odds=odds), kpi, sure, target)
     left, right = st.columns(2, gap="small")
     with blocks.card(_ALONE, key="whatif_answers", inside=left, caption=f"{label(lang)} {written(target, unit)}"):
         _answers(answers, kpi, names)
     with blocks.card(_TOGETHER, key="whatif_joint", inside=right):
         _joint(base, kpi, target, odds, names)
-    moved = cache.kept("whatif.tornado", lambda: sensitivity(base, {kpi: target}), kpi, target, stamp)
+    moved = whatif_kept.kept("whatif.tornado", lambda: sensitivity(base, {kpi: target}), kpi, target)
     moved = moved[moved["effect"] > 0].head(_WIDEST).assign(label=[label_of(name, names)(lang) for name in moved.loc[moved["effect"] > 0, "lever"].head(_WIDEST)])
     if len(moved):
         spec = tornado.spec(moved, target=target, unit=unit, lang=lang, currency=currency())
@@ -106,7 +106,7 @@ def _joint(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[
     free = movable(base, channels=False)
     without = st.multiselect(_LEAVE(lang), free, format_func=lambda name: label_of(name, names)(lang), key="whatif_without", persist_state="session",
                              placeholder=_ALL_FREE(lang))
-    found: Joint = cache.kept("whatif.joint", lambda: smallest_change(base, kpi, target, odds=odds, without=without), kpi, target, odds, tuple(without))
+    found: Joint = whatif_kept.kept("whatif.joint", lambda: smallest_change(base, kpi, target, odds=odds, without=without), kpi, target, odds, tuple(without))
     if found.status in ("already", "no_effect"):
         st.markdown((_ALREADY if found.status == "already" else _NOTHING)(lang))
         return
@@ -125,7 +125,7 @@ def _plane(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[
             first = filters.choice(_FIRST, free, key="whatif_first", parameter="x", default="retention" if "retention" in free else next(iter(free)))
             rest = {name: label for name, label in free.items() if name != first}
             second = filters.choice(_SECOND, rest, key="whatif_second", parameter="y", default="basket" if "basket" in rest else next(iter(rest)))
-        found = cache.kept("whatif.plane", lambda: plane(base, kpi, first, second, target=target, odds=odds), kpi, target, odds, first, second)
+        found = whatif_kept.kept("whatif.plane", lambda: plane(base, kpi, first, second, target=target, odds=odds), kpi, target, odds, first, second)
         spec = plane_chart.spec(*found.axes, found.values, found.line, names=(free[first](lang), free[second](lang)), target=target, now=(1.0, 1.0),
                                 unit=CATALOG[kpi].unit, lang=lang, currency=currency())
         blocks.chart(spec, key="whatif_plane_chart", alt=_PLANE_ALT.format(goal=CATALOG[kpi].label), height=340)
@@ -134,7 +134,7 @@ def _plane(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[
 def _worth(base: Baseline, names: Mapping[str, Text]) -> None:
     lang, known = session.lang(), profit_of(base)
     with blocks.card(_WORTH, key="whatif_worth", help=_WORTH_HOW):
-        told = [worth for worth in cache.kept("whatif.worth", lambda: _worths(base, known or 1.0)) if worth.value >= 1.0]
+        told = [worth for worth in whatif_kept.kept("whatif.worth", lambda: _worths(base, known or 1.0)) if worth.value >= 1.0]
         st.caption((_WORTH_HOW if told else _WORTHLESS)(lang))
         for place, worth in enumerate(told[:_MOST], 1):
             what = _RESPONSE.format(channel=names[worth.channel]) if worth.channel else _UNKNOWNS[worth.unknown]

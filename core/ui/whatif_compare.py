@@ -16,7 +16,7 @@ from core.scenario.year import HEADLINES as RATIOS
 from core.state import scenarios, sealed
 from core.state.scenarios import Scenario
 from core.state.sealed import Sealed
-from core.ui import blocks, boards, cache, session, whatif_draft
+from core.ui import blocks, session, whatif_draft, whatif_kept
 from core.ui.odds import odds_said
 from core.ui.whatif_levers import told
 from core.ui.whatif_results import Row, currency, written
@@ -47,7 +47,7 @@ def draw(base: Baseline, goals: Mapping[str, float], names: Mapping[str, Text], 
         st.caption(_NONE(lang))
         return
     columns: dict[str, dict[str, object]] = {_FORECAST(lang): {}} | {kept.name: dict(kept.overrides) for kept in _chosen(saved)}
-    shown = cache.kept("whatif.compare", lambda: _table(side_by_side(base, columns, goals), goals), repr(columns), lang, currency(), boards.stamp())
+    shown = whatif_kept.kept("whatif.compare", lambda: _table(side_by_side(base, columns, goals), goals), repr(columns), lang, currency())
     for version in _versions(official):
         columns[version.name] = dict(version.document["overrides"])
         shown[_OFFICIAL.format(name=version.name)(lang)] = [_said(version, id_, goals) for id_ in _ROWS]

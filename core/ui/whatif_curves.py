@@ -9,7 +9,7 @@ from core.charts import response
 from core.scenario.baseline import Baseline
 from core.scenario.frontier import frontier, same_money
 from core.scenario.modes import WIDE, Plan, curve_points
-from core.ui import blocks, cache, session
+from core.ui import blocks, session, whatif_kept
 from core.ui.whatif_results import currency
 
 _TITLE = Text(zh="各渠道的反应曲线", en="Response of each channel")
@@ -25,7 +25,7 @@ def curves(base: Baseline, plan: Plan, names: Mapping[str, Text]) -> None:
     """Draw a small chart per channel."""
     lang, channels = session.lang(), base.channels
     assert channels is not None
-    wide = cache.kept("whatif.wide", lambda: _wide(base), plan.caution)
+    wide = whatif_kept.kept("whatif.wide", lambda: _wide(base), plan.caution)
     blocks.heading(_TITLE, _HOW(lang))
     grid = st.grid(3, gap="small", min_column_width=210)
     for place, (name, curve) in enumerate(zip(channels.names, channels.curves, strict=True)):
