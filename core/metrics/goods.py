@@ -39,15 +39,12 @@ _NEW_SINCE = (
     "(select p.sku, coalesce(p.category, '') as category, p.launched_on from products as p"
     " where p.launched_on >= (select min(cast(ordered_at as date)) from purchases))"
 )
-UNITS_SOLD = Measure(
-    f"(select s.day, s.quantity, s.order_id, s.line_no, s.paid_at, s.sku, s.channel, s.amount, p.category, s._batch, s._row from sale_lines as s join {_NEW_SINCE} as p on p.sku = s.sku)",
-    "quantity",
-    keys=BY_CATEGORY,
-    window=Window.UNTIL,
-    name=Text(zh="上新以来售出件数", en="Units sold since launch"),
+UNITS_SOLD = Measure("launched_sales", "quantity", keys=BY_CATEGORY, window=Window.UNTIL, name=Text(zh="上新以来售出件数", en="Units sold since launch"))
+LAUNCHED_LINES = (
+    "(select s.day, s.quantity, s.order_id, s.line_no, s.paid_at, s.sku, s.channel, s.amount, p.category, s._batch, s._row from sale_lines as s"
+    f" join {_NEW_SINCE} as p on p.sku = s.sku)"
 )
-UNITS_SOLD_SINCE = f"select min(month) from sku_months where sku in (select sku from {_NEW_SINCE} as n)"
-"""The month of the first sale of those SKUs, as SQL."""
+"""The order lines that launched_sales is summed from."""
 UNITS_RECEIVED = Measure(
     f"(select cast(b.received_at as date) as day, b.quantity, b.purchase_id, b.line_no, b.sku, b.received_at, p.category, b._batch, b._row"
     f" from purchases as b join {_NEW_SINCE} as p on p.sku = b.sku)",

@@ -17,5 +17,4 @@ class Origin:
     bought: str = "day"          # of order lines: that column's day, where the measure's day is another
     month: str = ""              # a column of that day's first of month, where the relation is sorted by it, too
     reach: tuple[int, int] = (0, 0)  # how many months those days begin earlier and end later than the days asked for
-    plain: str = ""              # the same rows without what it takes long to look up, for counting them
     first: str = "select min(day) from daily_orders"  # the first such day there is, as SQL over marts

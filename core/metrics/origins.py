@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.base.period import Period, add_months, year_of
 from core.metrics.declare import Distinct, Measure
 from core.metrics.evaluate import between, fill
-from core.metrics.goods import MONTH_END_STOCK, UNITS_SOLD, UNITS_SOLD_SINCE
+from core.metrics.goods import LAUNCHED_LINES, MONTH_END_STOCK
 from core.metrics.origin import Origin
 from core.metrics.origins_people import of_people
 from core.metrics.terms import Term
@@ -29,7 +29,9 @@ class Behind:
 
 
 _ORDERS = "sale_orders"
-_HEADS = "select 1 from order_lines where line_no = '0' and nullif(sku, '') is null limit 1"
+_SPREAD = "select 1 from ordered_lines limit 1"
+# marts that know of how many lines a sum is made, where every one of them counts
+_KNOWS_LINES = {("daily_sales", "amount"), ("daily_ordered", "amount"), ("launched_sales", "quantity")}
 _CHANNEL = "coalesce(k.channel, trim({0}.channel), '') as channel"
 
 
@@ -76,31 +78,19 @@ def _refunded(sliced: bool) -> str:
             " on l.order_id = r.order_id and l.line_no = r.line_no left join products as p on p.sku = nullif(r.sku, '') where r.refunded_at is not null)")
 
 
-def _ordered(with_heads: bool, *, named: bool = True) -> str:
-    """Order lines as they were ordered, valued as the mart daily_ordered values them; those that say no order time apart, so that days find their blocks.
-
-    with_heads: some orders have a row of their own, whose total is spread over their lines; without, nothing but the lines need be read.
-    named: with channel and category as they are called here; who only counts the rows need not look them up.
-    """
-    own = f"{worth('coalesce(l.quantity, 1)', 'l.unit_price')} - coalesce(l.discount_amount, 0))"
-    amount, channel, time, joined = f"coalesce(nullif(l.paid_amount, 0), {own}", "l.channel", "l.paid_at", ""
-    if with_heads:
-        amount, channel, time = f"coalesce(nullif(l.paid_amount, 0), s.amount, {own}", "coalesce(l.channel, h.channel)", "coalesce(h.ordered_at, l.paid_at, h.paid_at)"
-        joined = " left join order_heads as h on h.order_id = l.order_id left join order_spread as s on s.order_id = l.order_id and s.line_no = l.line_no"
-    kept = "not (l.line_no = '0' and nullif(l.sku, '') is null and coalesce(h.has_details, false))" if with_heads else "true"
+def _ordered() -> str:
+    """Order lines as they were ordered, valued as the mart daily_ordered values them; those that say no order time apart, so that days find their blocks."""
+    amount = f"coalesce(nullif(l.paid_amount, 0), {worth('coalesce(l.quantity, 1)', 'l.unit_price')} - coalesce(l.discount_amount, 0))"
     branches = [f"select l.order_id, l.line_no, {day} as ordered_at, cast({day} as date) as day, coalesce(l.sku, '') as sku, l.quantity, {amount} as amount,"
-                f" {channel} as written, l._batch, l._row from order_lines as l{joined} where l.ordered_at is {null} and coalesce(l.quantity, 1) > 0 and {kept}"
-                for day, null in (("l.ordered_at", "not null"), (time, "null"))]
-    steps = f"with order_heads as {_step('order_heads')}, order_spread as {_step('order_spread')} " if with_heads else ""
-    if not named:
-        return f"({steps}select l.* from ({' union all '.join(branches)}) as l where l.day is not null and l.amount > 0)"
-    return (f"({steps}select l.*, coalesce(k.channel, trim(l.written), '') as channel, coalesce(p.category, '') as category from ({' union all '.join(branches)}) as l"
+                f" l.channel as written, l._batch, l._row from order_lines as l where l.ordered_at is {null} and coalesce(l.quantity, 1) > 0"
+                for day, null in (("l.ordered_at", "not null"), ("l.paid_at", "null"))]
+    return (f"(select l.*, coalesce(k.channel, trim(l.written), '') as channel, coalesce(p.category, '') as category from ({' union all '.join(branches)}) as l"
             f" left join {KNOWN_CHANNELS} as k on k.spelling = lower(trim(l.written)) left join products as p on p.sku = l.sku where l.day is not null and l.amount > 0)")
 
 
 def _acquired() -> str:
     """New customers' first orders with the media channel that they belong to, as the mart daily_acquired has it."""
-    return ("(select o.* exclude (channel), coalesce(nullif(m.acquired_channel, ''), v.channel, o.channel) as channel, 1 as customers"
+    return ("(select o.* exclude (channel), coalesce(nullif(m.acquired_channel, ''), v.channel, o.channel) as channel, m.month as bought_month, 1 as customers"
             " from sale_orders as o join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month and m.month = cast(date_trunc('month', o.day) as date)"
             " left join (select sells_through, min(channel) as channel from channels where sells_through <> '' and sells_through <> channel"
             " group by 1 having count(*) = 1) as v on v.sells_through = o.channel where o.is_first)")
@@ -117,11 +107,12 @@ _MARTS: Mapping[str, Origin] = {
     "sale_lines": Origin("order_lines", "sale_lines"), "sale_orders": Origin("order_lines", _ORDERS, "order"),
     "daily_orders": Origin("order_lines", "(select *, 1 as orders, cast(is_first as integer) as first_orders,"
                                           f" cast(is_repeat as integer) as repeat_orders from {_ORDERS})", "order"),
-    "daily_acquired": Origin("order_lines", _acquired(), "order"),
+    "daily_acquired": Origin("order_lines", _acquired(), "order", month="bought_month"),
     "daily_shipping": _orders_due(48, "paid_at", "shipped_at", "not is_presale"),
     "daily_delivery": _orders_due(72, "shipped_at", "delivered_at", "shipped_at is not null"),
     "daily_spend": Origin("spend", _with_channel("spend", "r.day, r.campaign, coalesce(r.purpose, '') as purpose, r.spend, r.new_customers as claimed_customers")),
     "daily_traffic": Origin("traffic", _with_channel("traffic", "r.day, r.visitors, r.product_viewers, r.cart_users, r.ordering_users, r.paying_users")),
+    "launched_sales": Origin("order_lines", LAUNCHED_LINES, first="select min(day) from launched_sales"),
     "monthly_costs": Origin("costs", _with_channel("costs", "cast(date_trunc('month', r.month) as date) as month, coalesce(r.kind, '') as kind, r.amount", "month")),
 }
 
@@ -141,8 +132,8 @@ def origin(facts: Facts, measure: "Measure | Distinct", by: str | None, span: Pe
     if relation == "refunded_sales":
         return Origin("refunds", _refunded(by is not None))
     if relation == "daily_ordered":
-        with_heads = bool(facts.rows(_HEADS))
-        return Origin("order_lines", _ordered(with_heads), plain=_ordered(with_heads, named=False) if by is None else "", time="ordered_at", bought="ordered_at", first="select min(day) from daily_ordered")
+        lines = "ordered_lines" if facts.rows(_SPREAD) else _ordered()
+        return Origin("order_lines", lines, time="ordered_at", bought="ordered_at", first="select min(day) from daily_ordered")
     if relation in ("daily_stock", MONTH_END_STOCK):
         return Origin("stock", _stock())
     return of_people(measure, span) or _carrying(measure)
@@ -165,13 +156,22 @@ def behind(facts: Facts, term: Term) -> Behind | None:
     if sums and not newest:
         conditions.append(f"({counted}) <> 0")
     until = f"date '{spans[-1].end.isoformat()}'"
-    sql, plain = (f"select *, {counted} as counted from {fill(relation, term.asks[0]).replace('{until}', until)} where {' and '.join(conditions)}" if relation else ""
-                  for relation in (found.relation, found.plain))
+    sql = f"select *, {counted} as counted from {fill(found.relation, term.asks[0]).replace('{until}', until)} where {' and '.join(conditions)}"
     if newest:
         sql = f"select * from ({sql}) as n order by {day} desc, _batch desc, _row desc limit 1"
-    query = Query(sql, tuple(slices.values()), _order(found, day), found.grain, per, found.second_day, _steps(found, spans, until), plain)
-    is_counted = found.per is not None or made in ("count", "count_distinct") or (found.grain == "order" and counted != "amount")
+    query = Query(sql, tuple(slices.values()), _order(found, day), found.grain, per, found.second_day, _steps(found, spans, until), _lines_known(term, spans))
+    is_counted = found.per is not None or made in ("count", "count_distinct") or (found.grain == "order" and counted not in ("amount", "days_ago"))
     return Behind(found.table, query, "sum" if sums else made, is_counted)
+
+
+def _lines_known(term: Term, spans: tuple[Period, ...]) -> str:
+    """Return the SQL of how many rows are behind a term where its mart knows it, "" elsewhere."""
+    measure = term.measure
+    if isinstance(measure, Distinct) or (measure.relation, measure.of) not in _KNOWS_LINES:
+        return ""
+    conditions = ["(" + " or ".join(between(measure.day, one) for one in spans) + ")", f"({fill(measure.where, term.asks[0])})",
+                  *(f"coalesce({measure.keys[name]}, '') = ?" for name in term.slices)]
+    return f"select sum(lines) from {measure.relation} where {' and '.join(conditions)}"
 
 
 def _counting(term: Term, found: Origin) -> tuple[str, str, str, str | None]:
@@ -218,10 +218,10 @@ def _carrying(measure: Measure) -> Origin | None:
     """A relation that is a table itself, or a query whose rows bring along where they come from."""
     if measure.relation in TABLES:
         return Origin(measure.relation, measure.relation)
-    if measure.relation == UNITS_SOLD.relation:
-        return Origin("order_lines", measure.relation, first=UNITS_SOLD_SINCE)
     first = re.search(r"\bfrom (\w+)", measure.relation)
-    if first is None or ("_batch" not in measure.relation and "(select *" not in measure.relation):
+    if first is None or not re.search(r"_batch|\(select (\w\.)?\*", measure.relation):
         return None
+    if first[1] == _ORDERS:
+        return Origin("order_lines", measure.relation, "order")
     name = "order_lines" if first[1] == "sale_lines" else first[1]
     return Origin(name, measure.relation) if name in TABLES else None

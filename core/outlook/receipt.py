@@ -15,10 +15,12 @@ from core.metrics.catalog import CATALOG, metric
 from core.metrics.coverage import Coverage, coverage
 from core.metrics.declare import Distinct, Measure, Metric
 from core.metrics.evaluate import ALL, BETWEEN, sliceable
+from core.metrics.listed import List
 from core.metrics.origins import Behind, behind
 from core.metrics.readings import Number, Reading, terms_of
 from core.metrics.terms import Breakdown, Side, Slice, Term, breakdown, slices_of
 from core.outlook.compared import CHOICES, compared
+from core.outlook.listed import listed
 from core.store.facts import Facts
 from core.store.lineage import counted, traced
 from core.tables.registry import TABLES
@@ -54,6 +56,8 @@ _RULES: Mapping[str, Text] = {
     "buyers": Text(zh="每位客户算一次，列的是期间内第一笔订单", en="Each customer counts once, with the first order of the period"),
     "repeat_buyers": Text(zh="在两个以上日子付过款的客户，列的是第二个日子的订单", en="Customers who paid on two or more days, with the order of the second day"),
     "new_customers": Text(zh="客户在已导入数据里的第一笔订单", en="Each customer's first order in the uploaded data")}
+_LAST_ORDER = Text(zh="每位客户算一次，列的是最后一笔订单，计入的是到数据截至日的天数", en="Each customer counts once, with the last order; counted are the days since then")
+_PURCHASE_DAYS = Text(zh="每位客户每天算一次，列的是当天第一笔订单", en="Each customer counts once a day, with the first order of the day")
 _INSIDE = ("retention_base", "daily_stock", "retention_windows", "cohort_months", "cohort_ends", "newest_stock")  # marts, and named parts, that measures read through a query
 _ONLY: Mapping[str, Text] = {
     "is_new_category": Text(zh="只算新品类", en="new categories only"), "is_private and is_repeat": Text(zh="只算私域用户的复购订单", en="repeat orders by private-domain customers only"),
@@ -126,10 +130,11 @@ class Receipt:
     parts: tuple[Part, ...]
     needs: str | None = None
     reason: Text | None = None
+    listed: Text | None = None  # which list of customers or goods it is of, in words
 
     @property
     def slices(self) -> dict[str, str]:
-        """The channel, category and SKU that it is of, as far as it is of one."""
+        """The channel, category, SKU or list that it is of, as far as it is of one."""
         return slices_of(self.by, self.key)
 
     @property
@@ -147,11 +152,13 @@ class Receipt:
         return Text(zh="({now}) ÷ ({past}) − 1", en="({now}) ÷ ({past}) − 1").format(now=told[0] or same(""), past=told[1])
 
 
-def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", category: str = "", sku: str = "", as_of: date | None = None, known: Coverage | None = None) -> Receipt:
+def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", category: str = "", sku: str = "", lists: Mapping[List, str] | None = None,
+            as_of: date | None = None, known: Coverage | None = None) -> Receipt:
     """Return the receipt of a KPI: of the plan year to date, or of a period.
 
     period: 2026, 2026-Q3, 2026-08, two days with ".." between, or a key of CHOICES; as_of: the day up to which data counts.
-    Raises CockpitError for an unknown KPI, channel, category or SKU, a period that is none, or a KPI that cannot be told by them.
+    lists: the tier ("gold", with other limits "gold:12-9-6"), cohort ("2026-03") or ABC class ("A", "A:70-90") that it is of.
+    Raises CockpitError for an unknown KPI, channel, category, SKU or list, a period that is none, or a KPI that cannot be told by them.
     """
     of, known = metric(id_), known or coverage(facts)
     asked = {name: value for name, value in (("channel", channel), ("category", category), ("sku", sku)) if value}
@@ -159,10 +166,14 @@ def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", cate
     days = _days(known, period, as_of)
     by = cast(Slice, "+".join(asked)) if asked else None
     key = BETWEEN.join(asked.values()) or ALL
+    told = listed(of, lists or {}, known.as_of(("order_lines",), at=as_of), bool(asked))
+    if told is not None:
+        of, by, key = told.metric, told.by, told.key
+    said = told.said if told else None
     found = breakdown(facts, of, days, by=by, key=key, as_of=None if days else as_of, known=known)
     if isinstance(found, Reading):
-        return Receipt(of, days, None, by, key, None, (), found.needs, found.reason)
-    return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(facts, found, term) for term in found.terms))
+        return Receipt(of, days, None, by, key, None, (), found.needs, found.reason, said)
+    return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(facts, found, term) for term in found.terms), listed=said)
 
 
 def _days(known: Coverage, period: str, as_of: date | None) -> Period | None:
@@ -203,7 +214,7 @@ def size(facts: Facts, part: Part) -> int:
         return 0
     if part.behind.is_counted and part.value is not None:
         return int(part.value)
-    return counted(facts, part.behind.query)[0]
+    return counted(facts, part.behind.query)
 
 
 def offered(of: Metric) -> tuple[str, ...]:
@@ -257,7 +268,16 @@ def _rule(term: Term) -> Text:
     rule, only = _RULES.get(relation), _ONLY.get(measure.where)
     if rule is not None and only is not None:
         return Text(zh=f"{rule.zh}；{only.zh}", en=f"{rule.en}; {only.en}")
-    return rule or (_SALES if "sale_lines" in relation else same(""))
+    return rule or (_SALES if "sale_lines" in relation else _of_orders(measure) if "sale_orders" in relation else same(""))
+
+
+def _of_orders(measure: Measure) -> Text:
+    """Return what counts of the orders of a list of customers."""
+    if measure.of == "days_ago":
+        return _LAST_ORDER
+    if measure.of == "purchase_day":
+        return _PURCHASE_DAYS
+    return _RULES["new_customers" if measure.where == "is_first" else "buyers" if measure.of == "customer_id" else "orders"]
 
 
 def _over(above: Text | None, below: Text | None) -> Text | None:
