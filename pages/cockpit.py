@@ -54,7 +54,7 @@ gaps.card(growth, key="cockpit_gap", inside=right)
 
 blocks.heading(OTHERS)
 boards.goals_table([s for s in board.with_goals() if s.metric.id not in HEADLINES], key="cockpit_goals")
-refunds_coming.draw(s.metric.id for s in board.with_goals())
+refunds_coming.draw(s.metric for s in board.with_goals())
 
 for id_, hero in heroes.items():  # last, for the first time it takes a while
     with hero:

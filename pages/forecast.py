@@ -45,7 +45,7 @@ except CockpitError as error:
 left, right = st.columns([5, 2], gap="small")
 forecasts.fan(seen, inside=left)
 forecasts.lands(seen, inside=right)
-refunds_coming.draw([seen.made.metric.id])
+refunds_coming.draw([seen.made.metric])
 forecasts_events.draw(seen)
 look = filters.choice(LOOK, {id_: text for id_, text in SECTIONS.items() if id_ != "parts" or seen.made.metric.id == "gmv"}, key="forecast_look", look="buttons", hide_label=True)
 if look == "why":

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from core.base.period import year_of
 from core.base.text import Text, same
 from core.outlook import goal_sheet
 from core.ui import (
@@ -19,6 +20,7 @@ from core.ui import (
     goals_together,
     lens,
     navigation,
+    refunds_coming,
     session,
 )
 
@@ -37,6 +39,7 @@ goals_table.said()
 lines = cache.kept("goals.lines", lambda: goal_sheet.lines(session.space(), session.facts(), board, year), year, boards.stamp())
 st.markdown(goals_table.summary(lines))
 goals_table.draw(lines, year)
+refunds_coming.draw((line.metric for line in lines), within=year_of(year))
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     goals_table.add(lines, year)
     goals_table.receipts(lines, board, year)

@@ -9,6 +9,7 @@ from core.metrics.declare import Metric
 from core.metrics.funnel_steps import FUNNEL_STEPS
 from core.metrics.goods import GOODS
 from core.metrics.growth_factors import GROWTH_FACTORS
+from core.metrics.listed import LIST_NUMBERS
 from core.metrics.money_spent import MONEY_SPENT
 from core.metrics.sales import SALES
 from core.metrics.service import SERVICE
@@ -29,9 +30,14 @@ def kpi_of(of: Metric) -> str:
     return of.id.partition("@")[0]
 
 
+def after_refunds(of: Metric) -> bool:
+    """Return whether the KPI, as defined, takes refunds off: its newest months fall while refunds are still coming."""
+    return any("refunds" in formula.tables for formula in of.formulas) or (of.change_of is not None and after_refunds(metric(of.change_of)))
+
+
 def metric(id_: str) -> Metric:
-    """Return the KPI of that id, or by kpi@variant another definition of it (a factor or step as Growth shows it and a number of a SKU, too); any other id raises CockpitError with the nearest known ones."""
-    found = next((kept[id_] for kept in (CATALOG, BY_ID, GROWTH_FACTORS, FUNNEL_STEPS, SKU_NUMBERS) if id_ in kept), None)
+    """Return the KPI of that id, or by kpi@variant another definition of it (a factor or step as Growth shows it, a number of a SKU or of a list, too); any other id raises CockpitError with the nearest known ones."""
+    found = next((kept[id_] for kept in (CATALOG, BY_ID, GROWTH_FACTORS, FUNNEL_STEPS, SKU_NUMBERS, LIST_NUMBERS) if id_ in kept), None)
     if found is not None:
         return found
     near = [known for known in CATALOG if known.startswith(id_[:3])] or list(CATALOG)

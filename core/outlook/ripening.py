@@ -12,8 +12,8 @@ MATURE_DAYS = 90
 """Sales older than this have had nearly all their refunds; from them the lags are measured."""
 FEWEST = 20
 RIPE = 0.95
-_TOLD = Text(zh="{month}的退款还在陆续发生：按以往的快慢，目前到了约 {share}，净 GMV 大约还会减少 {amount}。",
-             en="Refunds of {month} are still coming: at the usual pace about {share} are in, net GMV will fall by about another {amount}.")
+_TOLD = Text(zh="{month}的退款还在陆续发生：按以往的快慢，目前到了约 {share}，大约还要退 {amount}，净 GMV 会再减少这么多（按退款时间算，记在退款的那个月）。",
+             en="Refunds of {month} are still coming: at the usual pace about {share} are in; about another {amount} will lower net GMV (by refund time: in the month of the refund).")
 _SQL = """with mature as (
     select date_diff('day', o.day, cast(r.refunded_at as date)) as lag, r.amount
     from refunds as r join sale_orders as o on o.order_id = r.order_id

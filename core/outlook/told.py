@@ -10,8 +10,8 @@ import pandas as pd
 
 from core import store
 from core.base.text import Lang, Text
-from core.metrics.catalog import CATALOG
-from core.metrics.declare import By
+from core.metrics.catalog import CATALOG, after_refunds
+from core.metrics.declare import By, Metric
 from core.metrics.readings import Reading
 from core.outlook.board import Board
 from core.outlook.imports import FileResult
@@ -77,10 +77,10 @@ def reading(of: Reading, lang: Lang, by: By | None = None) -> dict[str, Any]:
         "partial": of.partial, "needs": of.needs, "reason": of.reason(lang) if of.reason else None}
 
 
-def with_refunds_coming(row: Mapping[str, Any], coming: Sequence[Ripening], currency: str, lang: Lang) -> dict[str, Any]:
-    """Return net GMV's row with a sentence per month whose refunds are still coming as its reason (a month's row: its own); others as they are."""
+def with_refunds_coming(row: Mapping[str, Any], of: Metric, coming: Sequence[Ripening], currency: str, lang: Lang) -> dict[str, Any]:
+    """Return the row of a KPI after refunds with a sentence per month whose refunds are still coming as its reason (a month's row: its own); others as they are."""
     months = [one for one in coming if row.get("month") in (None, one.month.strftime("%Y-%m"))]
-    if row["id"] != "gmv_net" or "channel" in row or "category" in row or not months:
+    if not after_refunds(of) or "channel" in row or "category" in row or not months:
         return dict(row)
     return {**row, "reason": " ".join(one.told(currency)(lang) for one in months)}
 

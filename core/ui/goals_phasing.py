@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.base.errors import CockpitError
+from core.base.period import year_of
 from core.base.text import Text
 from core.base.unit import MISSING, Unit, write
 from core.charts import phasing as chart
@@ -18,7 +19,7 @@ from core.outlook.goal_phasing import YearPlan
 from core.outlook.goal_sheet import Line
 from core.outlook.phasing import Phased, quarter_months
 from core.state.goals import MONTHS
-from core.ui import blocks, boards, cache, filters, goals_rates, goals_table, receipt_link, session
+from core.ui import blocks, boards, cache, filters, goals_rates, goals_table, receipt_link, refunds_coming, session
 from core.ui.receipt_link import Asked
 
 _TITLE = Text(zh="按季度和月份分解", en="By quarter and month")
@@ -74,6 +75,7 @@ def _sum(kpi: str, year: int) -> None:
     with right:
         _months(plan)
         st.caption(_HINT(session.lang()))
+        refunds_coming.draw([plan.metric], within=year_of(plan.year))
 
 
 def _explain(plan: YearPlan) -> None:
@@ -138,7 +140,7 @@ def _months(plan: YearPlan) -> None:
     if plan.phased is None:
         return
     frame = pd.DataFrame({"label": _names(), "target": [float(amount) for amount in plan.phased.amounts], "held": list(plan.phased.held),
-                          "last": [_written(plan, value) for value in plan.last_year], "actual": [_written(plan, value) for value in plan.actual],
+                          "last": [_written(plan, value) for value in plan.last_year], "actual": refunds_coming.marked(plan.metric, plan.year, [_written(plan, value) for value in plan.actual]),
                           "needed": [_written(plan, value) for value in goal_phasing.needed(plan)]})
     _editor(frame, plan, "months", ("label", "last", "actual", "needed"), receipts(plan, "months"))
 

@@ -9,12 +9,22 @@ from streamlit.delta_generator import DeltaGenerator
 from core.base.errors import CockpitError
 from core.base.text import Text
 from core.base.unit import MISSING, write
-from core.metrics.catalog import CATALOG
+from core.metrics.catalog import CATALOG, after_refunds
 from core.outlook import goal_sheet
 from core.outlook.lens import Lens, bind, bindable, has_variants, label_of, lens, told
 from core.outlook.standing import Standing
 from core.state.goals import Goal
-from core.ui import blocks, boards, cache, filters, goals_table, navigation, session, status
+from core.ui import (
+    blocks,
+    boards,
+    cache,
+    filters,
+    goals_table,
+    navigation,
+    refunds_coming,
+    session,
+    status,
+)
 from core.ui.odds import odds_said
 
 _TITLE = Text(zh="口径对照", en="Definitions side by side")
@@ -44,7 +54,7 @@ def block(lines: Sequence[goal_sheet.Line], year: int) -> None:
             _switch(there[kpi])
         found = seen(kpi)
         st.markdown("  \n".join(sentence(session.lang()) for sentence in told(found)))
-        table(found, key="goals_lens_table")
+        table(found, key="goals_lens_table", said_of=lines)
 
 
 def chip(standing: Standing, inside: DeltaGenerator, *, key: str) -> None:
@@ -69,8 +79,11 @@ def seen(kpi: str) -> Lens:
     return cache.kept("lens", lambda: lens(space, facts, kpi, board.known, board.year), kpi, boards.stamp())
 
 
-def table(of: Lens, *, key: str, columns: Sequence[str] = tuple(_COLUMNS)) -> None:
-    """Draw one row per definition: value, last year, what is expected, landing, odds, verdict, how it is worked out; or only some of these."""
+def table(of: Lens, *, key: str, columns: Sequence[str] = tuple(_COLUMNS), said_of: Sequence[goal_sheet.Line] = ()) -> None:
+    """Draw one row per definition: value, last year, what is expected, landing, odds, verdict, how it is worked out; or only some of these.
+
+    said_of: the goals of which the page says by itself whose refunds are still coming.
+    """
     lang, money = session.lang(), boards.currency()
     rows = []
     for one in of.seen:
@@ -88,6 +101,8 @@ def table(of: Lens, *, key: str, columns: Sequence[str] = tuple(_COLUMNS)) -> No
     st.dataframe(shown, hide_index=True, key=key, height="content", row_height=34, column_config={
         names[0]: st.column_config.TextColumn(width=210, pinned=True), _COLUMNS["status"](lang): st.column_config.TextColumn(width=120),
         _COLUMNS["definition"](lang): st.column_config.TextColumn(width=520), **right})
+    if not any(after_refunds(line.metric) for line in said_of):
+        refunds_coming.draw(one.standing.metric for one in of.seen)
 
 
 def _switch(goal: Goal) -> None:

@@ -15,7 +15,17 @@ from core.outlook.receipt import Part, Receipt, when
 from core.outlook.receipt_told import csv_of
 from core.store.facts import Facts
 from core.tables.registry import TABLES
-from core.ui import boards, cache, filters, growth_reasons, mime, notes, receipts_choice, session
+from core.ui import (
+    boards,
+    cache,
+    filters,
+    growth_reasons,
+    mime,
+    notes,
+    receipts_choice,
+    refunds_coming,
+    session,
+)
 from core.ui.receipt_link import ALL_NOTES, OPENED, Asked, close
 
 SIZE = 50
@@ -92,6 +102,7 @@ def _why(asked: Asked) -> None:
     if found is None:
         st.caption(_NO_WHY(session.lang()))
         return
+    refunds_coming.draw([found.of], within=found.period)
     growth_reasons.too_good(found, key="receipt_doubts", only=asked.id)
     growth_reasons.sentences(found)
     growth_reasons.bridge(found, key="receipt_why_by")
@@ -105,6 +116,7 @@ def _receipt(asked: Asked) -> None:
     if told.period is not None:
         st.caption(" · ".join(markdown_safe(text) for text in (when(told, lang), *told.slices.values())))
     st.markdown(markdown_safe(told.metric.definition(lang)))
+    refunds_coming.draw([told.metric], within=told.period)
     _forecast(asked, told)
     if told.needs:
         st.info(_NEEDS.format(table=TABLES[told.needs.partition(".")[0]].label)(lang))

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write, write_difference
 from core.charts import bullet, scenario_months
+from core.metrics.catalog import CATALOG
 from core.outlook import whatif_words as words
 from core.outlook.board import HEADLINES, Board, good_of
 from core.outlook.standing import Standing
@@ -18,7 +19,7 @@ from core.scenario import outcome as outcomes
 from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
 from core.scenario.year import HEADLINES as RATIOS
-from core.ui import blocks, boards, receipt_link, session, status
+from core.ui import blocks, boards, receipt_link, refunds_coming, session, status
 from core.ui.odds import odds_said
 
 _TO = Text(zh="预测 → 方案", en="Forecast → scenario")
@@ -42,6 +43,7 @@ _LABELS = {"gmv": Text(zh="全年 GMV", en="GMV of the year"), "acquisition_cost
            "contribution_margin": Text(zh="利润率", en="Margin")}
 _SPEND_HELP = Text(zh="从数据截止日到年底的获客投放；计划 → 方案", en="Acquisition spend from the data's last day to the year's end; plan against scenario")
 _RECEIPT = Text(zh="凭证", en="Receipt")
+_RESTS = Text(zh="利润、利润率和现金按净 GMV 计算。", en="Contribution, margin and cash rest on GMV net of refunds. ")
 _FLAT = 1e-9
 
 
@@ -91,6 +93,8 @@ def money(outcome: Outcome, frame: pd.DataFrame) -> None:
         for id_ in _MONEY:
             _number(id_, *ends[id_])
         _spend_left(outcome)
+    if outcome.baseline.actual.gmv_net is not None:
+        refunds_coming.draw([CATALOG["gmv_net"]], because=_RESTS)
 
 
 def outcome(of: Outcome, found: Mapping[str, Row]) -> None:

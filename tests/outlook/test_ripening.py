@@ -46,7 +46,7 @@ def test_the_command_line_marks_net_gmv_and_its_months(tmp_path: Path) -> None:
     assert run.invoke(main, ["--home", str(home), "import", str(tmp_path / "o.csv"), str(tmp_path / "r.csv")]).exit_code == 0
     rows = json.loads(run.invoke(main, ["--home", str(home), "--json", "kpis"]).output)
     (net,) = [row for row in rows if row["id"] == "gmv_net"]
-    assert net["reason"] == "Refunds of Jun 2025 are still coming: at the usual pace about 50.0% are in, net GMV will fall by about another ¥300.0."
+    assert net["reason"] == "Refunds of Jun 2025 are still coming: at the usual pace about 50.0% are in; about another ¥300.0 will lower net GMV (by refund time: in the month of the refund)."
     months = {row["month"]: row["reason"] for row in json.loads(run.invoke(main, ["--home", str(home), "--json", "kpis", "--by", "month"]).output) if row["id"] == "gmv_net"}
     assert (months["2025-05"], months["2025-06"]) == (None, net["reason"])
     assert "2025年6月的退款还在陆续发生" in run.invoke(main, ["--home", str(home), "--lang", "zh", "kpis"]).output
