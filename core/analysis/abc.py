@@ -46,6 +46,16 @@ def classed(frame: pd.DataFrame, a_share: float, b_share: float) -> pd.DataFrame
     return frame.assign(share=share, cumulative=share.cumsum(), abc=letter.mask(frame["amount"] <= 0, "C"))
 
 
+def class_sql(period: Period, as_of: date, *, a_share: float = A_SHARE, b_share: float = B_SHARE) -> str:
+    """Return the SQL of the same classes as abc(): sku, abc, is_sold; what did not sell but lies in stock is class C."""
+    sold = f"select sku, sum(amount) as amount from sku_months where month >= date '{period.start}' and month < date '{period.end}' group by 1 having sum(amount) > 0"
+    ranked = ("select sku, sum(amount) over () as total, coalesce(sum(amount) over (order by amount desc, sku rows between unbounded preceding and 1 preceding), 0) as before"
+              f" from ({sold}) as sold")
+    held = f"select sku from stock where day = (select max(day) from stock where day <= date '{as_of}') and sku is not null and sku not in (select sku from ({sold}) as s) group by 1 having sum(on_hand) > 0"
+    return (f"select sku, case when before < {a_share:.4f} * total then 'A' when before < {b_share:.4f} * total then 'B' else 'C' end as abc, true as is_sold from ({ranked}) as ranked"
+            f" union all select sku, 'C', false from ({held}) as held")
+
+
 def classes(frame: pd.DataFrame) -> pd.DataFrame:
     """Return per class A, B, C: abc, skus, amount, stock_value (missing without stock), and the share of each: sku_share, share, stock_share."""
     grouped = frame.groupby("abc").agg(skus=("sku", "count"), amount=("amount", "sum"), stock_value=("stock_value", "sum"))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from core.base.period import add_months
+from core.base.period import Period, add_months
 from core.base.text import Text
 from core.store.facts import Facts
 
@@ -36,8 +36,8 @@ def tiers(facts: Facts, last: date, thresholds: Thresholds = USUAL) -> pd.DataFr
     Customers are those who bought in the 12 months up to `last`. recency is days since the last purchase, frequency the
     number of purchase days, both on average of the tier; average is money per customer. Tiers without customers have 0.
     """
-    sql = (f"select tier, count(*), sum(amount), avg(frequency), avg(recency) from ({_SCORED}) as s group by 1")
-    found = {row[0]: row[1:] for row in facts.rows(sql, _params(last, thresholds))}
+    sql = f"select tier, count(*), sum(amount), avg(frequency), avg(recency) from ({scored(last, thresholds)}) as s group by 1"
+    found = {row[0]: row[1:] for row in facts.rows(sql)}
     rows = [(tier, *(float(value or 0) for value in found.get(tier, (0, 0, None, None)))) for tier in TIERS]
     frame = pd.DataFrame(rows, columns=["tier", "customers", "amount", "frequency", "recency"])
     for share, of in (("share", "customers"), ("amount_share", "amount")):
@@ -54,23 +54,23 @@ def moves(facts: Facts, last: date, before: date, thresholds: Thresholds = USUAL
 
     A customer who had not bought in the 12 months up to that day has the tier ''.
     """
-    sql = (f"select coalesce(b.tier, ''), coalesce(n.tier, ''), count(*) from ({_SCORED}) as b"
-           f" full join ({_SCORED}) as n on n.customer_id = b.customer_id group by 1, 2 order by 1, 2")
-    return pd.DataFrame(facts.rows(sql, [*_params(before, thresholds), *_params(last, thresholds)]), columns=["before", "now", "customers"])
+    sql = (f"select coalesce(b.tier, ''), coalesce(n.tier, ''), count(*) from ({scored(before, thresholds)}) as b"
+           f" full join ({scored(last, thresholds)}) as n on n.customer_id = b.customer_id group by 1, 2 order by 1, 2")
+    return pd.DataFrame(facts.rows(sql), columns=["before", "now", "customers"])
 
 
 def members(facts: Facts, last: date, tier: str, thresholds: Thresholds = USUAL) -> list[str]:
     """Return the customer ids of a tier, those who brought most money first."""
-    sql = f"select customer_id from ({_SCORED}) as s where tier = ? order by amount desc, customer_id"
-    return [row[0] for row in facts.rows(sql, [*_params(last, thresholds), tier])]
+    sql = f"select customer_id from ({scored(last, thresholds)}) as s where tier = ? order by amount desc, customer_id"
+    return [row[0] for row in facts.rows(sql, [tier])]
 
 
 # The worst fifth scores 1, the best 5: 1 + the share of customers who are strictly worse, in fifths rounded down. Equal
 # values have the same rank and so the same score.
 _SCORED = """
 select customer_id, amount, frequency, recency, r, f, m,
-    case when r + f + m >= cast(? as integer) then 'black' when r + f + m >= cast(? as integer) then 'gold'
-        when r + f + m >= cast(? as integer) then 'silver' else 'normal' end as tier
+    case when r + f + m >= {black} then 'black' when r + f + m >= {gold} then 'gold'
+        when r + f + m >= {silver} then 'silver' else 'normal' end as tier
 from (
     select customer_id, amount, frequency, recency,
         1 + cast(floor(5 * (rank() over (order by last_day) - 1) / cast(people as double)) as integer) as r,
@@ -78,23 +78,39 @@ from (
         1 + cast(floor(5 * (rank() over (order by amount) - 1) / cast(people as double)) as integer) as m
     from (
         select customer_id, sum(amount) as amount, count(distinct day) as frequency, max(day) as last_day,
-            cast(? as date) - max(day) as recency, count(*) over () as people
+            date '{last}' - max(day) as recency, count(*) over () as people
         from sale_orders
-        where customer_id is not null and day >= ? and day <= ?
+        where customer_id is not null and day >= date '{first}' and day <= date '{last}'
         group by customer_id
     ) as bought
 ) as scored
 """
 
 
-def _params(last: date, thresholds: Thresholds) -> list[object]:
-    """Return the parameters of _SCORED: thresholds, the day that recency counts from, and the 12 months up to it."""
-    return [thresholds.black, thresholds.gold, thresholds.silver, last, add_months(last + timedelta(days=1), -MONTHS), last]
+def scored(last: date, thresholds: Thresholds = USUAL) -> str:
+    """Return the SQL of every customer of the 12 months up to `last` with scores and tier: customer_id, amount, frequency, recency, r, f, m, tier."""
+    least = {name: int(value) for name, value in vars(thresholds).items()}
+    return _SCORED.format(last=last.isoformat(), first=year_up_to(last).start.isoformat(), **least)
+
+
+def year_up_to(last: date) -> Period:
+    """Return the 12 months up to and including a day."""
+    end = last + timedelta(days=1)
+    return Period(add_months(end, -MONTHS), end)
+
+
+def moved(before: date, last: date, thresholds: Thresholds = USUAL) -> str:
+    """Return the SQL of customers who stand elsewhere than on an earlier day: customer_id, tier (up, down, joined, left)."""
+    rank = "case {0}.tier when 'black' then 3 when 'gold' then 2 when 'silver' then 1 when 'normal' then 0 end"
+    now, then = rank.format("n"), rank.format("b")
+    return (f"select coalesce(n.customer_id, b.customer_id) as customer_id, case when b.tier is null then 'joined' when n.tier is null then 'left'"
+            f" when {now} > {then} then 'up' else 'down' end as tier from ({scored(before, thresholds)}) as b"
+            f" full join ({scored(last, thresholds)}) as n on n.customer_id = b.customer_id where n.tier is distinct from b.tier")
 
 
 def bought(facts: Facts, last: date, first: date, end: date, thresholds: Thresholds = USUAL) -> dict[str, tuple[float, int, int]]:
     """Return what customers of each tier, as they stand at `last`, bought from first to before end: money, orders, customers."""
-    sql = (f"select s.tier, sum(o.amount), count(*), count(distinct o.customer_id) from ({_SCORED}) as s"
+    sql = (f"select s.tier, sum(o.amount), count(*), count(distinct o.customer_id) from ({scored(last, thresholds)}) as s"
            " join sale_orders as o on o.customer_id = s.customer_id where o.day >= ? and o.day < ? group by 1")
-    rows = facts.rows(sql, [*_params(last, thresholds), first, end])
+    rows = facts.rows(sql, [first, end])
     return {tier: (float(amount), int(orders), int(customers)) for tier, amount, orders, customers in rows}

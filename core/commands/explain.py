@@ -28,15 +28,18 @@ from core.state import settings
 @click.option("--channel", default="", metavar="C")
 @click.option("--category", default="", metavar="C")
 @click.option("--sku", default="", metavar="S")
+@click.option("--tier", default="", metavar="T", help="Customers of an RFM tier: black, gold, silver, normal; with other limits black:12-9-6.")
+@click.option("--cohort", default="", metavar="MONTH", help="Customers whose first purchase was in a month: 2026-03.")
+@click.option("--abc", default="", metavar="CLASS", help="Goods of class A, B or C; with other limits A:70-90.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DAY", help="Count data up to this day; the newest whole day by default.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE", help="Write every row to this .xlsx, or to a .csv for each part.")
 @click.option("--rows", default=50, show_default=True, type=click.IntRange(0, 1_000_000), help="How many rows to list per part.")
 @click.pass_obj
 @command
-def receipt(session: Session, kpi: str, period: str, channel: str, category: str, sku: str, as_of: datetime | None, out: Path | None, rows: int) -> None:
+def receipt(session: Session, kpi: str, period: str, channel: str, category: str, sku: str, tier: str, cohort: str, abc: str, as_of: datetime | None, out: Path | None, rows: int) -> None:
     """Print a KPI's definition, its parts, and the rows behind them with file, sheet and row."""
     facts = store.current(session.space)
-    of = receipt_of(facts, kpi, period, channel=channel, category=category, sku=sku, as_of=as_of.date() if as_of else None)
+    of = receipt_of(facts, kpi, period, channel=channel, category=category, sku=sku, lists={"tier": tier, "cohort": cohort, "abc": abc}, as_of=as_of.date() if as_of else None)
     written = _export(facts, of, out, session.lang) if out is not None else []
     found = document(facts, of, session.lang, rows) | ({"files": [str(path) for path in written]} if written else {})
     lines = told.table([row | {"counted": str(row["counted"])} for part in found["parts"] for row in part["rows"]], ("counted", "file", "sheet", "row", "importer", "imported_at"))
@@ -54,9 +57,8 @@ def _export(facts: store.Facts, of: Receipt, out: Path, lang: Lang) -> list[Path
         return [out]
     if out.suffix.lower() != ".csv":
         raise CockpitError("receipt_out", Text(zh="--out 请写成 .xlsx 或 .csv 文件。", en="--out takes a file that ends in .xlsx or .csv."))
-    parts = [part for part in of.parts if part.behind is not None]
-    paths = [out if place == 1 else out.with_stem(f"{out.stem}-{place}") for place in range(1, len(parts) + 1)]
-    for path, part in zip(paths, parts, strict=True):
+    paths = [out if place == 1 else out.with_stem(f"{out.stem}-{place}") for place in range(1, len(of.parts) + 1)]
+    for path, part in zip(paths, of.parts, strict=True):
         path.write_bytes(csv_of(facts, part, lang))
     return paths
 

@@ -9,6 +9,7 @@ from core.metrics.declare import Metric
 from core.metrics.funnel_steps import FUNNEL_STEPS
 from core.metrics.goods import GOODS
 from core.metrics.growth_factors import GROWTH_FACTORS
+from core.metrics.listed import LIST_NUMBERS
 from core.metrics.money_spent import MONEY_SPENT
 from core.metrics.sales import SALES
 from core.metrics.service import SERVICE
@@ -35,8 +36,8 @@ def after_refunds(of: Metric) -> bool:
 
 
 def metric(id_: str) -> Metric:
-    """Return the KPI of that id, or by kpi@variant another definition of it (a factor or step as Growth shows it and a number of a SKU, too); any other id raises CockpitError with the nearest known ones."""
-    found = next((kept[id_] for kept in (CATALOG, BY_ID, GROWTH_FACTORS, FUNNEL_STEPS, SKU_NUMBERS) if id_ in kept), None)
+    """Return the KPI of that id, or by kpi@variant another definition of it (a factor or step as Growth shows it, a number of a SKU or of a list, too); any other id raises CockpitError with the nearest known ones."""
+    found = next((kept[id_] for kept in (CATALOG, BY_ID, GROWTH_FACTORS, FUNNEL_STEPS, SKU_NUMBERS, LIST_NUMBERS) if id_ in kept), None)
     if found is not None:
         return found
     near = [known for known in CATALOG if known.startswith(id_[:3])] or list(CATALOG)

@@ -117,8 +117,8 @@ _MARTS: Mapping[str, Origin] = {
 }
 
 
-def origin(facts: Facts, measure: "Measure | Distinct", by: str | None, span: Period) -> Origin | None:
-    """Return where the rows of a measure lie; None where they cannot be listed one by one.
+def origin(facts: Facts, measure: "Measure | Distinct", by: str | None, span: Period) -> Origin:
+    """Return where the rows of a measure lie; LookupError for a mart that nobody said it of (tests hold that all are).
 
     span: the measure's days; customers are looked up in the year before them where the measure is about who came back.
     """
@@ -136,15 +136,16 @@ def origin(facts: Facts, measure: "Measure | Distinct", by: str | None, span: Pe
         return Origin("order_lines", lines, time="ordered_at", bought="ordered_at", first="select min(day) from daily_ordered")
     if relation in ("daily_stock", MONTH_END_STOCK):
         return Origin("stock", _stock())
-    return of_people(measure, span) or _carrying(measure)
+    found = of_people(measure, span) or _carrying(measure)
+    if found is None:
+        raise LookupError(f"core.metrics.origins does not say which rows are behind {relation[:80]}")
+    return found
 
 
-def behind(facts: Facts, term: Term) -> Behind | None:
+def behind(facts: Facts, term: Term) -> Behind:
     """Return the query of the rows that make a term's value: summed (or their median taken) they are it, exactly."""
     measure, span = term.measure, term.spans[0]
     found = origin(facts, measure, term.by, span)
-    if found is None:
-        return None
     made = measure.aggregate if isinstance(measure, Measure) else "count_distinct"
     day, where, counted, per = _counting(term, found)
     spans = (year_of(span.start.year - 1),) if "retention_base" in getattr(measure, "relation", "") else term.spans

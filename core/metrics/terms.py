@@ -25,7 +25,7 @@ from core.metrics.readings import (
 from core.store.facts import Facts
 
 Side = Literal["numerator", "denominator"]
-Slice = Literal["channel", "category", "channel+category", "sku", "channel+sku", "category+sku", "channel+category+sku"]
+Slice = Literal["channel", "category", "channel+category", "sku", "channel+sku", "category+sku", "channel+category+sku", "tier", "cohort", "abc"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from core.base.period import add_months, month_of, year_of
 from core.base.text import Text
 from core.base.unit import Unit
 from core.forecast import expected_by_now
-from core.metrics.catalog import CATALOG
+from core.metrics.catalog import CATALOG, defined
 from core.metrics.coverage import Coverage
 from core.metrics.declare import Metric
 from core.metrics.readings import monthly, one, read
@@ -159,10 +159,10 @@ def rate_path(facts: Facts, line: Line, year: int, known: Coverage) -> tuple[Num
 
     A change on last year is flat; retention follows last year's curve of returning customers (without it, only the year's end is known).
     """
-    target = float(line.goal.target) if line.goal.target is not None else None
+    target, bound = float(line.goal.target) if line.goal.target is not None else None, defined(line.goal.kpi, line.goal.definition)
     ends = [month_of(add_months(year_of(year).start, place)).last_day for place in range(MONTHS)]
     newest = known.last_whole_day
-    reached = tuple(read(facts, [line.metric.id], as_of=day, known=known)[0].value if newest and day <= newest else None for day in ends)
+    reached = tuple(read(facts, [bound.id], as_of=day, known=known)[0].value if newest and day <= newest else None for day in ends)
     if target is None:
         return (None,) * MONTHS, reached
     if line.months is not None:
@@ -174,7 +174,7 @@ def rate_path(facts: Facts, line: Line, year: int, known: Coverage) -> tuple[Num
         if curve is None:
             return (*(None,) * (MONTHS - 1), target), reached
         return tuple(_known(expected_by_now(*curve, day.timetuple().tm_yday, final=target)) for day in ends), reached
-    before = one(facts, line.metric.id, year_of(year - 1), known=known).value
+    before = one(facts, bound.id, year_of(year - 1), known=known).value
     return tuple(phasing.glide(before, target)), reached
 
 

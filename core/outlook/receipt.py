@@ -87,21 +87,19 @@ ORIGIN = ("file", "sheet", "row", "importer", "imported_at")
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a number: what it is, which rows count, and its exact value; behind is None where rows cannot be listed."""
+    """One part of a number: what it is, which rows count, its exact value, and the rows behind it."""
 
     name: Text
     term: Term
     rule: Text
-    behind: Behind | None
+    behind: Behind
 
     @property
     def value(self) -> Number:
         return self.term.value
 
     @property
-    def table(self) -> Text | None:
-        if self.behind is None:
-            return None
+    def table(self) -> Text:
         label = TABLES[self.behind.table].label
         return join([label, TABLES["order_lines"].label]) if self.behind.table == "interactions" else label
 
@@ -200,7 +198,7 @@ def receipt_names(of: Metric) -> dict[str, Text]:
 
 def page(facts: Facts, part: Part, number: int = 0, size: int = 50) -> pd.DataFrame:
     """Return one page of the rows behind a part: what names the row, counted (exact), file, sheet, row, importer, imported_at."""
-    return _told(part, traced(facts, part.behind.query, offset=number * size, limit=size)) if part.behind else pd.DataFrame()
+    return _told(part, traced(facts, part.behind.query, offset=number * size, limit=size))
 
 
 def every(facts: Facts, part: Part, most: int = MOST_ROWS) -> pd.DataFrame:
@@ -210,8 +208,6 @@ def every(facts: Facts, part: Part, most: int = MOST_ROWS) -> pd.DataFrame:
 
 def size(facts: Facts, part: Part) -> int:
     """Return how many rows are behind a part; where every row counts one it is the value itself, so nothing is counted anew."""
-    if part.behind is None:
-        return 0
     if part.behind.is_counted and part.value is not None:
         return int(part.value)
     return counted(facts, part.behind.query)
@@ -285,8 +281,6 @@ def _over(above: Text | None, below: Text | None) -> Text | None:
 
 
 def _fields(part: Part) -> tuple[str, ...]:
-    if part.behind is None:
-        return ()
     relation, of = getattr(part.term.measure, "relation", ""), getattr(part.term.measure, "of", "")
     hidden = {"amount" if of == "cost" else "cost"} | (set() if relation in ("daily_shipping", "daily_delivery") else {"shipped_at", "delivered_at", "province"})
     if part.behind.table == "order_lines":
@@ -300,7 +294,7 @@ def _told(part: Part, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(part: Part, name: str) -> Text:
-    if name in _MADE or part.behind is None:
+    if name in _MADE:
         return _MADE[name]
     columns = {column.name: column.label for column in TABLES[part.behind.table].columns}
     return columns.get(name) or same(name)

@@ -5,6 +5,7 @@ from typing import Any
 from core.analysis.lists import csv_file
 from core.base.period import link_of
 from core.base.text import Lang
+from core.metrics.listed import LISTS
 from core.outlook.receipt import MOST_ROWS, Part, Receipt, days_told, every, page, size
 from core.outlook.told import plain
 from core.store.facts import Facts
@@ -15,7 +16,7 @@ def document(facts: Facts, of: Receipt, lang: Lang, rows: int = 50) -> dict[str,
     parts = [_part(facts, part, lang, rows) for part in of.parts]
     sides = {side: [part for part in parts if part["side"] == side] for side in ("numerator", "denominator")}
     return {
-        "id": of.metric.id, "label": of.metric.label(lang), "unit": of.metric.unit.value, "definition": of.metric.definition(lang), "formula": of.formula(lang),
+        "id": of.metric.id, "label": of.metric.label(lang), "unit": of.metric.unit.value, "definition": of.metric.definition(lang), "listed": of.listed(lang) if of.listed else None, "formula": of.formula(lang),
         "period": link_of(of.period) if of.period else None, "as_of": of.as_of.isoformat() if of.as_of else None,
         **of.slices, "value": of.value,
         **{side: [{"name": part["name"], "value": part["value"], "last_year": part["last_year"]} for part in found] for side, found in sides.items()},
@@ -24,9 +25,9 @@ def document(facts: Facts, of: Receipt, lang: Lang, rows: int = 50) -> dict[str,
 
 def summary(document: dict[str, Any]) -> list[str]:
     """Return the lines above the rows: what it is, what it is made of."""
-    of = ", ".join(str(document[name]) for name in ("period", "channel", "category", "sku") if document.get(name))
-    lines = [f"{document['label']} = {document['value']}  ({of})", document["definition"], document["formula"]]
-    lines += [f"  {part['name']}: {part['value']}  [{part['count']} × {part['table'] or '–'}]  {part['days']}" for part in document["parts"]]
+    of = ", ".join(str(document[name]) for name in ("period", "channel", "category", "sku", *LISTS) if document.get(name))
+    lines = [f"{document['label']} = {document['value']}  ({of})", document["definition"], *([document["listed"]] if document["listed"] else []), document["formula"]]
+    lines += [f"  {part['name']}: {part['value']}  [{part['count']} × {part['table']}]  {part['days']}" for part in document["parts"]]
     return [*lines, *(text for text in (document["reason"], f"needs {document['needs']}" if document["needs"] else None) if text)]
 
 
@@ -41,5 +42,5 @@ def _part(facts: Facts, part: Part, lang: Lang, rows: int) -> dict[str, Any]:
     names = list(part.titles)
     return {
         "name": part.name(lang), "side": part.term.side, "sign": part.term.sign, "last_year": part.term.is_past, "value": plain(part.value, lang), "scale": part.scale,
-        "days": days_told(part)(lang), "rule": part.rule(lang), "table": part.behind.table if part.behind else None, "count": size(facts, part),
+        "days": days_told(part)(lang), "rule": part.rule(lang), "table": part.behind.table, "count": size(facts, part),
         "rows": [] if listed is None else [plain(dict(zip(listed.columns, row, strict=True)), lang) for row in listed.itertuples(index=False)], "columns": names}

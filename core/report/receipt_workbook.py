@@ -23,8 +23,8 @@ _LINES = {"kpi": Text(zh="指标", en="KPI"), "value": Text(zh="数值", en="Val
 def whole(of: Receipt, rows: Callable[[Part], pd.DataFrame], lang: Lang) -> bytes:
     """Return a receipt as an xlsx file: what it is, and every part's rows as rows(part) gives them, a sheet each."""
     lines = {"kpi": of.metric.label(lang), "value": of.value, "definition": of.metric.definition(lang), "formula": of.formula(lang), "period": when(of, lang),
-             "slice": " · ".join(of.slices.values()), "as_of": of.as_of}
-    parts = [(part.name(lang), rows(part), part.titles, part.behind.aggregate == "sum") for part in of.parts if part.behind is not None]
+             "slice": of.listed(lang) if of.listed else " · ".join(of.slices.values()), "as_of": of.as_of}
+    parts = [(part.name(lang), rows(part), part.titles, part.behind.aggregate == "sum") for part in of.parts]
     return workbook([(_LINES[name](lang), value) for name, value in lines.items()], parts, lang=lang)
 
 

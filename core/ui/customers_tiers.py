@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from core.analysis.lists import csv_file
-from core.analysis.rfm import TIERS, USUAL, Thresholds, members, moves, tiers
-from core.base.period import add_months
+from core.analysis.rfm import TIERS, USUAL, Thresholds, members, moves, tiers, year_up_to
+from core.base.period import add_months, link_of
 from core.base.text import Text
 from core.base.unit import Unit, write
 from core.charts import pairs
+from core.outlook.listed import MOVES, tier_written
 from core.store.facts import Facts
-from core.ui import blocks, boards, cache, session
+from core.ui import blocks, boards, cache, receipt_link, session
 from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
 
@@ -43,7 +44,7 @@ _SHARES = {"share": _NAMES["share"], "amount_share": _NAMES["amount_share"]}
 def draw() -> None:
     """Draw the tiers as chart and table, what moved in a month, and a list per tier."""
     last, lang = boards.current().as_of, session.lang()
-    with blocks.card(_TITLE, key="customers_tiers", caption=_LINE(lang), help=_HELP, receipt=Asked("buyers", "trailing12")):
+    with blocks.card(_TITLE, key="customers_tiers", caption=_LINE(lang), help=_HELP, receipt=_asked(last, "buyers") if last else None):
         limits = _thresholds()
         facts = session.facts()
         frame = cache.kept("customers.tiers", lambda: tiers(facts, last, limits) if last else pd.DataFrame({"customers": [0.0]}), limits)
@@ -58,16 +59,24 @@ def draw() -> None:
             spec = pairs.spec(shown.rename(columns={"tier_name": "label"}), _SHARES, unit=Unit.SHARE, lang=lang)
             blocks.chart(spec, key="customers_tiers_chart", alt=_ALT, height=210)
         with right:
-            _table(shown)
+            _table(shown, [_asked(last, "buyers", tier, limits) for tier in shown["tier"]])
             st.markdown(_moved(moved))
+            with st.container(horizontal=True, gap="small"):
+                for name, title in MOVES.items():
+                    receipt_link.words(_asked(last, "tier_moves", name, limits), title, key=f"customers_{name}")
         _lists(shown, limits)
 
 
-def _table(frame: pd.DataFrame) -> None:
+def _asked(last: date, number: str, tier: str = "", limits: Thresholds = USUAL) -> Asked:
+    """Return the receipt of a number of the 12 months up to a day: of a tier as it stands then, or of all buyers."""
+    return Asked(number, link_of(year_up_to(last)), as_of=last.isoformat(), tier=tier_written(tier, limits) if tier else "")
+
+
+def _table(frame: pd.DataFrame, asked: list[Asked]) -> None:
     units = {"customers": Unit.COUNT, "change": Unit.COUNT, "amount": Unit.CURRENCY, "average": Unit.CURRENCY, "frequency": Unit.COUNT, "recency": Unit.DAYS}
     fields = {name: Field(title, units.get(name), signed=name == "change", width=_WIDTHS[name], help=_FIELD_HELP.get(name), digits=1 if name == "frequency" else None)
               for name, title in _NAMES.items() if name not in _SHARES}
-    table(frame, fields, key="customers_tiers_table", alt=_TITLE, currency=boards.currency())
+    table(frame, fields, key="customers_tiers_table", alt=_TITLE, currency=boards.currency(), receipts=asked)
 
 
 def _thresholds() -> Thresholds:

@@ -6,15 +6,19 @@ import pandas as pd
 import streamlit as st
 
 from core.base.errors import CockpitError
+from core.base.period import month_of
 from core.base.text import Text
 from core.base.unit import MISSING, write
 from core.charts import phasing as chart
+from core.metrics.catalog import defined
 from core.outlook import rate_phasing
 from core.outlook.goal_changes import period_label
 from core.outlook.goal_sheet import Line, meant
+from core.outlook.monthly_goals import month_starts
 from core.outlook.rate_phasing import RatePlan
 from core.state.goals import MONTHS
-from core.ui import blocks, boards, cache, goals_table, session
+from core.ui import blocks, boards, cache, goals_table, receipt_link, session
+from core.ui.receipt_link import Asked
 
 _RATE = Text(zh="比率不能按月相加：从去年的水平逐月过渡到目标。", en="Rates do not add up over months: they glide from last year's level to the target.")
 _FLAT = Text(zh="与去年相比的变化，每个月同样要求。", en="A change on last year is asked of every month alike.")
@@ -64,19 +68,28 @@ def _state(plan: RatePlan) -> None:
 def _table(plan: RatePlan) -> None:
     lang, unit, money = session.lang(), plan.line.unit, boards.currency()
     scale = 100.0 if meant(1.0, unit) != 1 else 1.0
+    asked = receipts(plan)
     frame = pd.DataFrame({
         "label": [period_label(name)(lang) for name in MONTHS],
         "target": pd.Series([None if level is None else round(level * scale, 2) for level in plan.wanted], dtype="float64"),
         "held": [place in plan.points for place in range(len(MONTHS))],
-        "actual": [write(level, unit, lang, currency=money) for level in plan.reached]})
+        "actual": [write(level, unit, lang, currency=money) for level in plan.reached], "receipt": receipt_link.cells(asked)})
     key = goals_table.editor_key("rates", plan.line.goal.kpi, plan.year)
     name = goals_table.unit_name(unit)
-    fixed = ["label", "actual"] if plan.is_editable else True
+    fixed = ["label", "actual"] if plan.is_editable else ["label", "actual", "target", "held"]
     st.data_editor(frame, key=key, hide_index=True, height="content", row_height=33, placeholder=MISSING, disabled=fixed, on_change=_edited, args=(key, plan), alt=_HINT(lang), column_config={
         "label": st.column_config.TextColumn(_COLUMNS["label"](lang), width=70, pinned=True),
         "target": st.column_config.NumberColumn(f"{_COLUMNS['target'](lang)} ({name})", width=130, format="localized"),
         "held": st.column_config.CheckboxColumn(_COLUMNS["held"](lang), width=62),
-        "actual": st.column_config.TextColumn(_COLUMNS["actual"](lang), width=90, alignment="right")})
+        "actual": st.column_config.TextColumn(_COLUMNS["actual"](lang), width=90, alignment="right"),
+        "receipt": receipt_link.column(asked, key=key, width=50)})
+
+
+def receipts(plan: RatePlan) -> list[Asked | None]:
+    """Return per month the receipt of the level reached at its end, None for months to come."""
+    ends = [month_of(start).last_day for start in month_starts(plan.year)]
+    id_ = defined(plan.line.goal.kpi, plan.line.goal.definition).id
+    return [None if level is None else Asked(id_, as_of=end.isoformat()) for level, end in zip(plan.reached, ends, strict=True)]
 
 
 def _edited(key: str, plan: RatePlan) -> None:

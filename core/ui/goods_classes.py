@@ -14,7 +14,8 @@ from core.base.text import Text
 from core.base.unit import Unit, write
 from core.charts import pairs
 from core.metrics.coverage import Coverage
-from core.ui import blocks, boards, cache, filters, session
+from core.outlook.listed import CLASSES, class_written
+from core.ui import blocks, boards, cache, filters, receipt_link, session
 from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
 
@@ -27,9 +28,8 @@ _ALT = Text(zh="各类占 SKU 数、GMV 和库存的比例", en="Share of SKUs, 
 _EDIT = Text(zh="调整分界", en="Class limits")
 _A, _B = Text(zh="A 类到累计 GMV 的 %", en="Class A up to % of GMV"), Text(zh="B 类到累计 GMV 的 %", en="Class B up to % of GMV")
 _ORDERED = Text(zh="B 类的分界要高于 A 类。已按 80% 和 95% 计算。", en="Class B has to end above class A. 80% and 95% are used.")
-_CLASS = Text(zh="{letter} 类", en="Class {letter}")
 _SHARES = {"sku_share": Text(zh="占 SKU 数", en="Of SKUs"), "share": Text(zh="占 GMV", en="Of GMV"), "stock_share": Text(zh="占库存", en="Of stock")}
-_WHICH = {"all": Text(zh="全部", en="All"), "A": Text(zh="A 类", en="Class A"), "B": Text(zh="B 类", en="Class B"), "C": Text(zh="C 类", en="Class C")}
+_WHICH = {"all": Text(zh="全部", en="All"), **CLASSES}
 _CUT = Text(zh="显示前 {shown} 个，共 {count} 个；下载可得全部。", en="The first {shown} of {count}; the download has all.")
 _LIST = Text(zh="下载 csv", en="Download csv")
 _FIELDS: dict[str, Field] = {
@@ -84,7 +84,7 @@ def draw(found: pd.DataFrame, last: date) -> None:
         _edit()
         left, right = st.columns([3, 8], gap="small")
         with left:
-            _chart(found)
+            _chart(found, last)
         with right:
             which = filters.choice(_TITLE, _WHICH, key="goods_class", look="buttons", hide_label=True)
             of_class = found if which == "all" else found[found["abc"] == which]
@@ -123,14 +123,17 @@ def _edit() -> None:
             st.warning(_ORDERED(session.lang()))
 
 
-def _chart(found: pd.DataFrame) -> None:
+def _chart(found: pd.DataFrame, last: date) -> None:
     frame, lang = cache.kept("goods.classes", lambda: classes(found), chosen()), session.lang()
-    shown = frame.assign(label=[_CLASS.format(letter=letter)(lang) for letter in frame["abc"]])
+    shown = frame.assign(label=[CLASSES[letter](lang) for letter in frame["abc"]])
     series = {name: title for name, title in _SHARES.items() if shown[name].notna().any()}
     spec = cache.kept("goods.abc_chart", lambda: pairs.spec(shown, series, unit=Unit.SHARE, lang=lang), lang, chosen())
     blocks.chart(spec, key="goods_abc_chart", alt=_ALT, height=310)
-    counts = " · ".join(f"{_CLASS.format(letter=letter)(lang)} {write(float(count), Unit.COUNT, lang, full=True)} SKU" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
+    counts = " · ".join(f"{CLASSES[letter](lang)} {write(float(count), Unit.COUNT, lang, full=True)} SKU" for letter, count in zip(frame["abc"], frame["skus"], strict=True))
     st.caption(counts)
+    with st.container(horizontal=True, gap="small"):
+        for letter in frame["abc"]:
+            receipt_link.words(Asked("skus", "trailing12", as_of=last.isoformat(), abc=class_written(letter, *chosen())), CLASSES[letter], key=f"goods_{letter}")
 
 
 def _table_or(frame: pd.DataFrame, found: pd.DataFrame, columns: list[str], asked: list[Asked], nothing: Text, *, key: str, alt: Text) -> None:

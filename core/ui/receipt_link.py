@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.base.text import Text
+from core.metrics.listed import List
 from core.ui import notes, session
 
 PARAMETER = "receipt"
@@ -38,6 +39,14 @@ class Asked:
     as_of: str = ""
     forecast: str = ""
     sku: str = ""
+    tier: str = ""
+    cohort: str = ""
+    abc: str = ""
+
+    @property
+    def lists(self) -> dict[List, str]:
+        """The list of customers or goods that it is of, as core.outlook.listed reads it."""
+        return {name: key for name, key in (("tier", self.tier), ("cohort", self.cohort), ("abc", self.abc)) if key}  # type: ignore[misc]
 
 
 def begin() -> None:

@@ -38,13 +38,13 @@ _WHY = Text(zh="为什么变", en="Why it moved")
 _AGAINST = {"last_year": Text(zh="与去年比", en="On last year"), "plan": Text(zh="与计划比", en="Against the plan")}
 _NO_WHY = Text(zh="还不能比较：要有这段时间和对比期的完整数据；按计划比还需要目标。", en="Nothing to compare yet: it takes whole data of both periods, and a goal to compare with the plan.")
 _NO_WHY_OF_SKU = Text(zh="单个商品不再往下拆。增长页「变化来自哪里」按商品编码列出变化最大的商品。", en="One SKU is not taken apart further. Growth lists the SKUs that moved most, under “Where the change comes from”.")
+_NO_WHY_OF_LIST = Text(zh="一份名单的数字不再往下拆。", en="A list's number is not taken apart further.")
 _IS = Text(zh="{kpi} = **{value}**", en="{kpi} = **{value}**")
 _COMPUTED = Text(zh="算法：{formula}", en="Worked out as: {formula}")
 _PART = Text(zh="组成部分", en="Part")
 _PART_IS = Text(zh="**{name}：{value}**，由「{table}」的 {count} 行得出，逐行相加分毫不差。", en="**{name}: {value}**, made of {count} rows of “{table}”; they add up to it exactly.")
 _SCALED_IS = Text(zh="**{name}：{value}**，由「{table}」的 {count} 行得出：逐行相加，再 {scale}，分毫不差。", en="**{name}: {value}**, made of {count} rows of “{table}”: added up, then {scale}, it is this exactly.")
 _MEDIAN_IS = Text(zh="**{name}：{value}**，把「{table}」的 {count} 行从小到大排列后得出。", en="**{name}: {value}**, met when {count} rows of “{table}” are put in order.")
-_UNLISTED = Text(zh="**{name}：{value}**。这一部分由汇总表直接读出，不逐行列出。", en="**{name}: {value}**. This part is read from sums and not listed row by row.")
 _DAYS = Text(zh="日期：{days}", en="Days: {days}")
 _CSV, _XLSX = Text(zh="下载 CSV", en="Download CSV"), Text(zh="下载 Excel", en="Download Excel")
 _CUT = Text(zh="下载文件最多 {count} 行。", en="A download holds at most {count} rows.")
@@ -93,8 +93,8 @@ def _drawn() -> None:
 def _why(asked: Asked) -> None:
     """Draw why the number moved: against last year or the plan, in sentences and as a waterfall."""
     choice = asked.period if asked.period in CHOICES else "ytd"
-    if asked.sku:
-        st.caption(_NO_WHY_OF_SKU(session.lang()))
+    if asked.sku or asked.lists:
+        st.caption((_NO_WHY_OF_SKU if asked.sku else _NO_WHY_OF_LIST)(session.lang()))
         return
     against = filters.choice(_WHY, _AGAINST, key=f"receipt_against_{asked.id}", parameter="panel_against", look="buttons", hide_label=True)
     narrowed = (asked.channel, asked.category) if asked.id in ("gmv", "gmv_growth") else ("", "")
@@ -110,12 +110,14 @@ def _why(asked: Asked) -> None:
 
 def _receipt(asked: Asked) -> None:
     facts, known, lang = session.facts(), receipts_choice.known(), session.lang()
-    told = cache.shared("receipt", lambda: receipts.receipt(facts, asked.id, asked.period, channel=asked.channel, category=asked.category, sku=asked.sku, as_of=receipts_choice.day(asked), known=known), asked)
+    told = cache.shared("receipt", lambda: receipts.receipt(facts, asked.id, asked.period, channel=asked.channel, category=asked.category, sku=asked.sku, lists=asked.lists, as_of=receipts_choice.day(asked), known=known), asked)
     money = boards.currency()
     st.markdown("### " + session.say(_IS, kpi=told.metric.label, value=_written(told, money)))
     if told.period is not None:
-        st.caption(" · ".join(markdown_safe(text) for text in (when(told, lang), *told.slices.values())))
+        st.caption(" · ".join(markdown_safe(text) for text in (when(told, lang), *(told.slices.values() if told.listed is None else ()))))
     st.markdown(markdown_safe(told.metric.definition(lang)))
+    if told.listed is not None:
+        st.markdown(markdown_safe(told.listed(lang)))
     refunds_coming.draw([told.metric], within=told.period)
     _forecast(asked, told)
     if told.needs:
@@ -158,9 +160,6 @@ def _part(asked: Asked, told: Receipt, place: int) -> None:
     facts, lang, part = session.facts(), session.lang(), told.parts[place]
     unit = _unit(told, part)
     value = write(None if part.value is None else float(part.value), unit, lang, currency=boards.currency(), full=True, digits=2 if unit is Unit.CURRENCY else None)
-    if part.behind is None or part.table is None:
-        st.markdown(session.say(_UNLISTED, name=part.name, value=value))
-        return
     count = cache.kept("receipt.size", lambda: receipts.size(facts, part), asked, place)
     said = _MEDIAN_IS if part.behind.aggregate != "sum" else _SCALED_IS if part.scale else _PART_IS
     st.markdown(session.say(said, name=part.name, value=value, table=part.table, scale=part.scale, count=write(count, Unit.COUNT, lang, full=True)))
