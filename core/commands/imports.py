@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.base.unit import write
 from core.commands.session import QUESTIONS, USER_ERROR, Session, command
 from core.metrics.catalog import CATALOG
 from core.outlook import imports, told
-from core.outlook.imports import FileResult
+from core.outlook.effect import Effect
 from core.tables.registry import TABLES
 from core.tables.replacing import rule
 
@@ -35,7 +36,9 @@ def import_(session: Session, paths: tuple[Path, ...], table: str | None, sheet:
     results = imports.import_files(session.space, list(paths), who=_who(), table=table, sheet=sheet,
                                    answers=dict(_pair(answer) for answer in answers), dry_run=dry_run)
     files = [told.file(result, session.lang) for result in results]
-    session.say({"files": files}, "\n".join([*(_file_text(one, session.lang) for one in files), *_together(results, session.lang)]))
+    moves = imports.together(results)
+    session.say({"files": files, "kpi_effect": [vars(move) for move in moves]},
+                "\n".join([*(_file_text(one, session.lang) for one in files), *(_together(moves, session.lang) if len(results) > 1 else ())]))
     if any(result.questions for result in results):
         sys.exit(QUESTIONS)
     if any(result.status == "rejected" for result in results):
@@ -92,9 +95,8 @@ def _file_text(one: dict[str, Any], lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _together(results: list[FileResult], lang: Lang) -> list[str]:
+def _together(moves: Sequence[Effect], lang: Lang) -> list[str]:
     """Return what several files do together, by KPI."""
-    moves = imports.together(results) if len(results) > 1 else ()
     return [_TOGETHER(lang), *(f"  {_move(vars(move), lang)}" for move in moves)] if moves else []
 
 

@@ -1,11 +1,15 @@
 """Several files at once: each one's preview is what it adds to those before it, all of them together what follows after the import."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
+from click.testing import CliRunner
 
 from core import store
+from core.__main__ import main
 from core.base.home import Workspace, workspace
 from core.outlook.board import board
 from core.outlook.effect import moved
@@ -70,3 +74,17 @@ def test_the_sheets_of_one_workbook_are_tried_one_after_the_other(tmp_path: Path
     previews = import_files(space, [tmp_path / "all.xlsx"], who="li", dry_run=True)
     assert untouched(space)
     assert without_batch(previews) == without_batch(import_files(space, [tmp_path / "all.xlsx"], who="li"))
+
+
+def test_the_command_line_tells_what_files_do_together_and_the_kpis_then_say_so(dropped: Path, tmp_path: Path) -> None:
+    def run(*words: str) -> Any:
+        done = CliRunner().invoke(main, ["--home", str(tmp_path / "home"), "--json", *words])
+        assert done.exit_code == 0, done.output
+        return json.loads(done.output)
+
+    tried = run("import", "--dry-run", str(dropped))["kpi_effect"]
+    went_in = run("import", str(dropped))["kpi_effect"]
+    assert tried == went_in
+    now = {row["id"]: (row["value"], row.get("status", "no_target")) for row in run("kpis")}
+    assert len(tried) > 5
+    assert {move["id"]: (move["after"], move["status_after"]) for move in tried} == {id_: now[id_] for id_ in (move["id"] for move in tried)}
