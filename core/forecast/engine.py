@@ -12,6 +12,7 @@ from core.forecast import words
 from core.forecast.begun import split
 from core.forecast.blend import Blend, Fits, blend
 from core.forecast.paths import Draws, correlate, draw, simulate
+from core.forecast.remembered import remembered
 from core.forecast.series import YEAR, Floats, Freq, Series, tidy
 
 BANDS = {"lo50": 25.0, "hi50": 75.0, "lo80": 10.0, "hi80": 90.0, "lo95": 2.5, "hi95": 97.5}
@@ -89,7 +90,7 @@ def stamps(series: Series, start: int) -> pd.DatetimeIndex:
 
 
 def _chosen(series: Series) -> Blend:
-    return blend(Fits(series, series.horizon, [series.length]), series.length)
+    return remembered(f"blend {series.freq}", (series.values, series.effect, series.days), lambda: blend(Fits(series, series.horizon, [series.length]), series.length))
 
 
 def _paths(series: Series, chosen: Blend, draws: Draws) -> Floats:

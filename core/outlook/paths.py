@@ -4,6 +4,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from core.base.home import Workspace
 from core.forecast import events, forecast, pair
 from core.forecast.event_days import Campaign
 from core.forecast.events import Effects
+from core.forecast.remembered import remembered
 
 Floats = NDArray[np.float64]
 DRAWS = 1000
@@ -46,8 +48,12 @@ class Series:
         starts = np.arange(known[0], known[-1] + horizon + 1)
         if len(starts) != len(known) + horizon:      # a month is missing
             return None
-        found = events.from_days(self.daily, starts.astype("datetime64[D]"), len(known), "M", self.campaigns, draws=draws, seed=seed)
-        return found or (events.from_months(self.months, horizon, self.campaigns, draws=draws, seed=seed) if self.daily.empty else None)
+        told = [frame[column].to_numpy() for frame in (self.months, self.daily) for column in ("ds", "y")]
+        return remembered(f"effects {horizon} {draws} {seed} {self.campaigns}", told, partial(self._effects, starts, self.campaigns, horizon, draws, seed))
+
+    def _effects(self, starts: NDArray[np.datetime64], campaigns: tuple[Campaign, ...], horizon: int, draws: int, seed: int) -> Effects | None:
+        found = events.from_days(self.daily, starts.astype("datetime64[D]"), len(self.months), "M", campaigns, draws=draws, seed=seed)
+        return found or (events.from_months(self.months, horizon, campaigns, draws=draws, seed=seed) if self.daily.empty else None)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from core.store.facts import Facts
 from core.ui import boards, gaps, session
 
 COCKPIT = (pace, gaps)  # imported here, so that the first page finds them loaded
-QUIET_SECONDS = 10.0    # the page that opens a version comes first
+QUIET_SECONDS = 10.0    # a server that starts has its first page to give, and much to import
+_FIRST_SECONDS = 2.0    # the page that opens a new version comes first; who clicks on finds the rest made
 _serving = threading.Event()
 _seen: set[tuple[str, int]] = set()
 
@@ -45,7 +46,7 @@ def soon() -> None:
 
 def _ready(space: Workspace, facts: Facts) -> None:
     board = boards.of(space, facts)
-    time.sleep(QUIET_SECONDS)
+    time.sleep(_FIRST_SECONDS)
     make_ready(space, facts, board)
 
 
