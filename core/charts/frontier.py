@@ -16,7 +16,7 @@ _GMV = Text(zh="全年 GMV（期望）", en="GMV of the year (expected)")
 
 @dataclass(frozen=True)
 class Mark:
-    """A point on the chart: what it is called, spend, GMV, and whether it is a goal, today, or a plan."""
+    """A point on the chart: what it is called, spend, GMV, and whether it is a goal, a goal beyond this end of the curve, today, or a plan."""
 
     label: str
     spend: float
@@ -40,12 +40,12 @@ def spec(spend: NDArray[np.float64], gmv: NDArray[np.float64], marks: Sequence[M
     values = [*(row["gmv"] for row in line), *(mark.gmv for mark in marks), *([gmv_goal[1]] if gmv_goal else [])]
     low, high = min(values), max(values)
     room = (high - low) * 0.12 or abs(high) * 0.01 or 1.0
-    x = {"field": "spend", "type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, title=_SPEND(lang), tickCount=5), "scale": {"zero": False, "nice": False}}
+    x = {"field": "spend", "type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, title=_SPEND(lang), tickCount=5, labelFlush=style.NEAR_END), "scale": {"zero": False, "nice": False}}
     y = {"field": "gmv", "type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, title=_GMV(lang), tickCount=5),
          "scale": {"domain": [low - room, high + room], "nice": False}}
     tip = [{"field": "name", "title": " "}, {"field": "spend_text", "title": _SPEND(lang)}, {"field": "gmv_text", "title": _GMV(lang)}]
     colour = {"field": "kind", "type": "nominal", "legend": None,
-              "scale": {"domain": ["today", "plan", "goal"], "range": [style.MUTED, style.GOAL, style.WARN]}}
+              "scale": {"domain": ["today", "plan", "goal", "beyond"], "range": [style.MUTED, style.GOAL, style.WARN, style.BAD]}}
     layers: list[style.Spec] = [{"data": {"values": line}, "mark": {"type": "line", "color": style.GOAL, "strokeWidth": 2.4},
                                  "encoding": {"x": x, "y": y}}]
     if gmv_goal:

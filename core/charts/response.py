@@ -25,7 +25,7 @@ def spec(frame: pd.DataFrame, marks: Sequence[tuple[str, float, str]], *, seen: 
              "band_text": _TO.format(low=told(float(row["low"])), high=told(float(row["high"])))(lang)} for row in frame.to_dict("records")]
     at = {mark: _at(frame, money) for mark, money, _ in marks}
     points = [{"money": money, "gmv": at[mark], "mark": mark, "kind": kind, "money_text": told(money), "gmv_text": told(at[mark])} for mark, money, kind in marks]
-    x = {"field": "money", "type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, tickCount=3), "scale": {"nice": False}}
+    x = {"field": "money", "type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, tickCount=3, labelFlush=style.NEAR_END), "scale": {"nice": False}}
     y = {"type": "quantitative", "axis": style.axis(Unit.CURRENCY, lang, currency, tickCount=3)}
     tip = [{"field": "money_text", "title": " "}, {"field": "gmv_text", "title": "GMV"}, {"field": "band_text", "title": _BAND(lang)}]
     colour = {"field": "kind", "type": "nominal", "legend": None,

@@ -73,6 +73,9 @@ def label_expr(unit: Unit, lang: Lang, currency: str = "CNY") -> str:
     return f"({plain}) + '{suffix}'" if suffix else plain
 
 
+NEAR_END = 24    # pixels from an axis' end within which a label stays inside the picture
+
+
 def axis(unit: Unit, lang: Lang, currency: str = "CNY", **more: Any) -> Spec:
     """Return a value axis without title, labelled in the unit, currency and language; more overrides."""
     return {"title": None, "labelExpr": label_expr(unit, lang, currency), **more}

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.base.text import Text
+from core.base.text import Text, same
 from core.base.unit import Unit, write
 from core.scenario.baseline import Baseline
 from core.scenario.frontier import Frontier, Split, at_total, cheapest_for, frontier, within_ratio
-from core.scenario.modes import Rule, bounds_of, channel_table, within_cac
+from core.scenario.modes import Rule, bounds_of, channel_table, next_customer, within_cac, within_marginal
 
 SLACK = 1.0     # of the currency's unit: totals closer than this are alike
 
@@ -19,6 +19,7 @@ class Wanted:
     gmv: float | None = None        # at least
     ratio: float | None = None      # acquisition spend ÷ GMV of the year, at most
     cac: float | None = None        # acquisition spend ÷ new customers of the year, at most
+    marginal: float | None = None   # money for the next paid new customer, at most
     total: float | None = None      # exactly this spend
 
 
@@ -31,13 +32,14 @@ class _Span:
     high: float
 
 
-def conflicts(baseline: Baseline, rules: Mapping[str, Rule], wanted: Wanted, currency: str = "CNY") -> tuple[Text, ...]:
+def conflicts(baseline: Baseline, rules: Mapping[str, Rule], wanted: Wanted, currency: str = "CNY",
+              names: Mapping[str, Text] | None = None) -> tuple[Text, ...]:
     """Return a sentence for each set of wishes that cannot hold together, with the best that can; none where all fit.
 
     Along the frontier every wish holds on a span of totals: at least as much for a GMV, at most as much for a ratio or a
-    cost, so a set conflicts where two spans do not meet, or one is empty.
+    cost, so a set conflicts where two spans do not meet, or one is empty. names: channel → what it is called.
     """
-    crossed = tuple(_crossed(name, rule) for name, rule in rules.items() if rule.kind == "free" and not 0.0 <= rule.low <= rule.high)
+    crossed = tuple(_crossed((names or {}).get(name) or same(name), rule) for name, rule in rules.items() if rule.kind == "free" and not 0.0 <= rule.low <= rule.high)
     if crossed:
         return crossed
     front = frontier(baseline, bounds_of(baseline, rules))
@@ -79,6 +81,9 @@ def _read(front: Frontier, wanted: Wanted, currency: str) -> list[tuple[Split, T
     if wanted.cac is not None:
         found.append((within_cac(front, wanted.cac), Text(
             zh="获客成本不超过 {money}", en="a CAC of at most {money}").format(money=_money(wanted.cac, currency)), True))
+    if wanted.marginal is not None:
+        found.append((within_marginal(front, wanted.marginal), Text(
+            zh="再多一位新客不超过 {money}", en="a next customer at {money} at most").format(money=_money(wanted.marginal, currency)), True))
     return found
 
 
@@ -95,6 +100,8 @@ def _clash(front: Frontier, one: _Span, other: _Span, currency: str) -> Text:
 def _best(front: Frontier, split: Split, upper: bool, name: Text, currency: str) -> Text:
     if not upper:
         return _money(split.gmv, currency)
+    if "next customer" in name.en:
+        return _money(next_customer(front), currency)
     booked = front.baseline.actual.spend
     spend = float(sum(split.spend.values())) + (0.0 if booked is None else float(booked.sum()))
     if "CAC" not in name.en:
@@ -113,9 +120,9 @@ def _outside(total: float, least: float, most: float, currency: str) -> Text:
         most=_money(most, currency), total=_money(total, currency))
 
 
-def _crossed(name: str, rule: Rule) -> Text:
-    return Text(zh=f"渠道 {name} 的下限 {rule.low:.0%} 高于上限 {rule.high:.0%}：请改其中一个。",
-                en=f"The lower bound of {name}, {rule.low:.0%}, is above the upper one, {rule.high:.0%}: change one of them.")
+def _crossed(name: Text, rule: Rule) -> Text:
+    return Text(zh=f"{name.zh}的下限 {rule.low:.0%} 高于上限 {rule.high:.0%}：请改其中一个。",
+                en=f"The lower bound of {name.en}, {rule.low:.0%}, is above the upper one, {rule.high:.0%}: change one of them.")
 
 
 def _capital(name: Text) -> Text:

@@ -1,6 +1,6 @@
 """What it is worth to find something out before deciding: value of perfect information per unknown, and the test that would settle it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -23,6 +23,7 @@ PRICES = (0.9, 0.95, 1.0, 1.05, 1.1)
 SPENDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 WEEKS = (2, 4, 8, 12, 26)
 THINNED = 250
+CLEAR = 0.5                    # share of a doubt that a test takes away, from which it is worth running for itself
 WEEKS_A_MONTH = 4.35
 
 
@@ -84,27 +85,41 @@ def worth_of_levers(baseline: Baseline) -> tuple[Worth, ...]:
 
 def cheapest_trial(baseline: Baseline, split: Split) -> Trial | None:
     """Return the test that moves least money among those which would settle whether the split beats today's proportions; else the one that
-    comes nearest to settling it. None without channels that could be tested.
+    comes nearest to settling it. None where that is settled already (at least 80 % likely, or at most 20 %), or without channels to test.
 
     A test moves one channel's spend by one of SIZES for one of WEEKS in half of the market; the other half tells what would
     have come. Its noise is that of a week's new customers (their spread over a month × √4.35, at least chance alone).
     """
-    channels = baseline.channels
-    if channels is None or not baseline.months_left:
+    if baseline.channels is None or not baseline.months_left or not 1.0 - SURE < ahead(baseline, split).mean() < SURE:
         return None
-    draws = drawn(baseline, 0)
+    found = _trials(baseline, split, baseline.channels.names)
+    enough = [trial for trial in found if trial.settles >= SURE]
+    if enough:
+        return min(enough, key=lambda trial: trial.money)
+    return max(found, key=lambda trial: (round(trial.settles, 2), -trial.money), default=None)
+
+
+def clearest_trial(baseline: Baseline, split: Split, names: Collection[str]) -> Trial | None:
+    """Return the test of one of these channels that moves least money among those that take half of the doubt about it away; else the one
+    that takes most. None without channels to test."""
+    if baseline.channels is None or not baseline.months_left:
+        return None
+    found = _trials(baseline, split, names)
+    enough = [trial for trial in found if trial.doubt_less >= CLEAR]
+    return min(enough, key=lambda trial: trial.money) if enough else max(found, key=lambda trial: (round(trial.doubt_less, 2), -trial.money), default=None)
+
+
+def _trials(baseline: Baseline, split: Split, names: Collection[str]) -> list[Trial]:
+    channels, draws = baseline.channels, drawn(baseline, 0)
+    assert channels is not None
     step = max(1, baseline.draws // THINNED)
     better = ahead(baseline, split)[::step].astype(np.float64)
     months = len(baseline.months_left)
     spend, won = channels.spend.sum(axis=1) / (months * WEEKS_A_MONTH), channels.new_customers.sum(axis=1) / (months * WEEKS_A_MONTH)
     noise = weekly_noise(baseline)
     moved = {size: gained(draws, np.full(len(spend), 1.0 + size))[::step] for size in SIZES}
-    found = [_trial(name, size, weeks, spend[place] / 2.0, won[place] / 2.0 * moved[size][:, place], noise, better)
-             for (place, name), size, weeks in product(enumerate(channels.names), SIZES, WEEKS) if spend[place] > 0]
-    enough = [trial for trial in found if trial.settles >= SURE]
-    if enough:
-        return min(enough, key=lambda trial: trial.money)
-    return max(found, key=lambda trial: (round(trial.settles, 2), -trial.money), default=None)
+    return [_trial(name, size, weeks, spend[place] / 2.0, won[place] / 2.0 * moved[size][:, place], noise, better)
+            for (place, name), size, weeks in product(enumerate(channels.names), SIZES, WEEKS) if spend[place] > 0 and name in names]
 
 
 def ahead(baseline: Baseline, split: Split) -> NDArray[np.bool_]:

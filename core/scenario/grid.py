@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.base.errors import CockpitError
 from core.base.money import CENT, spread
-from core.base.text import Text
+from core.base.text import Text, same
 from core.base.unit import Unit, write
 from core.scenario.baseline import Baseline
 from core.scenario.curves import Array
@@ -78,11 +79,11 @@ def grid_of(baseline: Baseline, spend: Mapping[str, Decimal], cells: Mapping[str
     return Grid(channels.names, months, _whole(exact, rows, columns, (channels.opened <= 0) | (course > 0)), empty=empty, closed=closed)
 
 
-def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
+def edit(grid: Grid, cell: Cell, money: Decimal, names: Mapping[str, Text] | None = None) -> Grid:
     """Return the grid with one cell set and held; all other cells that are not held follow, both margins stay to the cent.
 
     The others keep their proportions as far as the margins let them. A cell that the margins cannot hold raises
-    CockpitError with the least and most that it can be.
+    CockpitError with the least and most that it can be, the channel called as in names.
     """
     wanted = int((money / CENT).to_integral_value())
     if cell in grid.closed:
@@ -90,7 +91,7 @@ def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
     held = grid.held | {cell}
     low, high = _room(grid, cell)
     if not low <= wanted <= high:
-        raise CockpitError("grid_room", _no_room(grid, cell, low, high))
+        raise CockpitError("grid_room", _no_room(grid, cell, low, high, names or {}))
     fixed = np.zeros(grid.cents.shape, dtype=np.int64)
     for place in grid.held:
         fixed[place] = grid.cents[place]
@@ -99,11 +100,6 @@ def edit(grid: Grid, cell: Cell, money: Decimal) -> Grid:
     free[cell] = False
     rows, columns = grid.cents.sum(axis=1) - fixed.sum(axis=1), grid.cents.sum(axis=0) - fixed.sum(axis=0)
     return replace(grid, cents=fixed + _whole(_fitted(grid.cents, free, rows, columns), rows, columns, free), held=held)
-
-
-def released(grid: Grid) -> Grid:
-    """Return the grid with no cell held."""
-    return replace(grid, held=frozenset())
 
 
 def overrides_of(baseline: Baseline, grid: Grid) -> dict[str, float]:
@@ -208,11 +204,13 @@ def _path(found: Cents, allowed: NDArray[np.bool_], start: int, size: int, short
     return None
 
 
-def _no_room(grid: Grid, cell: Cell, low: int, high: int) -> Text:
-    name, month = grid.channels[cell[0]], grid.months[cell[1]]
-    least, most = (write(value / 100.0, Unit.COUNT, "en", full=True) for value in (low, high))
-    return Text(zh=f"{name} 的 {month} 月最少 {least}，最多 {most}：渠道合计和月份合计都要保持不变。",
-                en=f"{name} in month {month} can be {least} to {most}: the channel's and the month's total have to hold.")
+def _no_room(grid: Grid, cell: Cell, low: int, high: int, names: Mapping[str, Text]) -> Text:
+    channel, month = grid.channels[cell[0]], grid.months[cell[1]]
+    name = names.get(channel) or same(channel)
+    least, most = (write(value / 100.0, Unit.COUNT, "en", full=True, digits=2) for value in (low, high))
+    zh, en = ("，固定的格子也不动", ", and so do the cells held") if grid.held else ("", "")
+    return Text(zh=f"{name.zh} {month} 月最少 {least}，最多 {most}：渠道合计和月份合计都要保持不变{zh}。",
+                en=f"{name.en} in {date(2000, month, 1):%B} can be {least} to {most}: the channel's and the month's total have to stay{en}.")
 
 
 def _places(chosen: NDArray[np.bool_]) -> frozenset[Cell]:

@@ -129,6 +129,21 @@ def within_marginal(front: Frontier, cost: float) -> Split:
     return found if text is None else replace(found, reached=False, text=text)
 
 
+def next_customer(front: Frontier) -> float:
+    """Return the money that the cheapest next paid new customer costs at the channels' lower bounds; NaN where nothing may be added."""
+    steps = np.diff(front.spend) / np.maximum(np.diff(paid_customers(front)), 1e-12)
+    return float(steps[0]) if len(steps) else float("nan")
+
+
+def year_costs(front: Frontier, split: Split) -> tuple[float, float]:
+    """Return what a split makes of the year: acquisition spend ÷ all new customers, and ÷ GMV; NaN without new customers."""
+    actual, organic = front.baseline.actual, front.baseline.organic_new
+    spend = float(sum(split.spend.values())) + (0.0 if actual.spend is None else float(actual.spend.sum()))
+    parts = (actual.new_customers, organic, channel_table(front, split)["customers"].to_numpy(dtype=np.float64))
+    customers = sum(float(part.sum()) for part in parts if part is not None)
+    return spend / customers if customers > 0 else float("nan"), spend / split.gmv if split.gmv > 0 else float("nan")
+
+
 def paid_customers(front: Frontier) -> Array:
     """Return (P,) expected paid new customers of the months left at each point of the frontier."""
     channels = _channels(front.baseline)

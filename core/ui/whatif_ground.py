@@ -20,8 +20,8 @@ from core.ui.table import Field, table
 _TITLE = Text(zh="每个渠道有多可靠", en="How well each channel is known")
 _GRADES = Text(zh="A 实测可靠，B 可用，C 证据不足", en="A well measured, B usable, C too little evidence")
 _CHANNEL, _GRADE, _EVIDENCE = Text(zh="渠道", en="Channel"), Text(zh="等级", en="Grade"), Text(zh="依据", en="Evidence")
-_ELASTICITY = Text(zh="多花 1%，新客多 %", en="% more per 1% spend")
-_SHARE = Text(zh="占新客（90% 区间）", en="Share of new customers (90%)")
+_ELASTICITY = Text(zh="多花 1%，新客多 %", en="% per 1% spend")
+_SHARE = Text(zh="占新客（90% 区间）", en="New customers (90%)")
 _WHY = Text(zh="**{channel}（{grade}）**：{reasons}", en="**{channel} ({grade})**: {reasons}")
 _ASK = Text(zh="数据答不了、只有您知道的两件事", en="Two things that no data can tell, only you")
 _FOLLOW = Text(zh="需求旺的时候，会不会跟着加预算？", en="Are budgets raised when demand is strong?")
@@ -70,8 +70,7 @@ def _channels(base: Baseline, names: Mapping[str, Text], fitted: Fitted | None) 
         "evidence": [curve.evidence(lang) for curve in channels.curves], "share": [_share(shares.get(name)) for name in channels.names],
         "elasticity": [f"{curve.elasticity:.2f} ± {curve.elasticity_sd:.2f}" for curve in channels.curves]})
     with blocks.card(_TITLE, key="whatif_grades", caption=_GRADES(lang)):
-        table(frame, {"channel": Field(_CHANNEL), "grade": Field(_GRADE, width=56), "evidence": Field(_EVIDENCE), "share": Field(_SHARE, width=180),
-                      "elasticity": Field(_ELASTICITY, width=150)},
+        table(frame, {"channel": Field(_CHANNEL), "grade": Field(_GRADE, width=56), "evidence": Field(_EVIDENCE), "share": Field(_SHARE), "elasticity": Field(_ELASTICITY)},
               key="whatif_channels", alt=_TITLE)
         together: dict[tuple[str, str], list[str]] = {}
         for name, curve in zip(channels.names, channels.curves, strict=True):

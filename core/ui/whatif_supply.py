@@ -79,4 +79,4 @@ def _months(plan: Supplied) -> None:
              write(row["turnover"], Unit.TIMES, lang)] for row in frame.to_dict("records")]
     with blocks.card(_MONTHS, key="whatif_supply_months"):
         st.dataframe(pd.DataFrame(rows, columns=titles), hide_index=True, key="whatif_supply_table", row_height=34, height="content", column_config={
-            titles[0]: st.column_config.TextColumn(width=146, pinned=True), **{title: st.column_config.TextColumn(width=94) for title in titles[1:]}})
+            titles[0]: st.column_config.TextColumn(pinned=True)})

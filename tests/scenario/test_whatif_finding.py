@@ -9,9 +9,10 @@ from test_whatif_frontier import lively
 from whatif_case import company
 
 from core.scenario import finding
+from core.scenario.baseline import Baseline
 from core.scenario.draws import drawn
-from core.scenario.finding import ahead, cheapest_trial, worth_of_knowing, worth_of_levers
-from core.scenario.frontier import at_total, frontier, same_money
+from core.scenario.finding import ahead, cheapest_trial, clearest_trial, worth_of_knowing, worth_of_levers
+from core.scenario.frontier import Split, at_total, frontier, same_money
 from core.scenario.joint import smallest_change
 from core.scenario.outcome import central
 from core.scenario.plane import plane
@@ -74,16 +75,41 @@ def test_a_split_is_compared_with_its_total_in_todays_proportions() -> None:
     assert ahead(base, same).mean() == pytest.approx(same.better)
 
 
-def test_the_cheapest_test_that_settles_is_chosen_and_more_weeks_take_more_doubt_away() -> None:
+def doubtful() -> tuple[Baseline, Split]:
+    """A company that knows two channels exactly and the first hardly, and a split of the first that beats today's about as often as not."""
     base = lively()
-    trial = cheapest_trial(base, same_money(frontier(base)))
+    channels = replace(base.channels, new_customers=base.channels.new_customers * 20.0)
+    wide = tuple(assumed(replace(curve.prior, sd=sd)) for curve, sd in zip(channels.curves, (0.3, 0.0, 0.0), strict=True))
+    split = same_money(frontier(base))
+    moved = float(0.2 * channels.spend[0].sum() / channels.spend[1].sum())
+    return replace(base, channels=replace(channels, curves=wide)), replace(split, overrides=split.overrides | {
+        "budget.channel_0": 0.8, "budget.channel_1": 1.0 + moved, "budget.channel_2": 1.0})
 
+
+def test_the_cheapest_test_that_settles_is_chosen_and_more_weeks_take_more_doubt_away() -> None:
+    base, split = doubtful()
+    trial = cheapest_trial(base, split)
+
+    assert 0.2 < ahead(base, split).mean() < 0.8
     assert trial is not None
     assert trial.settles >= 0.8
     assert 0.0 <= trial.doubt_less <= 1.0
     weekly = base.channels.spend[base.channel_names.index(trial.channel)].sum() / (4 * 4.35)
     assert trial.money == pytest.approx(abs(trial.size) * weekly / 2 * trial.weeks)
-    assert cheapest_trial(replace(base, channels=None), same_money(frontier(base))) is None
+    assert cheapest_trial(replace(base, channels=None), split) is None
+
+
+def test_what_is_settled_needs_no_test_and_a_channel_can_be_measured_for_itself() -> None:
+    base = lively()
+    split = same_money(frontier(base))
+    measure = clearest_trial(base, split, ["channel_1"])
+
+    assert ahead(base, split).mean() >= 0.8
+    assert cheapest_trial(base, split) is None
+    assert measure is not None
+    assert measure.channel == "channel_1"
+    assert measure.doubt_less >= 0.5
+    assert clearest_trial(base, split, []) is None
 
 
 @pytest.mark.parametrize(("kpi", "gain"), [("gmv_growth", 0.02), ("acquisition_cost_ratio", -0.01), ("inventory_turnover", 0.15), ("cac_change", -0.02)])
