@@ -11,9 +11,10 @@ from core.base.errors import CockpitError
 from core.base.text import Lang, Text
 from core.commands.session import Session, command
 from core.metrics.catalog import metric
-from core.outlook import told
+from core.outlook import event_year, told
 from core.outlook.board import board
 from core.outlook.compared import CHOICES
+from core.outlook.event_year import event_growth, own_moves
 from core.outlook.receipt import Receipt, every
 from core.outlook.receipt import receipt as receipt_of
 from core.outlook.receipt_told import csv_of, document, summary
@@ -74,9 +75,11 @@ def _export(facts: store.Facts, of: Receipt, out: Path, lang: Lang) -> list[Path
 def why(session: Session, kpi: str, against: str, choice: str, channel: str, category: str) -> None:
     """Print why a KPI moved: parts of the change that add up to it exactly, and what they say."""
     metric(kpi)
-    facts = store.current(session.space)
-    found = document_of_why(facts, board(session.space, facts), kpi, choice, cast(Against, against), session.lang,
-                            settings.settings(session.space).currency, channel=channel, category=category)
+    facts, currency = store.current(session.space), settings.settings(session.space).currency
+    shown = board(session.space, facts)
+    found = document_of_why(facts, shown, kpi, choice, cast(Against, against), session.lang, currency, channel=channel, category=category)
+    both = event_growth(facts, shown.known, own=own_moves(session.space, shown.year or 0), channel=channel, category=category) if (found["of"], choice, against) == ("gmv", "ytd", "last_year") else None
+    found |= {"growth": event_year.document(both, currency, session.lang)} if both else {}
     parts = [{"split": by, **piece} for by, pieces in found["splits"].items() for piece in pieces]
-    said = [f"{place}. {one['text']}" for place, one in enumerate(found["sentences"], 1)] + [f"! {one['text']}" for one in found["too_good"]]
+    said = [f"{place}. {one['text']}" for place, one in enumerate(found["sentences"], 1)] + [f"! {one['text']}" for one in found["too_good"]] + ([found["growth"]["text"]] if both else [])
     session.say(found, "\n".join([*said, told.table(parts, ("split", "label", "exact"))]))

@@ -1,14 +1,15 @@
 """Growth to date by calendar and by event day, and why they differ: which festival moved last year's days into or out of the comparison."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from core.base.events import festival, moved_days, paired_day, paired_days, paired_with
 from core.base.home import Workspace
 from core.base.period import Period, year_before, year_of
-from core.base.text import Text, in_both
+from core.base.text import Lang, Text, in_both
 from core.base.unit import Unit, write, write_points
 from core.forecast.event_days import Campaign
 from core.metrics.catalog import metric
@@ -73,8 +74,8 @@ class EventGrowth:
         return float(self.to_date / self.by_calendar) - 1 if self.by_calendar else None
 
 
-def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None, own: Sequence[OwnMove] = ()) -> EventGrowth | None:
-    """Return the plan year's growth both ways to the last whole day; None where last year's days are not all there or hold no sale.
+def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None, own: Sequence[OwnMove] = (), channel: str = "", category: str = "") -> EventGrowth | None:
+    """Return the plan year's growth both ways to the last whole day, of all or of one channel or category; None where last year's days are not all there or hold no sale.
 
     own: the manager's events (own_moves): those that moved are set on their own days in a third answer.
     """
@@ -86,7 +87,7 @@ def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None, ow
     calendar = Period(year_before(period.start), year_before(period.end))
     if not known.covers(("order_lines",), Period(min(past[0].start, calendar.start), max(past[-1].end, calendar.end))):
         return None
-    daily = _daily(facts, Period(date(last.year - 1, 1, 1), period.end))
+    daily = _daily(facts, Period(date(last.year - 1, 1, 1), period.end), {"channel": channel, "category": category})
     days = [period.start + timedelta(days=number) for number in range(period.days)]
     by_event = sum((daily.get(day, Decimal(0)) for span in past for day in _days(span)), Decimal(0))
     by_calendar = sum((daily.get(day, Decimal(0)) for day in _days(calendar)), Decimal(0))
@@ -103,6 +104,16 @@ def event_growth(facts: Facts, known: Coverage, *, as_of: date | None = None, ow
 def told(of: EventGrowth, currency: str) -> Text:
     """Return both growths and the gap between them in a sentence (Markdown), with the festivals that moved."""
     return _after(_of_both(of, currency), _with_own(of)) if of.own else _of_both(of, currency)
+
+
+def document(of: EventGrowth, currency: str, lang: Lang) -> dict[str, Any]:
+    """Return the answers as plain values: growth by event and calendar day and with own events aligned, last year's sums, the shifts between them, the sentence."""
+    return {
+        "by_event": of.event_growth, "by_calendar": of.calendar_growth, "with_own_events": of.own_growth, "to_date": str(of.to_date),
+        "last_year": {"by_event": str(of.by_event), "by_calendar": str(of.by_calendar), "with_own_events": None if of.by_own is None else str(of.by_own)},
+        "shifts": [{"kind": shift.kind, "amount": str(shift.amount), "before": shift.before, "now": shift.now} for shift in of.shifts],
+        "own_events": [{"name": one.name(lang), "before": one.last.start, "now": one.this.start} for one in of.own],
+        "text": told(of, currency)(lang).replace("**", "")}
 
 
 def _of_both(of: EventGrowth, currency: str) -> Text:
@@ -193,8 +204,10 @@ def _reason(shift: Shift, currency: str) -> Text:
     return _MOVED.format(name=_NAMES[shift.kind], before=_day(shift.before), now=_day(shift.now), more=more, amount=amount)
 
 
-def _daily(facts: Facts, span: Period) -> dict[date, Decimal]:
-    rows = facts.rows("select day, sum(amount) from daily_sales where day >= ? and day < ? group by 1", [span.start, span.end])
+def _daily(facts: Facts, span: Period, of: Mapping[str, str]) -> dict[date, Decimal]:
+    asked = {name: value for name, value in of.items() if value}
+    only = "".join(f" and {name} = ?" for name in asked)
+    rows = facts.rows(f"select day, sum(amount) from daily_sales where day >= ? and day < ?{only} group by 1", [span.start, span.end, *asked.values()])
     return {day: Decimal(amount) for day, amount in rows}
 
 

@@ -11,6 +11,8 @@ from core.base.text import Text
 from core.base.unit import MISSING, write
 from core.metrics.catalog import CATALOG, after_refunds
 from core.outlook import goal_sheet
+from core.outlook.event_year import EventGrowth, event_growth, own_moves
+from core.outlook.event_year import told as both_told
 from core.outlook.lens import Lens, bind, bindable, has_variants, label_of, lens, told
 from core.outlook.standing import Standing
 from core.state.goals import Goal
@@ -54,6 +56,7 @@ def block(lines: Sequence[goal_sheet.Line], year: int) -> None:
             _switch(there[kpi])
         found = seen(kpi)
         st.markdown("  \n".join(sentence(session.lang()) for sentence in told(found)))
+        _both_growths(kpi)
         table(found, key="goals_lens_table", said_of=lines)
 
 
@@ -69,8 +72,23 @@ def chip(standing: Standing, inside: DeltaGenerator, *, key: str) -> None:
             with opened:
                 found = seen(kpi)
                 st.markdown("  \n".join(sentence(session.lang()) for sentence in told(found)))
+                _both_growths(kpi)
                 table(found, key=f"{key}_lens_table_{kpi}", columns=("label", "value", "odds", "status"))
                 navigation.link("goals", _TO_GOALS, query={"lens": kpi})
+
+
+def growths(channel: str = "", category: str = "") -> EventGrowth | None:
+    """Return GMV's growth by event and by calendar day, and with the manager's own events aligned, from memory while neither data nor events changed."""
+    space, facts, board = session.space(), session.facts(), boards.current()
+    return cache.kept("growth.both", lambda: event_growth(facts, board.known, own=own_moves(space, board.year or 0), channel=channel, category=category),
+                      channel, category, boards.events_stamp())
+
+
+def _both_growths(kpi: str) -> None:
+    """Say under GMV's growth why it differs by event day and by calendar day."""
+    both = growths() if kpi == "gmv_growth" else None
+    if both is not None:
+        st.markdown(f":small[{both_told(both, boards.currency())(session.lang())}]")
 
 
 def seen(kpi: str) -> Lens:

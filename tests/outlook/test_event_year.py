@@ -1,12 +1,15 @@
 """A year whose only change is the shift of Spring Festival: 0 % by event to the last digit, another figure by calendar, explained."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
 from company import Row, found, order
 
+from core.__main__ import main
 from core.base.events import festival
 from core.base.home import workspace
 from core.base.period import Period
@@ -96,3 +99,23 @@ def test_our_own_events_are_matched_by_name_without_the_year(space) -> None:
         first = date.fromisoformat(start)
         promotions.save(space, Promotion(id_, name, "", "campaign", first, first + timedelta(days=2)), who="li")
     assert moves(space, 2026) == [(Period(date(2026, 9, 10), date(2026, 9, 13)), Period(date(2025, 9, 1), date(2025, 9, 4)))]
+
+
+def test_one_channel_has_both_answers_of_its_own_and_the_command_line_says_them(tmp_path) -> None:
+    """10 a day in one channel all along; the other sells 100 on its brand day only, 20 May 2025 and 10 April 2026. Data to 30 April 2026."""
+    brand = (date(2025, 5, 20), date(2026, 4, 10))
+    days = [date(2025, 1, 1) + timedelta(days=number) for number in range((date(2026, 5, 1) - date(2025, 1, 1)).days)]
+    space = workspace("main", tmp_path)
+    found(space, order_lines=[*(order(f"o{day}", f"{day} 21:00", 10, channel="tmall") for day in days), *(order(f"b{day}", f"{day} 21:00", 100, channel="douyin") for day in (*brand, date(2025, 4, 1)))])
+    for day in brand:
+        promotions.save(space, Promotion(str(day), f"超级品牌日 {day.year}", f"Brand day {day.year}", "campaign", day, day), who="li")
+
+    said = {channel: json.loads(CliRunner().invoke(main, ["--home", str(tmp_path), "--json", "why", "gmv", *(["--channel", channel] if channel else [])]).output)["growth"]
+            for channel in ("", "tmall", "douyin")}
+
+    # all: 1,300 to date, 1,300 by event day (100 of 1 April), 1,400 with the brand day of May set on 10 April
+    assert {channel: (one["to_date"], one["last_year"]["by_event"], one["last_year"]["with_own_events"]) for channel, one in said.items()} == {
+        "": ("1300.0000", "1300.0000", "1400.0000"), "tmall": ("1200.0000", "1200.0000", None), "douyin": ("100.0000", "100.0000", "200.0000")}
+    assert (said["douyin"]["by_event"], said["douyin"]["with_own_events"]) == (0.0, -0.5)
+    assert said[""]["own_events"] == [{"name": "Brand day 2026", "before": "2025-05-20", "now": "2026-04-10"}]
+    assert "Brand day 2026: 20 May → 10 Apr" in said[""]["text"]
