@@ -12,7 +12,7 @@ from core.ui import blocks, boards, cache, cards, deadlines, gaps, lens, navigat
 
 TITLE = Text(zh="规划驾驶舱", en="Planning cockpit")
 PACE = Text(zh="今年累计 GMV 同比：离目标还有多远", en="GMV growth to date: pace to goal")
-SHADED = Text(zh="阴影：50% 和 80% 预测区间", en="shaded: 50%, 80% range")
+SHADED = Text(zh="阴影：50% 和 80% 预测区间 · 点一点看凭证", en="shaded: 50%, 80% range · click a point for its receipt")
 WHOLE_MONTHS = Text(zh="按日历整月", en="Whole months")
 WHY_OTHER = Text(zh="图上每一点是年初到某个整月月末的累计，与去年同样的日历月相比；上方目标卡算到数据最后一天，并按活动对齐去年的日子（大促对大促）。所以卡上是 {card}，图上最后一个整月是 {chart}，两个都对。",
                  en="Each point is the year up to the end of a whole month, against the same calendar months of last year. The card above runs to the last day of data and sets "
@@ -49,7 +49,7 @@ else:
         path, goal, unit=growth.metric.unit, lang=session.lang(), currency=money, as_of=day, events=boards.events(day.year)), session.lang(), money, boards.stamp(), boards.events_stamp())
     told = {"card": growth.reading.value, "chart": path["actual"].dropna().iloc[-1] if path["actual"].notna().any() else None}
     why = WHY_OTHER.format(**{name: write(value, growth.metric.unit, session.lang()) for name, value in told.items()})
-    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=f"{WHOLE_MONTHS(session.lang())} · {SHADED(session.lang())}", help=why, inside=left, height=340, alt=boards.in_words(growth), receipt=boards.asked(growth))
+    blocks.chart_card(PACE, spec, key="cockpit_pace", caption=f"{WHOLE_MONTHS(session.lang())} · {SHADED(session.lang())}", help=why, inside=left, height=340, alt=boards.in_words(growth), receipt=boards.asked(growth), opens=boards.growth_to)
 gaps.card(growth, key="cockpit_gap", inside=right)
 
 blocks.heading(OTHERS)

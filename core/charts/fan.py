@@ -10,6 +10,7 @@ from core.base.period import write_day
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import style
+from core.charts.pick import pick
 
 ACTUAL = Text(zh="实际", en="Actual")
 FORECAST = Text(zh="预测", en="Forecast")
@@ -30,7 +31,7 @@ def spec(frame: pd.DataFrame, *, unit: Unit, lang: Lang, today: dt.date, currenc
     lo50, hi50, lo80, hi80, lo95, hi95, missing before today (a column of ranges may be absent); goal, where the plan
     wants the value by ds (may be absent). All in the unit's base (shares 0..1). The forecast is drawn from the last
     actual point on. target draws a level line; zero keeps 0 on the axis; past names the line of actual values; note stands
-    under the forecast's last value.
+    under the forecast's last value. A click near a point tells its id, the day, and column (y, y_hat, goal).
     """
     rows = frame.sort_values("ds", ignore_index=True)
     names = {"y": past(lang), "y_hat": FORECAST(lang), "goal": PLAN(lang)}
@@ -56,7 +57,7 @@ def _points(rows: pd.DataFrame, forecast: bool, names: dict[str, str], unit: Uni
     joined, last = rows.copy(), rows["y"].last_valid_index()
     if forecast and last is not None:
         joined["y_hat"] = joined["y_hat"].where(joined.index != last, joined["y"])
-    return [{"ds": _day(row["ds"]), "series": name, "value": float(row[column]),
+    return [{"ds": _day(row["ds"]), "id": f"{row['ds']:%Y-%m-%d}", "column": column, "series": name, "value": float(row[column]),
              "day": write_day(row["ds"], lang), "text": write(float(row[column]), unit, lang, currency=currency)}
             for column, name in names.items() if column in joined and (column != "y_hat" or forecast)
             for _, row in joined.dropna(subset=[column]).iterrows()]
@@ -97,7 +98,7 @@ def _lines(points: Sequence[style.Spec], x: style.Spec, y: style.Spec, colour: s
     return [
         {"data": {"values": points}, "mark": {"type": "line", "interpolate": "monotone"},
          "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash}},
-        {"data": {"values": points}, "params": [near], "mark": {"type": "point", "filled": True, "size": 60},
+        {"data": {"values": points}, "params": [near, pick("id", "column", nearest=True)], "mark": {"type": "point", "filled": True, "size": 60, "cursor": "pointer"},
          "encoding": {"x": x, "y": y, "color": colour, "opacity": shown, "tooltip": tip}}]
 
 

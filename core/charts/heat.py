@@ -5,6 +5,7 @@ import pandas as pd
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import style
+from core.charts.pick import pick
 
 _COHORT = Text(zh="首购月份", en="First bought in")
 _NUMBER = Text(zh="首购后第几个月（格中为 %）", en="Months after the first purchase (cells in %)")
@@ -15,7 +16,7 @@ _SHARE = Text(zh="占比", en="Share")
 
 
 def spec(frame: pd.DataFrame, *, lang: Lang) -> style.Spec:
-    """Return the heat map of frame: first_month, month_number (from 1), customers, cohort_size, share 0..1."""
+    """Return the heat map of frame: first_month, month_number (from 1), customers, cohort_size, share 0..1; a click tells cohort and number."""
     later = frame[frame["month_number"] >= 1]
     rows = [
         {
@@ -47,11 +48,12 @@ def spec(frame: pd.DataFrame, *, lang: Lang) -> style.Spec:
     }
     layers = [
         {
-            "mark": {"type": "rect", "cornerRadius": 3, "stroke": None},
+            "mark": {"type": "rect", "cornerRadius": 3, "stroke": None, "cursor": "pointer"},
+            "params": [pick("cohort", "number")],
             "encoding": {"x": x, "y": y, "color": shade, "tooltip": tip},
         },
         {
-            "mark": {"type": "text", "fontSize": 11, "color": "#FFFFFF"},
+            "mark": {"type": "text", "fontSize": 11, "color": "#FFFFFF", "cursor": "pointer"},
             "encoding": {
                 "x": x,
                 "y": y,

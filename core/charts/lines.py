@@ -4,7 +4,7 @@ import pandas as pd
 
 from core.base.text import Lang
 from core.base.unit import Unit, write
-from core.charts import event_marks, style
+from core.charts import event_marks, pick, style
 
 MOST_TICKS = 13
 
@@ -27,7 +27,7 @@ def spec(
 
     goal is a labelled dashed line; x_ticks and x_labels (a Vega label expression) place
     the ticks of a number axis, which runs to x_end; zero: whether the value axis starts there. events
-    (outlook.course.marked_events) stand at the foot of a time axis; a number axis then counts the days of their year.
+    (outlook.course.marked_events) stand at the foot of a time axis; a number axis then counts the days of their year. A click on a point of a time axis tells its id, the day, and series.
     """
     series = list(dict.fromkeys(frame["series"]))
     rows = _rows(frame, unit, lang, currency, temporal)
@@ -42,6 +42,8 @@ def spec(
         layers += event_marks.layers(events, lang, first=str(rows[0]["x"]), last=str(rows[-1]["x"])) if temporal else event_marks.days_of_year(events, lang)
     if goal:
         layers.append(_goal(*goal, y))
+    if temporal:
+        layers.append(pick.points(rows, {"x": x, "y": y, "tooltip": layers[0]["encoding"]["tooltip"]}, "id", "series"))
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
 
 
@@ -52,6 +54,7 @@ def _rows(frame: pd.DataFrame, unit: Unit, lang: Lang, currency: str, temporal: 
             "series": str(row["series"]),
             "value": float(row["value"]),
             "text": write(float(row["value"]), unit, lang, currency=currency),
+            "id": f"{row['x']:%Y-%m-%d}" if temporal else str(row["x"]),
         }
         for row in frame.dropna(subset=["value"]).to_dict("records")
     ]

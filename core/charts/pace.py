@@ -9,7 +9,7 @@ import pandas as pd
 from core.base.period import write_day
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
-from core.charts import event_marks, style
+from core.charts import event_marks, pick, style
 
 _ACTUAL = Text(zh="实际", en="Actual")
 _FORECAST = Text(zh="预测", en="Forecast")
@@ -26,7 +26,7 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
     """Return the chart of frame: ds, actual, plan, p10, p25, p50, p75, p90 (missing where they do not apply), one row per month end.
 
     as_of is the last day with data, by default the last actual's month end. The forecast starts at the last actual; the goal is a dashed line over the whole year, its label at the right end, where
-    no line runs. events (outlook.course.marked_events) stand at the top, for the as-of day is named at the foot. A plan that is the goal all year is not drawn twice.
+    no line runs; a click on an actual tells its id, the month. events (outlook.course.marked_events) stand at the top, for the as-of day is named at the foot. A plan that is the goal all year is not drawn twice.
     """
     rows = _rows(frame, unit, lang, currency)
     low, high = _span(frame, target)
@@ -52,6 +52,7 @@ def spec(frame: pd.DataFrame, target: float, *, unit: Unit, lang: Lang, currency
         _line("actual", _ACTUAL, x, y, own, lang),
         _line("p50", _FORECAST, x, y, own, lang, strokeDash=[6, 4]),
         *_labels(rows, x, y, own, lang, as_of),
+        pick.points([row for row in rows if row["actual"] is not None], {key: value for key, value in _line("actual", _ACTUAL, x, y, own, lang)["encoding"].items() if key != "color"}, "id"),
         *event_marks.layers(events, lang, first=rows[0]["ds"], last=_iso(frame["ds"].max() + pd.Timedelta(days=24)), at_top=True),
     ]
     return style.finish({"data": {"values": rows}, "layer": layers}, lang)
@@ -62,7 +63,7 @@ def _rows(frame: pd.DataFrame, unit: Unit, lang: Lang, currency: str) -> list[di
     dated = frame.assign(ds=frame["ds"].dt.strftime("%Y-%m-%d")).astype(object).where(frame.notna(), None)
     rows = [{str(name): value for name, value in row.items()} for row in dated.to_dict("records")]
     for row in rows:
-        row |= {field: name(lang) for name, field in _NAMED.items()}
+        row |= {field: name(lang) for name, field in _NAMED.items()} | {"id": row["ds"]}
         for field in ("actual", "plan", "p50"):
             value = row[field]
             row[f"{field}_text"] = None if value is None else write(float(value), unit, lang, currency=currency)

@@ -7,13 +7,14 @@ import pandas as pd
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import event_marks, style
+from core.charts.pick import pick
 
 _TOTAL, _PARTIAL = Text(zh="合计", en="Total"), Text(zh="（未满月）", en=" (unfinished)")
 
 
 def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: Lang, currency: str = "CNY",
          events: pd.DataFrame | None = None) -> style.Spec:
-    """Return the bars of frame: month, one column per key of series (bottom first), partial; events (outlook.course.marked_events) at the foot."""
+    """Return the bars of frame: month, one column per key of series (bottom first), partial; events (outlook.course.marked_events) at the foot; a click tells id (the month) and field."""
     names = [name(lang) for name in series.values()]
     rows = [_row(month, field, name, place, list(series), unit, lang, currency)
             for month in frame.to_dict("records") for place, (field, name) in enumerate(series.items())]
@@ -24,7 +25,7 @@ def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: L
     encoding = {"x": x, "y": y, "tooltip": tip, "order": {"field": "place"},
                 "color": {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None}},
                 "fillOpacity": {"condition": {"test": "datum.partial", "value": 0.35}, "value": 1}}
-    bars: style.Spec = {"mark": {"type": "bar", "width": {"band": 0.72}}, "encoding": encoding}
+    bars: style.Spec = {"mark": {"type": "bar", "width": {"band": 0.72}, "cursor": "pointer"}, "params": [pick("id", "field")], "encoding": encoding}
     happened = event_marks.layers(events, lang, first=rows[0]["month"], last=rows[-1]["month"]) if rows else []
     return style.finish({"data": {"values": rows}, **({"layer": [bars, *happened]} if happened else bars)}, lang)
 
@@ -33,5 +34,5 @@ def _row(month: "dict[object, object] | dict[str, object]", field: str, name: Te
     row: style.Spec = {str(key): value for key, value in month.items()}
     when = f"{row['month']:%Y-%m}" + (_PARTIAL(lang) if row["partial"] else "")
     total = sum(float(row[key]) for key in fields)
-    return {"month": f"{row['month']:%Y-%m-%d}", "name": name(lang), "value": float(row[field]), "place": place, "partial": bool(row["partial"]), "when": when,
+    return {"month": f"{row['month']:%Y-%m-%d}", "id": f"{row['month']:%Y-%m}", "field": field, "name": name(lang), "value": float(row[field]), "place": place, "partial": bool(row["partial"]), "when": when,
             "text": write(float(row[field]), unit, lang, currency=currency), "total": write(total, unit, lang, currency=currency)}

@@ -5,6 +5,7 @@ import pandas as pd
 from core.base.text import Lang, Text
 from core.base.unit import Unit, write
 from core.charts import style
+from core.charts.pick import pick
 
 _THIS, _LAST, _CALENDAR = Text(zh="今年", en="This year"), Text(zh="去年同一活动日", en="Last year, same event days"), Text(zh="去年同月（日历）", en="Last year, calendar month")
 _GROWTH, _PARTIAL = Text(zh="同比", en="On last year"), Text(zh="未满月，不比较", en="Unfinished, not compared")
@@ -16,7 +17,7 @@ def spec(frame: pd.DataFrame, events: pd.DataFrame, *, unit: Unit, lang: Lang, c
     """Return the chart of core.outlook.course: months (ds, value, last_year, calendar, growth, partial) and its events.
 
     Bars are this year's months with their growth above, an unfinished one hatched without a comparison; the ticks
-    are last year's same event days. Named events are written above, the manager's own are triangles at the foot.
+    are last year's same event days. Named events are written above, the manager's own are triangles at the foot. A click on a bar tells its id, the month.
     """
     rows = [_row(month, unit, lang, currency) for month in frame.to_dict("records")]
     top = max([*(float(row["value"] or 0) for row in rows), *(float(row["last_year"] or 0) for row in rows)], default=1.0) * 1.28 or 1.0
@@ -38,7 +39,7 @@ def _row(month: "dict[object, object] | dict[str, object]", unit: Unit, lang: La
 
     growth = write(row["growth"], Unit.SHARE, lang, digits=0, signed=True) if row["growth"] is not None else ""
     row["said"] = _RUNNING(lang) if row["partial"] else growth
-    return {**row, "start": f"{start + pd.Timedelta(days=3):%Y-%m-%d}", "end": f"{end - pd.Timedelta(days=2):%Y-%m-%d}",
+    return {**row, "id": f"{start:%Y-%m}", "start": f"{start + pd.Timedelta(days=3):%Y-%m-%d}", "end": f"{end - pd.Timedelta(days=2):%Y-%m-%d}",
             "left": f"{start + pd.Timedelta(days=1):%Y-%m-%d}", "right": f"{end:%Y-%m-%d}", "middle": f"{start + pd.Timedelta(days=14):%Y-%m-%d}",
             "this": told("value"), "last": told("last_year"), "by_calendar": told("calendar"), "growth_said": _PARTIAL(lang) if row["partial"] else growth or "–"}
 
@@ -49,9 +50,9 @@ def _months(x: style.Spec, y: style.Spec, domain: list[style.Spec], lang: Lang) 
              (("this", _THIS), ("last", _LAST), ("growth_said", _GROWTH), ("by_calendar", _CALENDAR)))]
     place = {"x": x, "x2": {"field": "end"}, "y": y, "y2": {"datum": 0}, "tooltip": tip}
     span = {**x, "scale": {"domain": domain}}  # in one layer only, one without x2: else Vega-Lite sees a conflict
-    whole = {"transform": [{"filter": "isValid(datum.value) && !datum.partial"}], "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL}, "encoding": place}
+    whole = {"transform": [{"filter": "isValid(datum.value) && !datum.partial"}], "params": [pick("id")], "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL, "cursor": "pointer"}, "encoding": place}
     begun = {"transform": [{"filter": "isValid(datum.value) && datum.partial"}], "encoding": place,
-             "mark": {"type": "bar", "cornerRadiusEnd": 3, "fill": style.HATCHED, "stroke": style.GOAL, "strokeDash": [4, 3]}}
+             "mark": {"type": "bar", "cornerRadiusEnd": 3, "fill": style.HATCHED, "stroke": style.GOAL, "strokeDash": [4, 3], "cursor": "pointer"}}
     last = {"transform": [{"filter": "isValid(datum.last_year)"}], "mark": {"type": "rule", "color": style.WARN, "strokeWidth": 2.5},
             "encoding": {"x": {**x, "field": "left"}, "x2": {"field": "right"}, "y": {**y, "field": "last_year"}, "tooltip": tip}}
     words = {"transform": [{"filter": "isValid(datum.value)"}, {"calculate": "datum.partial ? datum.value : max(datum.value, datum.last_year || 0)", "as": "over"}],

@@ -1,7 +1,8 @@
 """What every page is built of: header, sections, chart cards, empty states, error sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,11 +10,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import CockpitError
 from core.base.text import Text, join, markdown_safe
+from core.charts.pick import PICKED
 from core.ingest.template import template
 from core.tables.registry import TABLES
 from core.ui import mime, navigation, receipt_link, session, sidebar
 from core.ui.receipt_link import Asked
 
+Opens = Callable[[Mapping[str, Any]], Asked | None]
 _MISSING = Text(zh="请先上传：{tables}。列名中英文都认得，原样拖进来就行。",
                 en="Upload first: {tables}. Headers in Chinese or English are known; drop the file as it is.")
 _TEMPLATE = Text(zh="「{table}」模板", en="Template: {table}")
@@ -68,20 +71,36 @@ def card(title: Text, *, key: str, caption: str | None = None, help: Text | None
 
 def chart_card(title: Text, spec: dict[str, Any], *, key: str, alt: Text, caption: str | None = None,
                height: int = 272, help: Text | None = None,
-               inside: DeltaGenerator | None = None, receipt: Asked | None = None) -> DeltaGenerator:
+               inside: DeltaGenerator | None = None, receipt: Asked | None = None, opens: Opens | None = None) -> DeltaGenerator:
     """Draw a card with a chart (a Vega-Lite dict of core/charts); return its container for what goes beneath.
 
-    alt says in a sentence what the chart shows, for those who cannot see it.
+    alt says in a sentence what the chart shows, for those who cannot see it; opens as in chart().
     """
     box = card(title, key=key, caption=caption, help=help, inside=inside, receipt=receipt)
     with box:
-        chart(spec, key=f"{key}_chart", alt=alt, height=height)
+        chart(spec, key=f"{key}_chart", alt=alt, height=height, opens=opens)
     return box
 
 
-def chart(spec: dict[str, Any], *, key: str, alt: Text, height: int = 272) -> None:
-    """Draw a Vega-Lite dict of core/charts without a card around it."""
-    st.vega_lite_chart(spec, key=key, height=height, alt=alt(session.lang()))
+def chart(spec: dict[str, Any], *, key: str, alt: Text, height: int = 272, opens: Opens | None = None) -> None:
+    """Draw a Vega-Lite dict of core/charts without a card around it.
+
+    opens tells which number's panel a click on a mark opens, from what the chart tells of the mark (core.charts.pick); None for none.
+    """
+    if opens is None:
+        st.vega_lite_chart(spec, key=key, height=height, alt=alt(session.lang()))
+        return
+    turn = st.session_state.get(f"{key}_turn", 0)
+    shown = f"{key}_{turn}" if turn else key  # a new one after every click: else the same mark could not be clicked twice
+    st.vega_lite_chart(spec, key=shown, height=height, alt=alt(session.lang()), selection_mode=PICKED, on_select=partial(_picked, shown, key, opens))
+
+
+def _picked(shown: str, key: str, opens: Opens) -> None:
+    marks = st.session_state[shown].selection.get(PICKED) or []
+    asked = opens(marks[0]) if marks else None
+    if asked is not None:
+        st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1
+        receipt_link.open_(asked)
 
 
 def empty(title: Text, tables: Sequence[str] = (), *, icon: str = ":material/upload_file:", key: str = "empty") -> None:

@@ -1,12 +1,14 @@
 """The board as pages show it: standings from memory while nothing changed, their cards and their table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.base.home import Workspace
-from core.base.period import write_day
+from core.base.period import Period, link_of, month_of, write_day
 from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write
 from core.metrics.catalog import metric as metric_of
@@ -24,7 +26,7 @@ from core.ui.odds import odds_said
 ICONS = {"gmv_growth": ":material/trending_up:", "retention": ":material/group:", "inventory_turnover": ":material/inventory_2:"}
 TREND_MONTHS = 13
 SHORT = {  # where a KPI's own name is cut by a small card
-    "repeat_purchase_rate": Text(zh="复购率", en="Repeat rate"), "new_registrations": Text(zh="新增注册用户", en="Registrations"),
+    "retention": Text(zh="用户留存", en="Retention"), "repeat_purchase_rate": Text(zh="复购率", en="Repeat rate"), "new_registrations": Text(zh="新增注册用户", en="Registrations"),
     "replenishment_hours": Text(zh="补货周期", en="Replenishment")}
 _GOAL = Text(zh="目标项", en="Goal")
 _STATUS = Text(zh="状态", en="Status")
@@ -112,13 +114,21 @@ def goal(standing: Standing) -> cards.Goal:
         standing.target, standing.pace.expected if standing.pace else None, standing.odds,
         (landing.p10, landing.p50, landing.p90) if landing else None,
         good="down" if good_of(metric, standing.goal) == "down" else "up", definition=metric.definition,
-        missing=missing(standing), reason=standing.reading.reason, marks=_marks(standing), receipt=asked(standing))
+        missing=missing(standing), reason=standing.reading.reason, marks=_marks(standing), receipt=asked(standing, forecast=landing is not None))
 
 
 def asked(standing: Standing, *, forecast: bool = False) -> receipt_link.Asked:
     """Return what the receipt of a standing's number is: its definition and the day that it stands on; forecast: of its year-end."""
     day = standing.reading.as_of
     return receipt_link.Asked(standing.defined_id, as_of=day.isoformat() if day else "", forecast="year" if forecast else "")
+
+
+def growth_to(point: Mapping[str, Any]) -> receipt_link.Asked | None:
+    """Return the receipt of a point of the pace chart: the year to that month's end against the same calendar months."""
+    if not point.get("id"):
+        return None
+    month = date.fromisoformat(str(point["id"]))
+    return receipt_link.Asked("gmv_growth@calendar", link_of(Period(date(month.year, 1, 1), month_of(month).end)))
 
 
 def _marks(standing: Standing) -> tuple[float, ...]:
@@ -164,7 +174,7 @@ def goals_table(standings: Sequence[Standing], *, key: str) -> None:
     st.dataframe(frame, hide_index=True, key=key, row_height=38, height="content", placeholder=MISSING, column_config={
         _GOAL(lang): st.column_config.TextColumn(width=190), _STATUS(lang): badges,
         _LANDING(lang): st.column_config.TextColumn(width=210), _ODDS(lang): st.column_config.TextColumn(width=90, alignment="right"),
-        _RECEIPT(lang): receipt_link.column([asked(standing) for standing in ranked], key=key)})
+        _RECEIPT(lang): receipt_link.column([asked(standing, forecast=standing.landing is not None) for standing in ranked], key=key)})
 
 
 def _row(standing: Standing) -> list[object]:

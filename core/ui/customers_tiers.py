@@ -54,7 +54,7 @@ def draw() -> None:
         before = add_months(last, -1)
         moved = cache.kept("customers.moves", lambda: moves(facts, last, before, limits), limits)
         shown = frame.assign(tier_name=[TIERS[tier](lang) for tier in frame["tier"]], change=[_grown(moved, tier) for tier in frame["tier"]])
-        left, right = st.columns([3, 7], gap="medium")
+        left, right = st.columns([1, 3], gap="small")
         with left:
             spec = pairs.spec(shown.rename(columns={"tier_name": "label"}), _SHARES, unit=Unit.SHARE, lang=lang)
             blocks.chart(spec, key="customers_tiers_chart", alt=_ALT, height=210)

@@ -1,6 +1,9 @@
 """The forecast page's parts: where the headline goals land, which KPI is looked at, its fan and what the rest must bring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,13 +14,14 @@ from core.base.unit import Unit, write, write_difference
 from core.charts import kpi_forecast as chart
 from core.forecast import Landing
 from core.metrics.catalog import CATALOG
+from core.metrics.catalog import metric as metric_of
 from core.outlook.asked import Asked, asked
 from core.outlook.board import HEADLINES, Board
 from core.outlook.forecasts import KpiForecast, charted, months_of_kpi
 from core.outlook.landing import why_none
 from core.outlook.needed import Needed, customers_needed, goal_path, needed
 from core.outlook.standing import Standing
-from core.ui import blocks, boards, cache, cards, filters, session
+from core.ui import blocks, boards, cache, cards, filters, receipt_link, session
 from core.ui.forecasts_words import narrow, said
 from core.ui.odds import is_short, odds_said, whole_months
 
@@ -30,7 +34,7 @@ _NEEDS = Text(zh="需上传「{table}」", en="Needs: {table}")
 _SHORT = Text(zh="只有 {months} 个整月的历史，不足两年，看不准淡旺季：概率四舍五入到 5%，区间放宽。",
               en="Only {months} whole months of history, under two years: seasons cannot be told apart, so odds are rounded to 5% and ranges are wide.")
 _FAN = Text(zh="{kpi}：按月走势与预测", en="{kpi} by month: past and forecast")
-_SHADED = Text(zh="阴影：50%、80%、95% 区间；▲ 大促和节日", en="Shaded: 50, 80, 95% ranges; ▲ festivals and promotions")
+_SHADED = Text(zh="阴影：50%、80%、95% 区间；▲ 大促和节日；点一点看凭证", en="Shaded: 50, 80, 95% ranges; ▲ festivals and promotions; click a point for its receipt")
 _LANDS = Text(zh="年末落在哪里", en="Where the year lands")
 _BETWEEN = Text(zh="十次里有八次落在 **{low}** 至 **{high}** 之间。", en="Eight times in ten between **{low}** and **{high}**.")
 _TO_GOAL = Text(zh="目标 **{target}**，预测中值{gap}，达成概率 **{odds}**。", en="Goal **{target}**; the middle is {gap}; odds **{odds}**.")
@@ -127,7 +131,14 @@ def fan(seen: View, *, inside: DeltaGenerator) -> None:
         frame, unit=metric.unit, lang=lang, today=seen.made.past.as_of, currency=boards.currency(), zero=metric.kind == "sum",
         events=boards.events(*years), note=_note(seen))
     blocks.chart_card(_FAN.format(kpi=metric.label), spec, key="forecast_fan", caption=_SHADED(lang), inside=inside, height=360, alt=_ALT.format(kpi=metric.label),
-                      receipt=boards.asked(boards.current().standings.get(metric.id, seen.standing), forecast=True))
+                      receipt=boards.asked(boards.current().standings.get(metric.id, seen.standing), forecast=True), opens=partial(point_receipt, seen.standing))
+
+
+def point_receipt(standing: Standing, point: Mapping[str, Any]) -> receipt_link.Asked | None:
+    """Return the receipt of a point of the fan: a month's actual; of what is forecast the year-end, with what of it is booked."""
+    if point.get("column") != "y" or not point.get("id"):
+        return boards.asked(standing, forecast=True) if point.get("id") else None
+    return receipt_link.Asked(charted(metric_of(standing.defined_id)).id, str(point["id"])[:7])
 
 
 def _note(seen: View) -> str:

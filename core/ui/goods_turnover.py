@@ -17,11 +17,12 @@ from core.outlook.gap import UNKNOWN
 from core.outlook.goods import by_category, by_month, told
 from core.tables.registry import TABLES
 from core.ui import blocks, boards, cache, goods_classes, session
+from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
 
 NEEDS = ("order_lines", "stock", "products")
 _TREND = Text(zh="库存周转率走势", en="Inventory turnover by month")
-_TREND_LINE = Text(zh="每点为截至当月的 12 个月", en="Each point covers the 12 months up to it")
+_TREND_LINE = Text(zh="每点为截至当月的 12 个月；点一点看凭证", en="Each point covers the 12 months up to it; click one for its receipt")
 _TREND_ALT = Text(zh="各月库存周转率（近 12 个月）与目标", en="Turnover over 12 months, by month, against the goal")
 _GOAL = Text(zh="目标 {target}", en="Goal {target}")
 _TURNOVER = Text(zh="周转率", en="Turnover")
@@ -52,7 +53,7 @@ def trend(board: Board, inside: DeltaGenerator) -> None:
         target = board.standings["inventory_turnover"].target
         shown = pd.DataFrame({"x": frame["month"], "series": _TURNOVER(lang), "value": frame["value"]})
         goal = (_GOAL.format(target=write(target, Unit.TIMES, lang))(lang), target) if target else None
-        blocks.chart(lines.spec(shown, unit=Unit.TIMES, lang=lang, goal=goal, zero=False, events=_events(frame)), key="goods_trend_chart", alt=_TREND_ALT, height=290)
+        blocks.chart(lines.spec(shown, unit=Unit.TIMES, lang=lang, goal=goal, zero=False, events=_events(frame)), key="goods_trend_chart", alt=_TREND_ALT, height=290, opens=lambda point: Asked("inventory_turnover", str(point["id"])[:7]) if point.get("id") else None)
 
 
 def _events(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from core.ui.receipt_link import Asked
 
 _YEAR = Text(zh="各月 GMV 与去年同期", en="GMV by month against last year")
 _YEAR_ALT = Text(zh="今年各月 GMV，橙线为去年同一活动日", en="GMV by month this year; the orange line is last year's same event days")
-_LINE = Text(zh="橙线：去年同一活动日 · 斜纹：未满月，不比较", en="Orange line: last year, same event days · hatched: unfinished month, not compared")
+_LINE = Text(zh="橙线：去年同一活动日 · 斜纹：未满月，不比较 · 点柱子看凭证", en="Orange line: last year, same event days · hatched: unfinished month, not compared · click a bar for its receipt")
 _OWN = Text(zh="三角：自己的活动", en="triangles: your own events")
 _FUNNEL = Text(zh="流量漏斗", en="Traffic funnel")
 _FUNNEL_LINE = Text(zh="百分比：占上一步（较去年）· 橙线：去年人数", en="Share of the step before (vs last year) · orange: last year's people")
@@ -39,7 +39,8 @@ def by_month(channel: str, category: str, inside: DeltaGenerator) -> None:
     spec = year.spec(frame, events, unit=Unit.CURRENCY, lang=lang, currency=money)
     own = bool((events["kind"] == "own").any())
     caption = _LINE(lang) + (f" · {_OWN(lang)}" if own else "")
-    box = blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside, receipt=replace(boards.asked(board.standings["gmv"]), channel=channel, category=category))
+    box = blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside, receipt=replace(boards.asked(board.standings["gmv"]), channel=channel, category=category),
+                            opens=lambda bar: Asked("gmv", str(bar["id"]), channel, category) if bar.get("id") else None)
     box.caption(caption)
     if not channel:
         space, plan_year = session.space(), board.year or 0

@@ -10,16 +10,29 @@ from receipts import recomputed
 from core.analysis.abc import abc, months_used
 from core.analysis.sku_stock import clear, reorder
 from core.base.home import workspace
+from core.metrics.catalog import metric
 from core.metrics.coverage import coverage
-from core.outlook import goal_phasing, goal_segments
+from core.metrics.readings import monthly
+from core.outlook import goal_phasing, goal_segments, rate_phasing
 from core.outlook.board import board
 from core.outlook.compared import compared
 from core.outlook.funnel import funnel
 from core.outlook.gap import gap
+from core.outlook.goal_sheet import lines
+from core.outlook.pace import growth_path
 from core.outlook.receipt import every, receipt
 from core.outlook.why import skus, why
 from core.state import goals as state_goals
-from core.ui import gaps, goals_phasing, goals_segments, goods_classes
+from core.ui import (
+    boards,
+    customers_return,
+    forecasts,
+    gaps,
+    goals_phasing,
+    goals_rates,
+    goals_segments,
+    goods_classes,
+)
 from tests.metrics.small_shop import months
 
 LAST = date(2026, 3, 31)
@@ -140,3 +153,38 @@ def test_a_step_of_the_funnel_opens_its_rows_of_traffic(facts):
     shown = {row["step"]: told(facts, goods_classes.Asked(row["step"], "month", "tmall", as_of=LAST.isoformat())).value for _, row in frame.iterrows()}
 
     assert shown == dict(zip(frame["step"], frame["people"], strict=True)) == {"visitors": 1401, "product_viewers": 1120, "cart_users": 252, "paying_users": 85}
+
+
+def test_a_month_of_a_rate_opens_the_level_that_was_reached_at_its_end(space, facts):
+    state_goals.save(space, state_goals.Goal("conversion", 2026, target=Decimal("0.07")), who="t")
+    line = next(one for one in lines(space, facts, board(space, facts), 2026) if one.goal.kpi == "conversion")
+    plan = rate_phasing.rate_plan(space, facts, line, 2026, coverage(facts))
+    asked = goals_rates.receipts(plan)
+
+    assert [told(facts, one).value for one in asked[:3]] == list(plan.reached[:3])
+    assert asked[3:] == [None] * 9
+
+
+def test_a_point_of_the_pace_chart_opens_the_growth_to_that_months_end(space, facts):
+    path = growth_path(space, facts, board(space, facts).standings["gmv_growth"]).dropna(subset=["actual"])
+
+    assert len(path) == 3
+    for row in path.to_dict("records"):
+        assert told(facts, boards.growth_to({"id": f"{row['ds']:%Y-%m-%d}"})).value == pytest.approx(row["actual"])
+
+
+@pytest.mark.parametrize("kpi", ["gmv", "conversion"])
+def test_a_point_of_the_fan_opens_the_month_that_it_shows_and_of_what_is_forecast_the_year_end(space, facts, kpi):
+    standing = board(space, facts).standings[kpi]
+    shown = {f"{one.period.start:%Y-%m-%d}": one.value for one in monthly(facts, metric(kpi), coverage(facts)) if not one.partial}
+
+    assert len(shown) == 15
+    assert {day: told(facts, forecasts.point_receipt(standing, {"id": day, "column": "y"})).value for day in shown} == shown
+    assert forecasts.point_receipt(standing, {"id": "2026-10-31", "column": "y_hat"}).forecast == "year"
+    assert forecasts.point_receipt(standing, {"id": None}) is None
+
+
+def test_a_bar_of_the_buyers_opens_that_months_new_customers_or_all_buyers(facts):
+    assert told(facts, customers_return.month_receipt({"id": "2025-02", "field": "new"})).value == 1
+    assert told(facts, customers_return.month_receipt({"id": "2026-03", "field": "returning"})).value == 2    # c3, and c1 on the last day
+    assert customers_return.month_receipt({}) is None
