@@ -78,8 +78,13 @@ def events_of(year: int) -> list[Event]:
 
     Years outside 2008-2099 come without their lunar festivals.
     """
+    return list(_events_of(year))
+
+
+@lru_cache(maxsize=128)
+def _events_of(year: int) -> tuple[Event, ...]:
     known = [kind for kind in KINDS if kind not in _MOVING or FIRST_YEAR <= year <= LAST_YEAR]
-    return sorted((_event(kind, year) for kind in known), key=lambda event: (event.start, event.day))
+    return tuple(sorted((_event(kind, year) for kind in known), key=lambda event: (event.start, event.day)))
 
 
 def marked_of(year: int) -> list[Event]:

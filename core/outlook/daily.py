@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -53,9 +52,12 @@ def by_day(facts: Facts, formula: Formula, last: date) -> Daily:
 
 
 def mix(facts: Facts, last: date) -> pd.DataFrame:
-    """Return channel, category, share: who made the GMV of the 365 days up to last."""
-    frame = _asked_once(facts, "select channel, category, sum(amount) as amount from daily_sales where day > ? and day <= ? group by 1, 2",
-                        [last - timedelta(days=365), last])
+    """Return channel, category, share, not to be changed: who made the GMV of the 365 days up to last; asked once of a version."""
+    return once(facts, ("mix", last), lambda: _mix(facts, last))
+
+
+def _mix(facts: Facts, last: date) -> pd.DataFrame:
+    frame = facts.query("select channel, category, sum(amount) as amount from daily_sales where day > ? and day <= ? group by 1, 2", [last - timedelta(days=365), last])
     amount = frame["amount"].astype("float64")
     return pd.DataFrame({"channel": frame["channel"].fillna(""), "category": frame["category"].fillna(""), "share": amount / (amount.sum() or 1.0)})
 
@@ -65,11 +67,6 @@ def campaigns(space: Workspace, daily: Daily, part: str = "numerator") -> tuple[
     told = [(one, _touched(one, daily.mix)) for one in promotions(space)]
     return tuple(Campaign(one.name, one.starts_on, max(one.ends_on, one.starts_on), one.assumed_uplift * share if one.assumed_uplift is not None and part in daily.sales else None)
                  for one, share in told if share > 0)
-
-
-def _asked_once(facts: Facts, sql: str, params: Sequence[Any] = ()) -> pd.DataFrame:
-    """Return the query's frame, not to be changed; asked once of a version: a dozen KPIs of a board are sums over the same days."""
-    return once(facts, ("days", sql, *params), lambda: facts.query(sql, params))
 
 
 def _touched(one: Promotion, made_by: pd.DataFrame) -> float:
@@ -100,8 +97,12 @@ def _days(facts: Facts, measure: "Measure | Distinct", last: date) -> pd.DataFra
         return None
     known_to = f"timestamp '{last + timedelta(days=1)} 00:00:00'"
     where = measure.where.replace("{as_of_end}", known_to)
-    frame = _asked_once(facts, f"select cast({measure.day} as date) as ds, {measure.aggregate}({measure.of}) as y from {measure.relation}"
-                        f" where {measure.day} < {known_to} and ({where}) group by 1 having y is not null order by 1")
+    sql = (f"select cast({measure.day} as date) as ds, {measure.aggregate}({measure.of}) as y from {measure.relation}"
+           f" where {measure.day} < {known_to} and ({where}) group by 1 having y is not null order by 1")
+    return once(facts, ("days", sql), lambda: _as_days(facts.query(sql)))
+
+
+def _as_days(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(ds=pd.to_datetime(frame["ds"]).astype("datetime64[ns]"), y=frame["y"].astype("float64")).dropna().reset_index(drop=True)
 
 

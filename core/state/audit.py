@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from core.base.home import Workspace
 from core.state import schema
@@ -40,6 +40,11 @@ def record_change(connection: Connection, subject: str, key: str, action: str, o
     result = connection.execute(insert(schema.audit).values(
         at=at, who=who, subject=subject, key=key, action=action, old=old, new=new))
     return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+
+def newest(connection: Connection, subject: str) -> int:
+    """Return the number of the newest change of a subject, 0 without any: it moves whenever a row of it does."""
+    return int(connection.execute(select(func.max(schema.audit.c.id)).where(schema.audit.c.subject == subject)).scalar() or 0)
 
 
 def changes(space: Workspace, subject: str | None = None, key: tuple[str | int, ...] | None = None, *,

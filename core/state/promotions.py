@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from core.base.home import Workspace
 from core.base.text import Text
 from core.state import records
-from core.state.database import now, writing
+from core.state.audit import newest
+from core.state.database import now, reading, writing
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,19 @@ class Promotion:
 
 def promotions(space: Workspace, year: int | None = None) -> list[Promotion]:
     """Return the manager's events that touch a year (all years), by first day."""
-    found = [_promotion(record) for record in records.rows(space, "events")]
-    touching = [row for row in found if year is None or row.starts_on.year <= year <= row.ends_on.year]
-    return sorted(touching, key=lambda row: (row.starts_on, row.event_id))
+    return [row for row in _all(space) if year is None or row.starts_on.year <= year <= row.ends_on.year]
+
+
+def _all(space: Workspace) -> tuple[Promotion, ...]:
+    """Return all events by first day, read anew only where one has changed: a board asks for them dozens of times."""
+    with reading(space) as connection:
+        stamp = (space.state.stat().st_ino, newest(connection, "events"))
+        known = _kept.get(space.state)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        found = sorted((_promotion(record) for record in records.read_all(connection, "events")), key=lambda row: (row.starts_on, row.event_id))
+    _kept[space.state] = (stamp, tuple(found))
+    return _kept[space.state][1]
 
 
 def save(space: Workspace, promotion: Promotion, *, who: str, at: datetime | None = None) -> Promotion:
@@ -59,6 +71,7 @@ def delete(space: Workspace, promotion: Promotion, *, who: str, at: datetime | N
                               version=promotion.version)
 
 
+_kept: dict[Path, tuple[tuple[int, int], tuple[Promotion, ...]]] = {}
 _OURS = ("version", "changed_by", "changed_at")
 
 
