@@ -20,6 +20,7 @@ from core.outlook.campaign_months import campaigns
 from core.outlook.curves import response_curves
 from core.outlook.history import history
 from core.outlook.landing import months_left, retention_ends, returned_last_year, year_ends
+from core.outlook.spend_plan import spend_plan
 from core.scenario.baseline import Baseline, Retention
 from core.scenario.calibrate import calibrate, cost_part, returning_as_last_year
 from core.scenario.year import GOOD
@@ -51,7 +52,7 @@ def baseline(space: Workspace, facts: Facts) -> Baseline:
     fitted = response_curves(space, facts)
     made = calibrate(
         monthly(facts, known), gmv_paths, sales.as_of, channel_months=channel_months(facts), cohorts=_cohorts(facts),
-        retention=_retention(facts, readings["retention"]), stock_ahead=_stock_ahead(space, facts, sales.horizon),
+        retention=_retention(facts, readings["retention"]), planned_spend=spend_plan(space, facts, sales.as_of, np.asarray(gmv_paths.mean(axis=0))), stock_ahead=_stock_ahead(space, facts, sales.horizon),
         lead_days=_lead_days(facts), curves=fitted.curves() if fitted else None, anchors={id_: _per_draw(values, len(gmv_paths)) for id_, values in ends.items() if values is not None})
     with_campaign = campaigns(space, made.months_left)
     return replace(made, campaign_months=tuple(month.month in with_campaign for month in made.months_left))

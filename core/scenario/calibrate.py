@@ -58,7 +58,7 @@ def calibrate(monthly: pd.DataFrame, gmv_paths: Array, as_of: date, *, channel_m
     gmv_paths: (D, M) forecast GMV of the days left of each of months_left_of(as_of).
     channel_months: month, channel, spend, new_customers (attributed to the media channel; may be missing).
     cohorts: first_month, month_number, customers, cohort_size, as the mart cohort_months.
-    planned_spend: month, channel, spend. retention: see returning_as_last_year. stock_ahead: (D|1, M).
+    planned_spend: month, channel ('' for all together), spend; see channels_of. retention: see returning_as_last_year. stock_ahead: (D|1, M).
     anchors: KPI id → (D,) draws of its own year's landing; with every lever at rest the outcome holds exactly these.
     curves: channel → the manager's or a fitted one; others are assumed, from curves.DEFAULTS.
     A missing column or frame leaves its levers unavailable (baseline.unavailable says so); what was assumed is in notes.

@@ -7,7 +7,7 @@ from core.base.text import Text, same
 from core.base.unit import Unit, write
 from core.scenario.baseline import Baseline
 from core.scenario.frontier import Frontier, Split, at_total, cheapest_for, frontier, within_ratio
-from core.scenario.modes import Rule, bounds_of, channel_table, next_customer, within_cac, within_marginal
+from core.scenario.modes import Rule, bounds_of, next_customer, within_cac, within_marginal, year_costs
 
 SLACK = 1.0     # of the currency's unit: totals closer than this are alike
 
@@ -102,12 +102,8 @@ def _best(front: Frontier, split: Split, upper: bool, name: Text, currency: str)
         return _money(split.gmv, currency)
     if "next customer" in name.en:
         return _money(next_customer(front), currency)
-    booked = front.baseline.actual.spend
-    spend = float(sum(split.spend.values())) + (0.0 if booked is None else float(booked.sum()))
-    if "CAC" not in name.en:
-        return _share(spend / split.gmv)
-    parts = (front.baseline.actual.new_customers, front.baseline.organic_new, channel_table(front, split)["customers"])
-    return _money(spend / sum(float(part.sum()) for part in parts if part is not None), currency)
+    cac, ratio = year_costs(front, split)
+    return _money(cac, currency) if "CAC" in name.en else _share(ratio)
 
 
 def _outside(total: float, least: float, most: float, currency: str) -> Text:

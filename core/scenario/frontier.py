@@ -111,11 +111,12 @@ def cheapest_for(front: Frontier, gmv: float) -> Split:
 def within_ratio(front: Frontier, ratio: float) -> Split:
     """Return the largest total whose acquisition cost ratio of the year stays at or below ratio; else the lowest ratio.
 
-    The ratio is (spend to date + total) ÷ expected GMV of the year; along the frontier both are linear between points.
+    The ratio is (spend to date + total) ÷ expected GMV of the year; along the frontier both are linear between points. One that
+    has a landing of its own moves from it (as_landed), so that the bound is on the KPI as it is shown.
     """
     booked = front.baseline.actual.spend
     spend = front.spend + (0.0 if booked is None else float(booked.sum()))
-    room = ratio * front.gmv - spend
+    room = ratio / as_landed(front.baseline, "acquisition_cost_ratio") * front.gmv - spend
     fits = np.flatnonzero(room >= 0)
     if not len(fits):
         total = float(front.spend[int(np.argmin(spend / front.gmv))])
@@ -126,6 +127,16 @@ def within_ratio(front: Frontier, ratio: float) -> Split:
     share = room[last] / (room[last] - room[last + 1]) if last + 1 < len(room) else 0.0
     step = front.spend[last + 1] - front.spend[last] if last + 1 < len(room) else 0.0
     return _split(front, float(front.spend[last] + share * step), True, _BEST)
+
+
+def as_landed(baseline: Baseline, kpi: Literal["cac", "acquisition_cost_ratio"]) -> float:
+    """Return the P50 of a KPI's own landing ÷ what plan and forecast make of it here; 1 where it has no landing of its own."""
+    anchor, actual, channels = baseline.anchors.get(kpi), baseline.actual, _channels(baseline)
+    spend = float(channels.spend.sum()) + (0.0 if actual.spend is None else float(actual.spend.sum()))
+    sold = float(actual.gmv.sum() + baseline.gmv.sum(axis=1).mean())
+    won = sum(float(part.sum()) for part in (actual.new_customers, baseline.organic_new, channels.new_customers) if part is not None)
+    below = sold if kpi == "acquisition_cost_ratio" else won
+    return float(np.median(anchor)) * below / spend if anchor is not None and below > 0 and np.median(anchor) > 0 else 1.0
 
 
 def worth_of_new(baseline: Baseline) -> Array:

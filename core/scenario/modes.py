@@ -18,6 +18,7 @@ from core.scenario.frontier import (
     CAUTION,
     Frontier,
     Split,
+    as_landed,
     at_total,
     cheapest_for,
     frontier,
@@ -112,7 +113,7 @@ def within_cac(front: Frontier, cost: float) -> Split:
     organic = front.baseline.organic_new
     spend = front.spend + (0.0 if booked is None else float(booked.sum()))
     customers = paid_customers(front) + (0.0 if won is None else float(won.sum())) + (0.0 if organic is None else float(organic.sum()))
-    return _largest(front, cost * customers - spend, Text(
+    return _largest(front, cost / as_landed(front.baseline, "cac") * customers - spend, Text(
         zh="在各渠道下限之内，获客成本降不到这个水平；这是最低的。",
         en="Within the channels' bounds the cost per customer does not fall that far; this is the lowest."),
         int(np.argmin(spend / np.maximum(customers, 1e-9))))
@@ -136,12 +137,14 @@ def next_customer(front: Frontier) -> float:
 
 
 def year_costs(front: Frontier, split: Split) -> tuple[float, float]:
-    """Return what a split makes of the year: acquisition spend ÷ all new customers, and ÷ GMV; NaN without new customers."""
+    """Return what a split makes of the year: acquisition spend ÷ all new customers, and ÷ GMV, each moved from its own landing where it
+    has one; NaN without new customers."""
     actual, organic = front.baseline.actual, front.baseline.organic_new
     spend = float(sum(split.spend.values())) + (0.0 if actual.spend is None else float(actual.spend.sum()))
     parts = (actual.new_customers, organic, channel_table(front, split)["customers"].to_numpy(dtype=np.float64))
     customers = sum(float(part.sum()) for part in parts if part is not None)
-    return spend / customers if customers > 0 else float("nan"), spend / split.gmv if split.gmv > 0 else float("nan")
+    cac = spend / customers * as_landed(front.baseline, "cac") if customers > 0 else float("nan")
+    return cac, spend / split.gmv * as_landed(front.baseline, "acquisition_cost_ratio") if split.gmv > 0 else float("nan")
 
 
 def paid_customers(front: Frontier) -> Array:

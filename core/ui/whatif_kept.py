@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from core.outlook.spend_plan import spend_goals
 from core.state import audit
 from core.ui import boards, cache, session
 
@@ -12,10 +13,10 @@ T = TypeVar("T")
 _STAMPS = "whatif_stamps"
 
 
-def note() -> tuple[int, int]:
-    """Note what the page is drawn from, and return the part of it in the state that the baseline hangs on: calendar and answers."""
+def note() -> tuple[int, int, str]:
+    """Note what the page is drawn from, and return the part of it in the state that the baseline hangs on: calendar, answers, spend plan."""
     found = st.session_state[_STAMPS] = _stamps()
-    return boards.events_stamp(), found[-1]
+    return boards.events_stamp(), found[-1], repr(spend_goals(session.space()))
 
 
 def outdated() -> bool:

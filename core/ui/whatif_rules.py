@@ -91,7 +91,7 @@ def _changed(rule: Rule, cells: Mapping[str, object], scale: float) -> Rule:
 def _write(rules: Mapping[str, Rule]) -> str:
     """Return rules as they stand in the link: qianchuan:0.8-1.5,referral:lock."""
     words = {kind: word for word, kind in _KINDS.items()}
-    return ",".join(f"{quote(name, safe='')}:{words.get(rule.kind) or f'{rule.low:g}-{rule.high:g}'}"
+    return ",".join(f"{quote(name, safe='')}:{words.get(rule.kind) or f'{rule.low:.10g}-{rule.high:.10g}'}"
                     for name, rule in rules.items() if rule != Rule())
 
 

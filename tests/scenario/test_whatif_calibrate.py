@@ -9,7 +9,7 @@ import pytest
 
 from core.base.period import add_months
 from core.scenario import calibrate as calibration
-from core.scenario.baseline import unavailable
+from core.scenario.baseline import Baseline, unavailable
 from core.scenario.calibrate import calibrate, cost_part, months_left_of, returning_as_last_year
 from core.scenario.cohorts import is_enough, repeat_curve
 from core.scenario.outcome import central
@@ -73,17 +73,26 @@ def test_channels_keep_their_recent_share_of_gmv_and_the_rest_is_organic() -> No
     assert any("No spend plan" in note.en for note in base.notes)
 
 
-def test_a_spend_plan_is_taken_as_it_is() -> None:
-    plan = pd.DataFrame({"month": months(date(2026, 9, 1), 4) * 2, "channel": ["douyin"] * 4 + ["search"] * 4,
-                         "spend": [600.0] * 4 + [10.0] * 4})
+def planned(*rows: tuple[str, float]) -> Baseline:
+    """The company with a plan of the same spend in every month left; '' is that of all channels together."""
+    plan = pd.DataFrame([(month, channel, money) for channel, money in rows for month in months(date(2026, 9, 1), 4)], columns=["month", "channel", "spend"])
+    return calibrate(history(), np.full((3, 4), 2000.0), date(2026, 8, 31), channel_months=channel_months(), planned_spend=plan)
 
-    base = calibrate(history(), np.full((3, 4), 2000.0), date(2026, 8, 31), channel_months=channel_months(),
-                     planned_spend=plan)
+
+def test_a_spend_plan_is_taken_as_it_is_and_what_it_leaves_out_keeps_its_recent_share() -> None:
+    base = planned(("douyin", 600.0), ("search", 10.0))
 
     assert base.channel_names == ("douyin", "wecom", "search")
-    assert base.channels.spend[:, 0].tolist() == [600.0, 0.0, 10.0]
-    assert base.channels.new_customers[:, 0].tolist() == [20.0, 0.0, 0.0]
-    assert not any("No spend plan" in note.en for note in base.notes)
+    assert base.channels.spend[:, 0].tolist() == [600.0, 100.0, 10.0]
+    assert base.channels.new_customers[:, 0].tolist() == [20.0, 2.0, 0.0]
+    assert any("where they name one" in note.en for note in base.notes)
+    assert any("media spend in your goals." in note.en for note in planned(("douyin", 600.0), ("wecom", 0.0)).notes)
+
+
+def test_a_plan_of_all_channels_together_is_split_as_usual_after_those_with_plans_of_their_own() -> None:
+    assert planned(("", 800.0)).channels.spend[:, 0].tolist() == [600.0, 200.0]                      # 300 : 100 as lately
+    assert planned(("", 800.0), ("wecom", 50.0)).channels.spend[:, 0].tolist() == [750.0, 50.0]
+    assert planned(("", 800.0), ("wecom", 900.0)).channels.spend[:, 0].tolist() == [0.0, 900.0]      # a channel's own plan stands
 
 
 def test_without_attribution_half_the_customers_are_organic_and_that_is_said() -> None:

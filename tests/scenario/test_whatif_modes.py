@@ -12,7 +12,7 @@ from core.base.text import Text
 from core.scenario.baseline import Baseline
 from core.scenario.feasible import Wanted, conflicts
 from core.scenario.frontier import at_total, frontier, gains_of, same_money
-from core.scenario.modes import Rule, asked, bounds_of, channel_table, curve_points, paid_customers
+from core.scenario.modes import Rule, asked, bounds_of, channel_table, curve_points, paid_customers, year_costs
 from core.scenario.outcome import central
 from core.scenario.tree import run
 
@@ -139,3 +139,14 @@ def test_the_price_of_a_small_company_without_channels_is_an_error_in_words() ->
     bare: Baseline = replace(company(), channels=None)
     with pytest.raises(Exception, match="please upload"):
         asked(bare, "same")
+
+
+def test_a_ratio_or_cost_asked_for_is_the_kpi_as_it_is_shown_landing_included() -> None:
+    rest = run(BASE, {}).values
+    landed = replace(BASE, anchors={kpi: 0.9 * rest[kpi] for kpi in ("cac", "acquisition_cost_ratio")})
+    for mode, kpi, part in (("cac", "cac", 0.87), ("ratio", "acquisition_cost_ratio", 0.9)):
+        target = part * float(np.median(rest[kpi]))
+        plan = asked(landed, mode, target, caution=0.0)
+
+        assert float(np.median(run(landed, plan.split.overrides).values[kpi])) == pytest.approx(target, rel=0.01)
+        assert year_costs(plan.front, plan.split)[mode == "ratio"] == pytest.approx(target, rel=1e-6)
