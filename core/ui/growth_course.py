@@ -11,10 +11,10 @@ from core.charts import funnel as funnel_chart
 from core.charts import year
 from core.outlook.compared import Compared
 from core.outlook.course import marked_events, months
-from core.outlook.event_year import event_growth, own_moves, told
+from core.outlook.event_year import told
 from core.outlook.funnel import STEPS, funnel
 from core.tables.registry import TABLES
-from core.ui import blocks, boards, cache, receipt_link, session
+from core.ui import blocks, boards, cache, lens, receipt_link, session
 from core.ui.receipt_link import Asked
 
 _YEAR = Text(zh="各月 GMV 与去年同期", en="GMV by month against last year")
@@ -42,11 +42,9 @@ def by_month(channel: str, category: str, inside: DeltaGenerator) -> None:
     box = blocks.chart_card(_YEAR, spec, key="growth_year", alt=_YEAR_ALT, height=330, inside=inside, receipt=replace(boards.asked(board.standings["gmv"]), channel=channel, category=category),
                             opens=lambda bar: Asked("gmv", str(bar["id"]), channel, category) if bar.get("id") else None)
     box.caption(caption)
-    if not channel:
-        space, plan_year = session.space(), board.year or 0
-        both = cache.kept("growth.both", lambda: event_growth(facts, board.known, own=own_moves(space, plan_year)), boards.events_stamp())
-        if both is not None:
-            box.markdown(f":small[{told(both, money)(lang)}]")
+    both = lens.growths(channel, category)
+    if both is not None:
+        box.markdown(f":small[{told(both, money)(lang)}]")
 
 
 def people(of: Compared, channel: str, inside: DeltaGenerator) -> None:
