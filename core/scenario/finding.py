@@ -1,7 +1,7 @@
 """What it is worth to find something out before deciding: value of perfect information per unknown, and the test that would settle it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
@@ -9,18 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.scenario.baseline import Baseline
+from core.scenario.calibrate import LEAD_ASSUMED
 from core.scenario.curves import Array
-from core.scenario.draws import drawn, gained
+from core.scenario.draws import Draws, drawn, gained
 from core.scenario.frontier import SURE, Split, gains_of
 from core.scenario.response import RATIOS
-from core.scenario.tree import draws_of
+from core.scenario.spending import ORGANIC_SHARE, UNATTRIBUTED
+from core.scenario.stock import month_ends, planned_cogs_of
+from core.scenario.tree import draws_of, grown_with
 
-Unknown = Literal["response", "price", "demand"]
+Unknown = Literal["response", "price", "demand", "organic", "first_month", "lead"]
 DEGREE = 3                     # how curved a gain may hang on one unknown
 MOVES = (0.5, 0.75, 1.25, 1.5, 2.0)  # what a channel might get of its plan, once more is known of it
 SIZES = (0.5, 1.0, 2.0, -0.5, -1.0)  # how far a test moves one channel's spend
 PRICES = (0.9, 0.95, 1.0, 1.05, 1.1)
 SPENDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+COVERS = (0.5, 0.75, 1.0, 1.25, 1.5)
+HOLDING = 0.2                  # a year, of the stock's cost: capital, space, ageing; a judgement, shown as such
+ORGANIC = (0.3, 0.7)           # of new customers, where half is assumed: a judgement
+LEADS = (15.0, 60.0)           # days, where 30 are assumed: a judgement
+KNOTS, PLACES = 7, 61          # lead times that are run, and truths that are looked at between them
 WEEKS = (2, 4, 8, 12, 26)
 THINNED = 250
 CLEAR = 0.5                    # share of a doubt that a test takes away, from which it is worth running for itself
@@ -65,22 +73,68 @@ def worth_of_knowing(baseline: Baseline, split: Split, profit: float = 1.0) -> t
 
 
 def worth_of_levers(baseline: Baseline) -> tuple[Worth, ...]:
-    """Return what perfect knowledge of buyers' price elasticity and of the demand to come is worth, dearest first.
+    """Return what perfect knowledge of what is drawn or assumed is worth, dearest first; value as in worth_of_knowing.
 
-    Elasticity: to the decision on the price (PRICES); demand, the draw's GMV of the months left: on how much to spend in
-    all (SPENDS; not where no channel's money may be moved). Gains are changes of the year's contribution as the tree has
-    it, so none are told where contribution is not known. Value as in worth_of_knowing.
+    To the decision on the price (PRICES): buyers' price elasticity. On how much to spend in all (SPENDS; not where no channel's
+    money may be moved): the demand to come, the draw's GMV of the months left; the share of new customers that comes without spend,
+    by what is drawn of the channels' levels, where it is assumed by ORGANIC; how many buy again in their first month, none to
+    as many as in the month after. On the stock to hold (COVERS, holding it costs HOLDING a year): the lead time, where it is assumed
+    (LEADS). Gains are changes of the year's contribution as the tree has it, so none are told where that is not known.
     """
-    rest = draws_of(baseline, {}, "contribution")
+    draws, rest = drawn(baseline, 0), draws_of(baseline, {}, "contribution")
     if np.isnan(rest).any() or not baseline.months_left:
         return ()
-    channels = baseline.channels
-    may_move = channels is not None and channels.spend.sum() > 0 and any(curve.held is None for curve in channels.curves)
-    asked: list[tuple[Unknown, Array, str, tuple[float, ...]]] = [("price", drawn(baseline, 0).price_elasticity, "price", PRICES)]
-    asked += [("demand", baseline.gmv.sum(axis=1), "budget", SPENDS)] if may_move else []
-    found = [Worth(unknown, _perfect(np.array([draws_of(baseline, {lever: value}, "contribution") - rest for value in values]), known))
-             for unknown, known, lever, values in asked]
+    prices = _gains(baseline, draws, "price", PRICES)
+    found = [Worth("price", _perfect(prices, draws.price_elasticity)), *_of_spend(baseline, draws), *_of_lead(baseline, draws)]
     return tuple(sorted(found, key=lambda one: -one.value))
+
+
+def _of_spend(baseline: Baseline, draws: Draws) -> list[Worth]:
+    """Return what is worth knowing for the decision on how much to spend in all."""
+    channels = baseline.channels
+    if channels is None or not channels.spend.sum() > 0 or all(curve.held is not None for curve in channels.curves):
+        return []
+    gains = _gains(baseline, draws, "budget", SPENDS)
+    found = [Worth("demand", _perfect(gains, baseline.gmv.sum(axis=1)))]
+    found.append(Worth("organic", _perfect(gains, draws.level @ channels.new_customers.sum(axis=1)) if UNATTRIBUTED not in baseline.notes else
+                       _between(_gains(replace(baseline, channels=replace(channels, new_customers=0.0 * channels.new_customers)), draws, "budget", SPENDS),
+                                gains, *((1.0 - end) / (1.0 - ORGANIC_SHARE) for end in ORGANIC))))
+    if baseline.repeat is not None and baseline.repeat.curve[0] > 0:
+        curve = baseline.repeat.curve
+        never = replace(baseline, repeat=replace(baseline.repeat, curve=np.concatenate([[0.0], curve[1:]])))
+        found.append(Worth("first_month", _between(_gains(never, draws, "budget", SPENDS), gains, 0.0, float(curve[1] / curve[0]))))
+    return found
+
+
+def _of_lead(baseline: Baseline, draws: Draws) -> list[Worth]:
+    """Return what an assumed lead time is worth knowing for the decision on the stock to hold."""
+    stock = baseline.stock
+    if stock is None or LEAD_ASSUMED not in baseline.notes:
+        return []
+    held = np.array([month_ends(baseline, cover, planned_cogs_of(baseline)).mean() for cover in COVERS])
+    cost = HOLDING * len(baseline.months_left) / 12.0 * (held - held[COVERS.index(1.0)])
+    runs = [_gains(replace(baseline, stock=replace(stock, lead_days=float(lead))), draws, "cover", COVERS).mean(axis=1) - cost
+            for lead in np.geomspace(*LEADS, KNOTS)]
+    places = np.linspace(0.0, KNOTS - 1.0, PLACES)
+    return [Worth("lead", _told(np.array([np.interp(places, np.arange(KNOTS), action) for action in np.array(runs).T])))]
+
+
+def _between(none: Array, now: Array, low: float, high: float) -> float:
+    """Return what it is worth to know a factor between low and high on which gains (A, D) hang in a straight line, none at 0 and now at 1."""
+    times = np.linspace(low, high, PLACES)
+    base, slope = none.mean(axis=1), (now - none).mean(axis=1)
+    return _told(base[:, None] + slope[:, None] * times)
+
+
+def _told(gains: Array) -> float:
+    """Return the mean of the best action per truth less the best action for all; gains (A, S) over truths that are alike likely."""
+    return max(0.0, float(gains.max(axis=0).mean() - gains.mean(axis=1).max()))
+
+
+def _gains(baseline: Baseline, draws: Draws, lever: str, values: tuple[float, ...]) -> Array:
+    """Return (A, D) the change of contribution that each value of a lever brings."""
+    rest = grown_with(baseline, {}, "contribution", draws)
+    return np.array([grown_with(baseline, {lever: value}, "contribution", draws) - rest for value in values])
 
 
 def cheapest_trial(baseline: Baseline, split: Split) -> Trial | None:

@@ -66,6 +66,12 @@ def some_of(baseline: Baseline, overrides: levers.Overrides, kpis: Collection[st
     return {kpi: held[kpi] for kpi in kpis}
 
 
+def grown_with(baseline: Baseline, overrides: Mapping[str, float], kpi: str, draws: Draws) -> Array:
+    """Return (D,) the tree's own year value of a KPI under point levers with the draws of a sister baseline: what another assumption makes of it."""
+    left = _months_left(baseline, settings(overrides, baseline), draws, frozenset({kpi}))
+    return year_values(baseline, left, frozenset({kpi}))[kpi]
+
+
 def _grown(baseline: Baseline, overrides: levers.Overrides, seed: int, kpis: frozenset[str] | None = None) -> tuple[dict[str, levers.Value], Left, dict[str, Array]]:
     """Return the levers moved, the months left and the tree's own year values."""
     changed = levers.checked(overrides, baseline.channel_names)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.base.text import Text, markdown_safe
+from core.base.text import Text, join, markdown_safe
 from core.base.unit import Unit, write
 from core.charts import plane as plane_chart
 from core.charts import tornado
@@ -45,12 +45,17 @@ _WORTH = Text(zh="先弄清楚什么最值钱", en="What is worth finding out fi
 _WORTH_HOW = Text(zh="对每件说不准的事：如果完全弄清，为它关系到的那个决定平均能多赚多少。", en="For each thing that is not certain: what knowing it for certain would bring on average, for the decision that hangs on it.")
 _WORTH_LINE = Text(zh="{place}. **{what}**：最多值 **{value}**{unit}，关系到{decides}", en="{place}. **{what}**: worth at most **{value}**{unit}, for {decides}")
 _RESPONSE = Text(zh="{channel}多投少投的效果", en="what more or less spend on {channel} does")
-_UNKNOWNS = {"price": Text(zh="顾客对价格有多敏感", en="how buyers answer to the price"), "demand": Text(zh="剩余月份的需求", en="the demand of the months left")}
+_UNKNOWNS = {"price": Text(zh="顾客对价格有多敏感", en="how buyers answer to the price"), "demand": Text(zh="剩余月份的需求", en="the demand of the months left"),
+             "organic": Text(zh="不投放也会来的新客占多少", en="what share of new customers comes without spend"),
+             "first_month": Text(zh="新客当月会不会再买", en="how many new customers buy again in their first month"),
+             "lead": Text(zh="补货要多久才到", en="how long goods take to arrive")}
 _DECIDES = {"response": Text(zh="同样的钱怎么分", en="how to split the same money"), "price": Text(zh="价格在 ±10% 内怎么定", en="where to set prices within ±10%"),
-            "demand": Text(zh="总共投多少（减半到加倍）", en="how much to spend in all (half to double)")}
+            **dict.fromkeys(("demand", "organic", "first_month"), Text(zh="总共投多少（减半到加倍）", en="how much to spend in all (half to double)")),
+            "lead": Text(zh="备多少货（减半到多一半；存货一年按成本的 20% 计费）", en="how much stock to hold (half to half as much again; holding it costs 20% a year)")}
 _PROFIT, _SALES = Text(zh="（贡献利润）", en=" of contribution"), Text(zh="（成交额，没有毛利数据）", en=" of GMV (no margin known)")
 _WORTHLESS = Text(zh="再多的研究也不会改变这个决定：不必为它花钱。", en="No research would change this decision: nothing need be spent on it.")
-_WIDEST, _MOST = 8, 6
+_IDLE = Text(zh="弄清这些也不会改变决定：{names}。", en="Knowing these would change no decision: {names}.")
+_WIDEST, _MOST = 8, 8
 _ALT = Text(zh="每个杠杆上下 10% 时，{goal}落在哪里", en="Where {goal} lands with each lever 10% down and up")
 _PLANE_ALT = Text(zh="两个杠杆的各种组合下，{goal}落在哪里", en="Where {goal} lands for combinations of two levers")
 
@@ -134,13 +139,20 @@ def _plane(base: Baseline, kpi: str, target: float, odds: float, names: Mapping[
 def _worth(base: Baseline, names: Mapping[str, Text]) -> None:
     lang, known = session.lang(), profit_of(base)
     with blocks.card(_WORTH, key="whatif_worth", help=_WORTH_HOW):
-        told = [worth for worth in whatif_kept.kept("whatif.worth", lambda: _worths(base, known or 1.0)) if worth.value >= 1.0]
+        every = whatif_kept.kept("whatif.worth", lambda: _worths(base, known or 1.0))
+        told, idle = ([worth for worth in every if (worth.value >= 1.0) is is_worth] for is_worth in (True, False))
         st.caption((_WORTH_HOW if told else _WORTHLESS)(lang))
         for place, worth in enumerate(told[:_MOST], 1):
-            what = _RESPONSE.format(channel=names[worth.channel]) if worth.channel else _UNKNOWNS[worth.unknown]
+            what = _what(worth, names)
             unit = _PROFIT if known or not worth.channel else _SALES
             st.markdown(_WORTH_LINE.format(place=place, what=markdown_safe(what(lang)), unit=unit, decides=_DECIDES[worth.unknown],
                                            value=write(worth.value, Unit.CURRENCY, lang, currency=currency()))(lang))
+        if told and idle:
+            st.caption(_IDLE.format(names=join([_what(worth, names) for worth in idle]))(lang))
+
+
+def _what(worth: Worth, names: Mapping[str, Text]) -> Text:
+    return _RESPONSE.format(channel=names[worth.channel]) if worth.channel else _UNKNOWNS[worth.unknown]
 
 
 def _worths(base: Baseline, profit: float) -> list[Worth]:

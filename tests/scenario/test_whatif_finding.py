@@ -10,6 +10,7 @@ from whatif_case import company
 
 from core.scenario import finding
 from core.scenario.baseline import Baseline
+from core.scenario.calibrate import LEAD_ASSUMED
 from core.scenario.draws import drawn
 from core.scenario.finding import ahead, cheapest_trial, clearest_trial, worth_of_knowing, worth_of_levers
 from core.scenario.frontier import Split, at_total, frontier, same_money
@@ -18,6 +19,8 @@ from core.scenario.outcome import central
 from core.scenario.plane import plane
 from core.scenario.questions import at_odds
 from core.scenario.response import assumed
+from core.scenario.spending import UNATTRIBUTED
+from core.scenario.stock import month_ends, planned_cogs_of
 from core.scenario.supply import by_month, order_now, sentence, supplied
 from core.scenario.tree import neutral, run
 
@@ -73,6 +76,44 @@ def test_a_split_is_compared_with_its_total_in_todays_proportions() -> None:
     assert ahead(base, best).mean() > 0.5
     same = same_money(front)
     assert ahead(base, same).mean() == pytest.approx(same.better)
+
+
+def unsure() -> Baseline:
+    """A company whose customers are about worth their spend, with every assumption that a lack of uploads brings."""
+    base = company(draws=101)
+    return replace(base, notes=(UNATTRIBUTED, LEAD_ASSUMED), channels=replace(base.channels, new_customers=base.channels.new_customers * 5.0))
+
+
+def one_by_one(base: Baseline, lever: str, values: tuple[float, ...], worlds: list[Baseline], cost: np.ndarray | float = 0.0) -> float:
+    """The worth of knowing which world it is: the best action in each on average, over the best action for all."""
+    gains = np.array([[(run(world, {lever: value}).values["contribution"] - run(world, {}).values["contribution"]).mean() for value in values]
+                      for world in worlds]) - cost
+    return float(gains.max(axis=1).mean() - gains.mean(axis=0).max())
+
+
+def test_assumptions_without_draws_are_worth_the_best_action_per_truth_over_the_best_for_all() -> None:
+    base = unsure()
+    channels, repeat, stock = base.channels, base.repeat, base.stock
+    worths = {worth.unknown: worth.value for worth in worth_of_levers(base)}
+    places = (np.arange(41) + 0.5) / 41
+
+    first = [replace(base, repeat=replace(repeat, curve=np.concatenate([[repeat.curve[1] * place], repeat.curve[1:]]))) for place in places]
+    assert worths["first_month"] == pytest.approx(one_by_one(base, "budget", finding.SPENDS, first), rel=0.15)
+
+    organic = [replace(base, channels=replace(channels, new_customers=channels.new_customers * (0.7 - 0.4 * place) / 0.5)) for place in places]
+    assert worths["organic"] == pytest.approx(one_by_one(base, "budget", finding.SPENDS, organic), rel=0.15)
+
+    late = [replace(base, stock=replace(stock, lead_days=15.0 * 4.0 ** place)) for place in places]
+    held = np.array([month_ends(base, cover, planned_cogs_of(base)).mean() for cover in finding.COVERS])
+    assert worths["lead"] == pytest.approx(one_by_one(base, "cover", finding.COVERS, late, 0.2 * 4 / 12 * (held - held[2])), rel=0.15)
+    assert min(worths[name] for name in ("first_month", "organic", "lead")) > 0.0
+
+
+def test_what_uploads_tell_is_no_assumption() -> None:
+    assumed_all, told = ({worth.unknown: worth.value for worth in worth_of_levers(base)} for base in (unsure(), replace(unsure(), notes=())))
+
+    assert "lead" not in told
+    assert told["organic"] < assumed_all["organic"] / 10     # by what is drawn of the channels' levels
 
 
 def doubtful() -> tuple[Baseline, Split]:
