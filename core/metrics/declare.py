@@ -43,6 +43,7 @@ class Measure:
     factor: float = 1.0  # exact scale (13 month-ends → their mean)
     default: int | None = 0  # the value over no rows: 0 for sums, None for medians
     name: Text | None = None  # what is counted, in a manager's words; a receipt shows it
+    only: tuple[str, str] | None = None  # only rows of that key: its dimension, and the key as a file has it, a parameter, never SQL
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -38,19 +39,19 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
     """
     ytd_end = _year_to_date_end(facts) if any(isinstance(ask.measure, Distinct) for ask in asks) else None
     resolved = [_resolve(ask, by, ytd_end) for ask in asks]
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    groups: dict[_Statement, list[int]] = defaultdict(list)
     answers: list[Values] = [{} for _ in asks]
     done = _moving(facts, asks, resolved, answers) if by is None else set()
     for index, (ask, measure) in enumerate(zip(asks, resolved, strict=True)):
         key = _key(measure, by)
         if key is not None and index not in done:
-            groups[fill(measure.relation, ask), key].append(index)
-    for (relation, key), indexes in _readable(groups, asks, resolved):
+            groups[_Statement(fill(measure.relation, ask), key, *only_of(measure))].append(index)
+    for of, indexes in _readable(groups, asks, resolved):
         columns = ", ".join(f"{_aggregate(resolved[i], asks[i])} as m{i}" for i in indexes)
         spans = [window(resolved[i], asks[i]) for i in indexes]
         days = {resolved[i].day for i in indexes}
-        outer = f" where {_any_of(days.pop(), spans)}" if len(days) == 1 else ""
-        for row in facts.rows(f"select {key} as key, {columns} from {relation}{outer} group by 1"):
+        outer = f"{_any_of(days.pop(), spans)}" if len(days) == 1 else "true"
+        for row in facts.rows(f"select {of.key} as key, {columns} from {of.relation} where ({outer}) and {of.only} group by 1", of.params):
             for index, value in zip(indexes, row[1:], strict=True):
                 answers[index][str(row[0] or "")] = _scaled(value, resolved[index].factor)
     if by is None:
@@ -58,17 +59,34 @@ def evaluate(facts: Facts, asks: Sequence[Ask], by: str | None = None) -> list[V
     return answers
 
 
-def _readable(groups: Mapping[tuple[str, str], list[int]], asks: Sequence[Ask], resolved: Sequence[Measure]) -> Iterator[tuple[tuple[str, str], list[int]]]:
-    """Yield each statement's relation, key and asks; of a relation with a row per order or line, days far apart are asked one by one.
+class _Statement(NamedTuple):
+    """What measures of one statement share: where from, by which key, and of which rows only."""
+
+    relation: str
+    key: str
+    only: str
+    params: tuple[str, ...]
+
+
+def only_of(measure: Measure) -> tuple[str, tuple[str, ...]]:
+    """Return the condition that keeps a measure to its one key, and the key as its parameter."""
+    if measure.only is None:
+        return "true", ()
+    dimension, key = measure.only
+    return f"coalesce({measure.keys[dimension]}, '') = ?", (key,)
+
+
+def _readable(groups: Mapping[_Statement, list[int]], asks: Sequence[Ask], resolved: Sequence[Measure]) -> Iterator[tuple[_Statement, list[int]]]:
+    """Yield each statement and its asks; of a relation with a row per order or line, days far apart are asked one by one.
 
     Rows lie in order of time: a range of days reads its own blocks, one range or another reads all of them.
     """
-    for (relation, key), indexes in groups.items():
-        if not any(name in relation for name in _LONG) or len({resolved[i].day for i in indexes}) > 1:
-            yield (relation, key), indexes
+    for of, indexes in groups.items():
+        if not any(name in of.relation for name in _LONG) or len({resolved[i].day for i in indexes}) > 1:
+            yield of, indexes
             continue
         for joined in _joined([window(resolved[i], asks[i]) for i in indexes]):
-            yield (relation, key), [i for i in indexes if joined.start <= window(resolved[i], asks[i]).start and window(resolved[i], asks[i]).end <= joined.end]
+            yield of, [i for i in indexes if joined.start <= window(resolved[i], asks[i]).start and window(resolved[i], asks[i]).end <= joined.end]
 
 
 def _moving(facts: Facts, asks: Sequence[Ask], resolved: Sequence[Measure], answers: list[Values]) -> set[int]:

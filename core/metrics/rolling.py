@@ -20,7 +20,7 @@ def rolls(measure: Measure, span: Period, *, by_month: bool) -> bool:
     """Return whether the value over the window follows from its months' values: whole months, nothing in it that hangs on the month asked for."""
     days_known = "{recent}" not in measure.relation + measure.where
     newest = measure.aggregate != "max_by" or measure.of.endswith(f", {measure.day}")
-    return by_month and measure.window in _MOVING and measure.aggregate in _AGGREGATES and span.end.day == 1 and span.start.day == 1 and days_known and newest
+    return by_month and measure.only is None and measure.window in _MOVING and measure.aggregate in _AGGREGATES and span.end.day == 1 and span.start.day == 1 and days_known and newest
 
 
 def grouped(asked: Sequence[tuple[int, Measure, Period]]) -> list[list[tuple[int, Measure, Period]]]:

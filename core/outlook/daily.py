@@ -9,6 +9,7 @@ import pandas as pd
 from core.base.home import Workspace
 from core.forecast.event_days import Campaign
 from core.metrics.declare import Distinct, Formula, Measure, Window
+from core.metrics.evaluate import only_of
 from core.outlook.once import once
 from core.state.promotions import Promotion, promotions
 from core.store.facts import Facts
@@ -96,10 +97,10 @@ def _days(facts: Facts, measure: "Measure | Distinct", last: date) -> pd.DataFra
     if measure.window is not Window.PERIOD or measure.aggregate not in ("sum", "count") or measure.factor != 1.0 or measure.day == "month":
         return None
     known_to = f"timestamp '{last + timedelta(days=1)} 00:00:00'"
-    where = measure.where.replace("{as_of_end}", known_to)
+    where, (only, params) = measure.where.replace("{as_of_end}", known_to), only_of(measure)
     sql = (f"select cast({measure.day} as date) as ds, {measure.aggregate}({measure.of}) as y from {measure.relation}"
-           f" where {measure.day} < {known_to} and ({where}) group by 1 having y is not null order by 1")
-    return once(facts, ("days", sql), lambda: _as_days(facts.query(sql)))
+           f" where {measure.day} < {known_to} and ({where}) and {only} group by 1 having y is not null order by 1")
+    return once(facts, ("days", sql, params), lambda: _as_days(facts.query(sql, params)))
 
 
 def _as_days(frame: pd.DataFrame) -> pd.DataFrame:

@@ -21,8 +21,11 @@ from core.outlook.gap import By
 from core.outlook.landing import year_ends
 from core.outlook.marks import Marks, marks_of
 from core.outlook.monthly_goals import due_share, month_passed, saved_months
+from core.outlook.period_ends import period_ends
 from core.outlook.segment_ends import part_ends
 from core.outlook.standing import Pace, Status, pace, status
+from core.outlook.tier_ends import SAID as TIER_SAID
+from core.outlook.tier_ends import Booked, tier_ends
 from core.state.goals import MONTHS, YEAR, Goal
 from core.state.template import TEAMS
 from core.store.facts import Facts
@@ -34,11 +37,11 @@ _BY: Mapping[str, By] = {"channel": "channel", "category": "category"}
 _TIERED = ("gmv", "orders", "buyers", "average_order_value")
 _NOT_SPLIT = Text(zh="这个指标不能按{kind}拆分", en="This KPI cannot be told by {kind}")
 _NO_ROWS = Text(zh="这段时间没有「{segment}」的数据", en="No data of “{segment}” in this time")
-_TEAM = Text(zh="数据里没有写明哪些属于这个团队，按全公司的数字看", en="Nothing in the data says what is the team's: the whole company's figure is shown")
-_NOT_A_YEAR = Text(zh="只有全年目标有年末预测，季度和月份按进度判断", en="Only goals of a whole year have a year-end forecast: this one is judged by pace")
-_TODAYS_TIERS = Text(zh="客户层级按今天的名单划分，没有历史可推算年末，按进度判断", en="Tiers are those of today, with no history to go by: no year-end forecast, judged by pace")
+_TEAM = Text(zh="数据里没有写明哪些属于这个团队，进度和预测都按全公司的数字看。要看团队自己的，请把目标设在它负责的渠道或品类上：订单的“渠道”和商品的“品类”这两列带来这些数字", en="Nothing in the data says what is the team's: progress and landing are the whole company's. For the team's own, set the goal on the channels or categories it answers for: the columns “sales channel” of orders and “category” of products bring those")
+_NO_MONTHS = Text(zh="这个指标各月加不成这段时间，没有期末预测，按进度判断", en="The months of this KPI do not make such a period: no landing, judged by pace")
 _NO_COST = Text(zh="数据里没有记在这部分名下的费用，算不出来", en="The data hold no cost booked on this part, so there is nothing to judge")
-_NOT_BEGUN = Text(zh="还没有开始", en="Not begun yet")
+_NOT_BEGUN = Text(zh="还没有开始：期末预测就是这几个月的预测", en="Not begun yet: its landing is the forecast of those months")
+_NOT_BEGUN_YEAR = Text(zh="这一年还没有开始", en="That year has not begun")
 
 
 @dataclass(frozen=True)
@@ -113,39 +116,54 @@ def _line(look: _Look, goal: Goal, goals: Sequence[Goal]) -> SegmentLine:
     name = name_of(goal.segment_kind, key, look.names)
     whole = period_of(goal)
     shown = replace(metric, id=kpi_of(metric))
-    if whole.start > look.day:
-        return SegmentLine(goal, shown, unit, name, None, None, None, "no_data", None, _NOT_BEGUN)
+    if whole.start > look.day and whole.start.year > look.day.year:
+        return SegmentLine(goal, shown, unit, name, None, None, None, "no_data", None, _NOT_BEGUN_YEAR)
     plan = plan_of(metric, look.known, look.day, None)
     day = min(plan.as_of or look.day, whole.last_day)
-    days = whole.until(day if day >= whole.start else look.day)
-    reading, note = _read(look, metric, goal, key, days)
+    begun = whole.start <= look.day
+    days = whole.until(day if day >= whole.start else look.day) if begun else None
+    reading, note = _read(look, metric, goal, key, days) if days else (Reading(metric.id, whole, key), _TEAM if goal.segment_kind == "team" else _NOT_BEGUN)
     before, _ = _read(look, metric, goal, key, Period(year_before(whole.start), year_before(whole.end)))
     target = None if goal.target is None else float(goal.target)
     if goal.basis == "change" and target is not None:
         target = (1 + target) * before.value if before.value is not None else None
     months = saved_months(goals, goal.kpi, goal.segment_kind, goal.segment)
-    by_plan = _pace(look, metric, goal, whole, replace(reading, as_of=day), target, before.value, months)
-    ends = _ends(look, metric, goal, key, replace(reading, as_of=day))
+    by_plan = _pace(look, metric, goal, whole, replace(reading, as_of=day), target, before.value, months) if begun else None
+    ends, why = _ends(look, metric, goal, key, whole, replace(reading, as_of=day))
+    if ends is not None and metric.kind == "ratio" and metric.good == "down" and not ends.any():
+        ends, why = None, _NO_COST
+    note = why if ends is None and not begun else note or why
     lands, odds = None, None
-    if isinstance(ends, Text):
-        note = note or ends
-    elif ends is not None:
+    if ends is not None and not np.isnan(ends).all():
         lands = landing(ends)
         odds = None if target is None else prob_goal(ends, target, "down" if goal.direction == "down" else "up")
-    word = status(target, reading.value, odds, by_plan, goal.direction)
+    word = status(target, reading.value if begun or lands is None else lands.p50, odds, by_plan, goal.direction)
     return SegmentLine(goal, shown, unit, name, reading.value, target, by_plan, word, marks_of(goal, metric, before.value), note, lands, odds, key, days)
 
 
-def _ends(look: _Look, metric: Metric, goal: Goal, key: str, reading: Reading) -> "NDArray[np.float64] | Text | None":
-    """Return the simulated year-ends of the part, the sentence why there are none, or None where there is nothing to end."""
-    if reading.value is None:
-        return None
-    if goal.period != YEAR:
-        return _NOT_A_YEAR
-    by = _BY.get(goal.segment_kind)
+def _ends(look: _Look, metric: Metric, goal: Goal, key: str, whole: Period, reading: Reading) -> "tuple[NDArray[np.float64] | None, Text | None]":
+    """Return the simulated values of the part at its goal's end, or None where there are none, and a sentence on either."""
+    if reading.value is None and (goal.period == YEAR or whole.start <= look.day):
+        return None, None
+    within, by = None if goal.period == YEAR else whole, _BY.get(goal.segment_kind)
     if by is not None:
-        return part_ends(look.space, look.facts, look.known, metric, by, key, reading)
-    return year_ends(look.space, look.facts, metric, look.known, reading) if goal.segment_kind == "team" else _TODAYS_TIERS
+        found = part_ends(look.space, look.facts, look.known, metric, by, key, reading, within)
+        return (None, found) if isinstance(found, Text) else (found, None)
+    if goal.segment_kind == "tier":
+        return _tier_ends(look, metric, key, whole)
+    ends = year_ends(look.space, look.facts, metric, look.known, reading) if within is None else period_ends(look.space, look.facts, metric, look.known, within, reading)
+    return ends, _NO_MONTHS if ends is None else None
+
+
+def _tier_ends(look: _Look, metric: Metric, tier: str, whole: Period) -> "tuple[NDArray[np.float64] | None, Text | None]":
+    if metric.id not in _TIERED:
+        return None, _NOT_SPLIT.format(kind=KINDS["tier"])
+    money, orders, customers = rfm.bought(look.facts, look.day, whole.start, min(whole.end, look.day + timedelta(days=1))).get(tier, (0.0, 0, 0))
+    members = rfm.tiers(look.facts, look.day).set_index("tier")["customers"].get(tier, 0.0)
+    found = tier_ends(look.space, look.facts, look.known, metric.id, tier, whole, look.day, Booked(money, orders, customers, float(members)))
+    if isinstance(found, Text):
+        return None, found
+    return found[0], TIER_SAID.format(count=str(found[1])) if found[1] else None
 
 
 def _pace(look: _Look, metric: Metric, goal: Goal, whole: Period, reading: Reading, target: float | None, before: float | None,
@@ -188,7 +206,7 @@ def _of_tier(look: _Look, metric: Metric, tier: str, period: Period) -> tuple[Re
         return nothing, _NOT_SPLIT.format(kind=KINDS["tier"])
     found = rfm.bought(look.facts, look.day, period.start, min(period.end, look.day + timedelta(days=1)))
     if tier not in found:
-        return nothing, _NO_ROWS.format(segment=tier)
+        return nothing, _NO_ROWS.format(segment=rfm.TIERS.get(tier) or same(tier))
     money, orders, customers = found[tier]
     value = {"gmv": money, "orders": float(orders), "buyers": float(customers), "average_order_value": money / orders}[metric.id]
     return replace(nothing, numerator=money, value=value, as_of=look.day), None

@@ -42,6 +42,7 @@ class Part:
     of_spread: float
     of_downside: float
     ends: paths.Floats = field(default_factory=lambda: np.empty(0), compare=False, repr=False)     # the simulated year-ends behind low and high, moved to the middle
+    ahead: paths.Floats = field(default_factory=lambda: np.empty((0, 0)), compare=False, repr=False)   # the months left (draws × months)
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,15 @@ def _parts(space: Workspace, facts: Facts, known: Coverage, by: By) -> Parts | N
     whole = months_left(space, past)
     choice, missed, summed = _chosen(space, past, list(series.values()))
     own = np.stack([_to_come(space, one, past, seed) for seed, one in enumerate(series.values(), 1)])
-    ahead = reconcile(whole, own, choice.method, choice.weights).sum(axis=2)
+    by_month = reconcile(whole, own, choice.method, choice.weights)
+    ahead = by_month.sum(axis=2)
     booked = np.array([_of_year(days, past.year, past.as_of) for days in cells.values()])
     ends = booked[:, None] + ahead
     spread, downside = risk(ends)
     centre = middles(ends, float(np.median(past.so_far("numerator") + whole.sum(axis=1))))
     names = labels(facts, by) | {OTHERS: _OTHERS}
     found = [Part(key, label(names, key), float(booked[at]), float(np.percentile(ends[at], 10)), float(centre[at]), float(np.percentile(ends[at], 90)),
-                  _of_year(cells[key], past.year - 1, date(past.year - 1, 12, 31)), float(spread[at]), float(downside[at]), ends[at] + (centre[at] - np.median(ends[at]))) for at, key in enumerate(cells)]
+                  _of_year(cells[key], past.year - 1, date(past.year - 1, 12, 31)), float(spread[at]), float(downside[at]), ends[at] + (centre[at] - np.median(ends[at])), by_month[at]) for at, key in enumerate(cells)]
     return Parts(by, tuple(sorted(found, key=lambda part: (-np.nan_to_num(part.of_downside), -part.middle))), choice, missed, summed)
 
 

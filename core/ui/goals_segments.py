@@ -1,6 +1,6 @@
 """Goals of single channels, categories, tiers and teams: what each reached, how it stands, edited and added on the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
@@ -35,7 +35,7 @@ _SAVED = Text(zh="已保存分项目标", en="The goal of the part is saved")
 _EMPTY = Text(zh="请选好指标和对象，并填上目标值。", en="Choose a KPI and a part, and write a target.")
 _FIELDS = {"kpi": Text(zh="指标", en="KPI"), "kind": Text(zh="维度", en="Kind"), "segment": Text(zh="对象", en="Part"), "period": Text(zh="时期", en="Period"),
            "target": Text(zh="目标", en="Target"), "unit": Text(zh="单位", en="Unit"), "actual": Text(zh="目前", en="Now"), "expected": Text(zh="今天应达", en="Expected by today"),
-           "lands": Text(zh="年末预测", en="Year-end"), "odds": Text(zh="达成概率", en="Odds"), "status": Text(zh="状态", en="Status"), "owner": Text(zh="负责人", en="Owner"), "gone": Text(zh="删除", en="Delete")}
+           "lands": Text(zh="期末预测（80% 区间）", en="Landing (80% range)"), "odds": Text(zh="达成概率", en="Odds"), "status": Text(zh="状态", en="Status"), "owner": Text(zh="负责人", en="Owner"), "gone": Text(zh="删除", en="Delete")}
 _OF = Text(zh="{kpi}（{part}，{period}）", en="{kpi} ({part}, {period})")
 _COLON = Text(zh="：", en=": ")
 _BASIS = Text(zh="目标是", en="The target is")
@@ -63,14 +63,16 @@ def found(year: int) -> list[SegmentLine]:
 
 
 def receipts(lines: Sequence[SegmentLine]) -> list[Asked | None]:
-    """Return per goal the receipt of what its part reached; a tier's has none: it is of people, who are not a filter of rows."""
-    return [_asked(line) if line.actual is not None and line.goal.segment_kind in ("channel", "category", "team") else None for line in lines]
+    """Return per goal the receipt of what its part reached, None where that is not known or not begun."""
+    return [_asked(line) if line.actual is not None and line.days is not None else None for line in lines]
 
 
 def _asked(line: SegmentLine) -> Asked:
     goal, days = line.goal, line.days
     of = {goal.segment_kind: line.key} if goal.segment_kind != "team" else {}
-    return Asked(defined(goal.kpi, goal.definition).id, link_of(days) if days else "", **of)
+    board = boards.current()
+    listed = {"as_of": board.as_of.isoformat()} if goal.segment_kind == "tier" and board.as_of else {}    # the list of that day
+    return Asked(defined(goal.kpi, goal.definition).id, link_of(days) if days else "", **of, **listed)
 
 
 def _names() -> dict[str, Text]:
@@ -92,18 +94,27 @@ def _table(lines: Sequence[SegmentLine], year: int) -> None:
         "target": pd.Series([written(line.goal.target, line.unit) for line in lines], dtype="float64"),
         "unit": [goals_table.unit_name(line.unit, change=line.goal.basis == "change") for line in lines],
         "actual": [told(line, line.actual) for line in lines], "expected": [told(line, line.pace.expected if line.pace else None) for line in lines],
-        "lands": [told(line, line.landing.p50 if line.landing else None) for line in lines], "odds": [odds_said(line.odds) for line in lines],
-        "status": [goals_table.status_cell(line.status) for line in lines], "owner": [line.goal.owner for line in lines],
-        "gone": [False] * len(lines), "receipt": receipt_link.cells(asked)})
-    widths = {"kpi": 130, "kind": 76, "segment": 110, "period": 66, "unit": 74, "actual": 92, "expected": 100, "lands": 96, "odds": 78, "status": 106}
+        "lands": [_range(line, told) for line in lines], "odds": [odds_said(line.odds) for line in lines],
+        "status": [goals_table.status_cell(line.status) for line in lines], "receipt": receipt_link.cells(asked), "owner": [line.goal.owner for line in lines],
+        "gone": [False] * len(lines)})
+    widths = {"kpi": 96, "kind": 62, "segment": 84, "period": 50, "unit": 58, "actual": 74, "expected": 76, "lands": 178, "odds": 62, "status": 96}
     config: dict[str, Any] = {name: st.column_config.TextColumn(_FIELDS[name](lang), width=width, alignment="right" if name in ("actual", "expected", "lands", "odds") else None)
                               for name, width in widths.items()}
-    config |= {"target": st.column_config.NumberColumn(_FIELDS["target"](lang), width=100, format="localized"),
-               "owner": st.column_config.TextColumn(_FIELDS["owner"](lang), width=110, max_chars=60),
-               "gone": st.column_config.CheckboxColumn(_FIELDS["gone"](lang), width=60), "receipt": receipt_link.column(asked, key=key)}
+    config |= {"target": st.column_config.NumberColumn(_FIELDS["target"](lang), width=84, format="localized"),
+               "owner": st.column_config.TextColumn(_FIELDS["owner"](lang), width=80, max_chars=60),
+               "gone": st.column_config.CheckboxColumn(_FIELDS["gone"](lang), width=60), "receipt": receipt_link.column(asked, key=key, width=50)}
     st.data_editor(frame, key=key, hide_index=True, height="content", row_height=35, placeholder=MISSING, disabled=list(widths), on_change=_edited,
                    args=(key, tuple(lines)), column_config=config, alt=_TITLE(lang))
     _notes(lines)
+
+
+def _range(line: SegmentLine, told: Callable[[SegmentLine, float | None], str]) -> str:
+    """Return where a goal of a part lands with its range; what is over has no range."""
+    landing = line.landing
+    if landing is None or landing.p10 == landing.p90:
+        return told(line, landing.p50 if landing else None)
+    low, high = told(line, landing.p10), told(line, landing.p90)
+    return f"{told(line, landing.p50)}（{low} – {high}）" if session.lang() == "zh" else f"{told(line, landing.p50)} ({low} – {high})"
 
 
 def _notes(lines: Sequence[SegmentLine]) -> None:
