@@ -47,9 +47,9 @@ class Cells:
         return str(self.texts[int(self.codes[row])]) if self.codes[row] >= 0 else ""
 
 
-def encode(column: pa.Array) -> tuple[Cells, Mask]:
-    """Return a column of raw text as cells, and which rows hold an Excel error (they are empty cells)."""
-    coded = column.dictionary_encode()
+def encode(column: pa.Array, start: int = 0) -> tuple[Cells, Mask]:
+    """Return a column of raw text from that row on as cells, and which rows hold an Excel error (they are empty cells)."""
+    coded = _below(column, start) if pa.types.is_dictionary(column.type) else column.slice(start).dictionary_encode()
     texts = tidy(coded.dictionary)
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
     errors = np.append(_among(texts, ERRORS), False)[codes]
@@ -57,6 +57,17 @@ def encode(column: pa.Array) -> tuple[Cells, Mask]:
     if gone.any():
         codes = np.where(np.append(gone, False)[codes], np.int32(-1), codes)
     return Cells(codes, texts), errors
+
+
+def _below(column: pa.DictionaryArray, start: int) -> pa.DictionaryArray:
+    """Return a column, coded as its texts come, from that row on and coded as they come from there."""
+    head, rest = column.indices.slice(0, start), column.indices.slice(start)
+    known = len(head.drop_null().unique())      # the first so many texts
+    if not known:
+        return pa.DictionaryArray.from_arrays(rest, column.dictionary)
+    if pc.any(pc.less(rest, known)).as_py():     # one of them comes again
+        return column.slice(start).cast(pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(pc.subtract(rest, known), column.dictionary.slice(known))
 
 
 def tidy(texts: pa.Array) -> pa.Array:

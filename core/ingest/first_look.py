@@ -1,6 +1,5 @@
 """The beginning of a large file as a small file of its own: what it is can be said before the rest is read."""
 
-import re
 import tempfile
 import zipfile
 import zlib
@@ -8,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.base.errors import CockpitError
-from core.ingest import formulas
+from core.ingest import formulas, small_book
+from core.ingest.small_book import STRINGS
 from core.ingest.sniff import HEAD, Form, utf16_without_mark
 from core.ingest.stage import stage_file
 from core.ingest.wire import Job
@@ -17,8 +17,6 @@ from core.tables.staged import Staged
 LARGE = 4_000_000
 """Bytes below which the whole file is read as soon as its beginning."""
 TEXT_BYTES, SHEET_BYTES, STRINGS_BYTES = 512 << 10, 2 << 20, 16 << 20
-_OTHER = re.compile(r"xl/(?:workbook\.xml|styles\.xml|_rels/workbook\.xml\.rels)|\[Content_Types\]\.xml|_rels/\.rels")
-_STRINGS = "xl/sharedStrings.xml"
 
 
 def staged(job: Job) -> list[Staged]:
@@ -67,23 +65,11 @@ def _cut(path: Path, sheet: str | None, target: Path) -> bool:
         if member is None:
             return False
         rows = _until(archive, member, b"</row>", SHEET_BYTES, b"</sheetData></worksheet>")
-        texts = _until(archive, _STRINGS, b"</si>", STRINGS_BYTES, b"</sst>") if _STRINGS in archive.namelist() else None
+        texts = _until(archive, STRINGS, b"</si>", STRINGS_BYTES, b"</sst>") if STRINGS in archive.namelist() else None
         if rows is None:
             return False
-        with zipfile.ZipFile(target, "w") as small:
-            for name in archive.namelist():
-                if _OTHER.fullmatch(name):
-                    small.writestr(name, archive.read(name))
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/") and name.endswith(".xml") and name != member:
-                    small.writestr(name, _EMPTY)
-            small.writestr(member, rows)
-            if texts is not None:
-                small.writestr(_STRINGS, texts)
+        small_book.write(archive, member, rows, texts, target)
     return True
-
-
-_EMPTY = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 
 
 def _until(archive: zipfile.ZipFile, name: str, end: bytes, most: int, close: bytes) -> bytes | None:

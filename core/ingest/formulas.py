@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -12,7 +13,7 @@ from core.ingest.grid import Merge, Remark
 SCANNED = 64 << 20
 """Formulas stand in the first rows or in none; a sheet without one in its first 64 MB is not read on."""
 NAMED = 10
-_PIECE = 4 << 20
+PIECE = 4 << 20
 _LONGEST = 256 << 10
 _CELL = re.compile(rb'<c\b([^>]*)>\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>|(?!<v))')
 _NAME = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
@@ -48,16 +49,20 @@ def _look(path: Path, sheet: str) -> Inside:
         inside = member(archive, sheet)
         if inside is None:
             return Inside()
-        macros = (Remark("macros"),) if any(name.endswith("vbaProject.bin") for name in archive.namelist()) else ()
         with archive.open(inside) as stream:
-            first = stream.read(_PIECE)
+            first = stream.read(PIECE)
             found = _DIMENSION.search(first[:65536])
             cells, end = _uncalculated(first, stream)
+        return told(archive, first, (_number(found[1]), _number(found[2] or found[1])) if found else None, cells, end)
+
+
+def told(archive: zipfile.ZipFile, first: bytes, columns: tuple[int, int] | None, cells: Sequence[str], end: bytes | None) -> Inside:
+    """Return what is known of a sheet by its first piece, its columns, its cells that were never calculated, and what stands behind its rows."""
+    macros = (Remark("macros"),) if any(name.endswith("vbaProject.bin") for name in archive.namelist()) else ()
     merges, long = _merges(end) if end is not None else None, frozenset(_number(column) for column in _LONG_NUMBER.findall(first))
     remarks = (*macros, Remark("uncalculated", len(cells), (), (*cells[:NAMED], *(("…",) if len(cells) > NAMED else ())))) if cells else macros
-    if found is None:
-        return Inside(remarks=remarks, merges=merges, long_numbers=long)
-    return Inside(_number(found[1]), _number(found[2] or found[1]), remarks, merges, long)
+    first_column, last_column = columns or (None, None)
+    return Inside(first_column, last_column, remarks, merges, long)
 
 
 def _merges(end: bytes) -> tuple[Merge, ...]:
@@ -69,7 +74,7 @@ def _uncalculated(piece: bytes, stream: IO[bytes]) -> tuple[list[str], bytes | N
     cells: list[str] = []
     seen, tail, last = len(piece), b"", b""
     while piece:
-        last = last[-_PIECE:] + piece
+        last = last[-PIECE:] + piece
         if b"<f" in piece or b"<f" in tail:
             whole = tail + piece
             end = whole.rfind(b"</c>") + 4
@@ -82,7 +87,7 @@ def _uncalculated(piece: bytes, stream: IO[bytes]) -> tuple[list[str], bytes | N
             tail = b""
         if seen > SCANNED and not cells:
             return cells, None
-        piece = stream.read(_PIECE)
+        piece = stream.read(PIECE)
         seen += len(piece)
     return cells, last[last.rfind(b"</sheetData>"):] if b"</sheetData>" in last else None
 
@@ -92,7 +97,7 @@ def member(archive: zipfile.ZipFile, sheet: str | None) -> str | None:
     names = archive.namelist()
     if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
         return None
-    tags = re.findall(r"<(?:\w+:)?sheet\b[^>]*>", archive.read("xl/workbook.xml").decode("utf-8", "replace"))
+    tags = _sheets(archive)
     ids = {_plain(name): id_ for tag in tags if sheet is not None or "idden" not in (_value(tag, "state") or "")
            if (name := _value(tag, "name")) is not None and (id_ := _value(tag, r"\w+:id")) is not None}
     targets = {_value(tag, "Id"): _value(tag, "Target") for tag in re.findall(r"<Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace"))}
@@ -101,6 +106,15 @@ def member(archive: zipfile.ZipFile, sheet: str | None) -> str | None:
         return None
     found = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return found if found in names else None
+
+
+def is_hidden(archive: zipfile.ZipFile, sheet: str) -> bool:
+    """Return whether the sheet of that name does not show."""
+    return any(_plain(_value(tag, "name") or "") == sheet and "idden" in (_value(tag, "state") or "") for tag in _sheets(archive))
+
+
+def _sheets(archive: zipfile.ZipFile) -> list[str]:
+    return re.findall(r"<(?:\w+:)?sheet\b[^>]*>", archive.read("xl/workbook.xml").decode("utf-8", "replace"))
 
 
 def _value(tag: str, attribute: str) -> str | None:

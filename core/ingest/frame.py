@@ -36,7 +36,7 @@ class Frame:
 def below(grid: Grid, header: Header) -> Frame:
     """Return the grid's rows below its header as cells."""
     start = header.place + 1
-    encoded = [encode(column.slice(start)) for column in grid.columns]
+    encoded = [encode(column, start) for column in grid.columns]
     cells, rows = tuple(one for one, _ in encoded), grid.rows[start:]
     errors = _errors(grid, start, [found for _, found in encoded])
     filled = _filled(cells, len(rows))

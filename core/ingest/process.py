@@ -54,6 +54,8 @@ def _start(folder: Path, work: str, stderr: Any) -> "subprocess.Popen[bytes]":
         "PYTHONUTF8": "1",
         "OMP_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",  # each arena reserves address space, and that is what the memory limit counts
+        # What was freed is kept for what comes next: giving it back and fetching it again took a quarter of the child's time.
+        "MALLOC_TRIM_THRESHOLD_": str(512 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20), "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module; the folder is made by us
         [sys.executable, "-m", "core.ingest.child", str(folder), work],

@@ -7,7 +7,7 @@ import fastexcel
 import numpy as np
 import pyarrow as pa
 
-from core.ingest import formulas, refusals
+from core.ingest import formulas, plain_sheet, refusals
 from core.ingest.grid import Grid, Remark
 
 ERRORS_KEPT = 100_000
@@ -28,12 +28,15 @@ def read(path: Path, wanted: str | None) -> Iterator[Grid]:
     hidden: list[str] = []
     for name in [wanted] if wanted is not None else names:
         try:
+            if plain := plain_sheet.read(path, name):
+                yield _grid(name, plain.columns, plain.errors, plain.inside)
+                continue
             sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             if sheet.visible != "visible" and wanted is None:
                 hidden.append(name)
                 continue
             if sheet.height and sheet.width:
-                yield _grid(name, sheet, formulas.look(path, name))
+                yield _grid(name, *_cells(sheet), formulas.look(path, name))
         except fastexcel.FastExcelError as error:
             raise _refusal(error) from error
     if hidden:
@@ -41,14 +44,16 @@ def read(path: Path, wanted: str | None) -> Iterator[Grid]:
         yield Grid("", (), np.empty(0, np.int32), remarks=(remark,))
 
 
-def _grid(name: str, sheet: fastexcel.ExcelSheet, inside: formulas.Inside) -> Grid:
+def _cells(sheet: fastexcel.ExcelSheet) -> tuple[tuple[pa.Array, ...], tuple[tuple[int, int], ...]]:
     batch, errors = sheet.to_arrow_with_errors()
-    columns = tuple(_text(column) for column in batch.columns)
-    places = tuple(cell.position for cell in errors.errors[:ERRORS_KEPT]) if errors else ()
+    return tuple(_text(column) for column in batch.columns), tuple(cell.position for cell in errors.errors) if errors else ()
+
+
+def _grid(name: str, columns: tuple[pa.Array, ...], errors: tuple[tuple[int, int], ...], inside: formulas.Inside) -> Grid:
     start = inside.first if inside.first is not None and inside.last == inside.first + len(columns) - 1 else 0
     merges = None if inside.merges is None else tuple(
         (top, left - start, bottom, min(right - start, len(columns) - 1)) for top, left, bottom, right in inside.merges if left >= start)
-    return Grid(name, columns, np.arange(1, batch.num_rows + 1, dtype=np.int32), errors=places, typed_numbers=True, remarks=inside.remarks,
+    return Grid(name, columns, np.arange(1, len(columns[0]) + 1, dtype=np.int32), errors=errors[:ERRORS_KEPT], typed_numbers=True, remarks=inside.remarks,
                 first_column=start, merges=merges, long_numbers=frozenset(column - start for column in inside.long_numbers))
 
 

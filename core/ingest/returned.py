@@ -192,8 +192,9 @@ def _wanted(job: Return, bad: _Bad, grid: Grid, head: Sequence[str], place: int)
     owner = next((index for index, name in enumerate(head) if job.columns.get(name) == "order_id"), None)
     owner = owner if owner is not None else next((index for index, name in enumerate(head) if job.columns.get(name) == table.key[0]), None)
     if owner is not None:
-        theirs = pc.unique(grid.columns[owner].filter(pa.array(wanted & below)))
-        wanted |= pc.fill_null(pc.is_in(grid.columns[owner], value_set=theirs), False).to_numpy(zero_copy_only=False)
+        owners = grid.columns[owner].cast(pa.string())
+        theirs = pc.unique(owners.filter(pa.array(wanted & below)))
+        wanted |= pc.fill_null(pc.is_in(owners, value_set=theirs), False).to_numpy(zero_copy_only=False)
     return wanted & below
 
 
