@@ -1,7 +1,7 @@
 """Can a set of goals hold at once? Linear rows over a year's amounts: the conflict, the smallest change of each goal that frees it, joint odds."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,6 @@ Floats = NDArray[np.float64]
 Sense = Literal["<=", ">=", "=="]
 JOINT_DRAWS = 65536
 _NEAR = 1e-7      # of the largest number in a row: what is left over within it is rounding
-_HALVINGS = 48
 
 
 @dataclass(frozen=True)
@@ -77,20 +76,12 @@ def conflicts(rows: Sequence[Row], wishes: Sequence[Wish], *, most: int = 3) -> 
 def freed(rows: Sequence[Row], wishes: Sequence[Wish], id_: str, among: Collection[str]) -> float | None:
     """Return the target of one goal, nearest to the one wished for, with which the set `among` fits; None where none would.
 
-    The goal's row is given up step by step, halving the way between the wish and a target that asks nothing.
+    It is the best that the goal's ratio can be beside the others: one linear programme (Charnes & Cooper, Naval Research Logistics
+    Quarterly 9 (1962): every amount in units of the ratio's lower part).
     """
     wish = next(one for one in wishes if one.id == id_)
     others = [one for one in wishes if one.id in among and one.id != id_]
-    if fits(rows, [*others, wish]):
-        return wish.target
-    loose = _asks_nothing(rows, others, wish)
-    if loose is None:
-        return None
-    tight = wish.target
-    for _ in range(_HALVINGS):
-        middle = (tight + loose) / 2
-        tight, loose = (tight, middle) if fits(rows, [*others, replace(wish, target=middle)]) else (middle, loose)
-    return loose
+    return wish.target if fits(rows, [*others, wish]) else _best([*rows, *(one.row for one in others)], wish)
 
 
 def least_relief(rows: Sequence[Row], wishes: Sequence[Wish]) -> dict[str, float]:
@@ -102,6 +93,15 @@ def least_relief(rows: Sequence[Row], wishes: Sequence[Wish]) -> dict[str, float
     outcome = _elastic(rows, wishes, names, scale)
     slack = outcome[len(names):]
     return {wish.id: float(value) for wish, value in zip(wishes, slack, strict=True) if value > _NEAR}
+
+
+def least_targets(rows: Sequence[Row], wishes: Sequence[Wish]) -> dict[str, float]:
+    """Return by goal that has to give way the target with which all fit, where the goals give way as little as can be in all (least_relief)."""
+    names, scale = _names(rows, wishes), _scales(rows, wishes)
+    outcome = _elastic(rows, wishes, names, scale)
+    amounts = {name: float(value) * scale[name] for name, value in zip(names, outcome, strict=False)}
+    short = [wish for wish, slack in zip(wishes, outcome[len(names):], strict=True) if slack > _NEAR]
+    return {wish.id: amounts[wish.above] / (amounts[wish.below] if wish.below else 1.0) for wish in short if not wish.below or amounts[wish.below] > 0}
 
 
 def joint_odds(ends: Sequence[Floats], targets: Sequence[float], goods: Sequence[str], correlation: Floats | None = None, *, seed: int = 0) -> float:
@@ -133,14 +133,28 @@ def _valid(correlation: Floats) -> Floats:
     return np.asarray(mended / np.outer(size, size))
 
 
-def _asks_nothing(rows: Sequence[Row], others: Sequence[Wish], wish: Wish) -> float | None:
-    """Return a target so weak that the others fit beside it, None where even that does not help."""
-    size = abs(wish.target) or 1.0
-    for step in (0.5, 1.0, 2.0, 10.0, 100.0, 1e4):
-        target = max(wish.target - step * size, 0.0) if wish.good == "up" else wish.target + step * size
-        if fits(rows, [*others, replace(wish, target=target)]):
-            return target
-    return None
+def _best(rows: Sequence[Row], wish: Wish) -> float | None:
+    """Return the most (good "up") or least that a goal's number can be under the rows; None where they cannot be met at all."""
+    names, scale = _names(rows, [wish]), _scales(rows, [wish])
+    above, level = [], []
+    for row in rows:
+        line = np.append([row.coefficients.get(name, 0.0) * scale[name] for name in names], -row.bound)
+        line /= float(np.abs(line).max(initial=0.0)) or 1.0
+        if row.sense == "==":
+            level.append(line)
+        else:
+            above.append(line if row.sense == "<=" else -line)
+    unit = np.zeros(len(names) + 1)      # the last variable: one over the lower part, or one
+    unit[-1 if wish.below is None else names.index(wish.below)] = 1.0
+    level.append(unit)
+    bounds = [0.0] * (len(level) - 1) + [1.0]
+    goal = np.zeros(len(names) + 1)
+    goal[names.index(wish.above)] = -1.0 if wish.good == "up" else 1.0
+    found = linprog(goal, A_ub=np.array(above) if above else None, b_ub=np.zeros(len(above)) if above else None, A_eq=np.array(level), b_eq=bounds,
+                    bounds=[(0, None)] * (len(names) + 1), method="highs")
+    if found.status != 0:
+        return None
+    return abs(float(found.fun)) * scale[wish.above] / (1.0 if wish.below is None else scale[wish.below])
 
 
 def _lacking(rows: Sequence[Row], wishes: Sequence[Wish]) -> float:

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from core.base.text import Text
-from core.base.unit import write
+from core.base.unit import Unit, write
 from core.metrics.catalog import CATALOG
 from core.metrics.catalog import metric as metric_of
 from core.metrics.coverage import Coverage
 from core.metrics.declare import Distinct, Metric, Window
 from core.outlook.board import Board, definition_of
 from core.outlook.calibration import values_by_month
-from core.outlook.consistency import Floats, Row, Wish, conflicts, fits, freed, joint_odds
+from core.outlook.consistency import Floats, Row, Wish, conflicts, fits, freed, joint_odds, least_targets
 from core.outlook.goal_system import (
     Company,
     Fact,
@@ -59,6 +59,7 @@ class Together:
     all_odds: float | None                # of all of them at once
     independent: float | None             # what the product of the odds would be
     not_simulated: tuple[str, ...]
+    least: tuple[Relief, ...] = ()        # the goals that give way, where all of them give way as little as can be in all
 
 
 def together(facts: Facts, board: Board, currency: str) -> Together:
@@ -68,13 +69,14 @@ def together(facts: Facts, board: Board, currency: str) -> Together:
     of = company(facts, board.known, board.year)
     goals = wishes(board, of)
     verdict, found = judged(goals, of)
+    least = least_change(goals, of, verdict)
     simulated = [standing for standing in board.with_goals() if standing.odds is not None]
     everything = _all_odds(facts, simulated, board.known)
     return Together(
         verdict, tuple(implied(board, of, currency)), found, tuple(limits_told(of, currency)), tuple(goal.id for goal in goals),
         tuple(sorted(((standing.metric.id, float(standing.odds or 0.0)) for standing in simulated), key=lambda pair: pair[1])),
         everything, float(np.prod([standing.odds or 0.0 for standing in simulated])) if simulated else None,
-        tuple(standing.metric.id for standing in board.with_goals() if standing.target is not None and standing.odds is None))
+        tuple(standing.metric.id for standing in board.with_goals() if standing.target is not None and standing.odds is None), least)
 
 
 def judged(goals: Sequence[Wish], of: Company) -> tuple[Verdict, tuple[tuple[Relief, ...], ...]]:
@@ -88,16 +90,27 @@ def judged(goals: Sequence[Wish], of: Company) -> tuple[Verdict, tuple[tuple[Rel
     return ("fits", ()) if fits(rows, goals) else ("beyond_record", _ways_out(rows, goals, of))
 
 
+def least_change(goals: Sequence[Wish], of: Company, verdict: Verdict) -> tuple[Relief, ...]:
+    """Return the least change in all that lets an impossible set hold (elastic programme): the goals that give way, and how far."""
+    if verdict not in ("impossible", "beyond_record"):
+        return ()
+    rows = [*identities(of), *(limits(of) if verdict == "beyond_record" else ())]
+    given = least_targets(rows, goals)
+    return tuple(Relief(goal.id, from_amounts(goal.id, goal.target, of), from_amounts(goal.id, given[goal.id], of)) for goal in goals if goal.id in given)
+
+
 def way_out(relief: Relief, currency: str) -> Text:
     """Return in words how far one goal has to move."""
     unit, name = CATALOG[relief.kpi].unit, CATALOG[relief.kpi].label
     if relief.freed is None:
         return _NOTHING_FREES.format(name=name)
 
-    def told(value: float) -> Text:
-        return Text(zh=write(value, unit, "zh", currency=currency), en=write(value, unit, "en", currency=currency))
+    digits = next((count for count in (None, 2, 3) if _written(relief.target, unit, currency, count).en != _written(relief.freed, unit, currency, count).en), 4)
+    return _FREES.format(name=name, before=_written(relief.target, unit, currency, digits), after=_written(relief.freed, unit, currency, digits))
 
-    return _FREES.format(name=name, before=told(relief.target), after=told(relief.freed))
+
+def _written(value: float, unit: Unit, currency: str, digits: int | None) -> Text:
+    return Text(zh=write(value, unit, "zh", currency=currency, digits=digits), en=write(value, unit, "en", currency=currency, digits=digits))
 
 
 def _ways_out(rows: Sequence[Row], goals: Sequence[Wish], of: Company) -> tuple[tuple[Relief, ...], ...]:

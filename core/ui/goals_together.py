@@ -23,6 +23,8 @@ _SAYS = {
                     en="It takes the whole of last year's orders and two goals with targets to see how goals hang together."),
 }
 _CONFLICT = Text(zh="**{goals}** 互相冲突。只改其中一个就能解开：{ways}。", en="**{goals}** conflict. Changing one of them is enough: {ways}.")
+_BY_ITSELF = Text(zh="**{goals}** 单独就做不到：{ways}。", en="**{goals}** is out of reach by itself: {ways}.")
+_LEAST = Text(zh="要同时解开全部冲突，总的改动最小是：{ways}。", en="The smallest change in all that frees everything: {ways}.")
 _IMPLIES = Text(zh="同时达成意味着", en="Together they mean")
 _RECORD = Text(zh="公司最近 24 个月的最好纪录：{record}", en="Your best of the last 24 months: {record}")
 _ODDS = Text(zh="达成概率：各自与全部", en="Odds: each, and all at once")
@@ -59,7 +61,9 @@ def _verdict(found: Together, money: str) -> None:
         goals = join([CATALOG[one.kpi].label for one in reliefs])
         ways = [way_out(one, money) for one in reliefs]
         listed = Text(zh="；或".join(way.zh for way in ways), en="; or ".join(way.en for way in ways))
-        st.markdown(f"- {_CONFLICT.format(goals=goals, ways=listed)(lang)}")
+        st.markdown(f"- {(_CONFLICT if len(reliefs) > 1 else _BY_ITSELF).format(goals=goals, ways=listed)(lang)}")
+    if found.least and len(found.conflicts) + len(found.least) > 2:
+        st.markdown(f"- {_LEAST.format(ways=join([way_out(one, money) for one in found.least]))(lang)}")
 
 
 def _odds(found: Together, inside: DeltaGenerator) -> None:

@@ -10,7 +10,7 @@ from core.metrics.readings import Reading
 from core.outlook.board import Board
 from core.outlook.goal_system import Company, implied, wishes
 from core.outlook.standing import Standing
-from core.outlook.together import judged, together, way_out
+from core.outlook.together import Relief, judged, least_change, together, way_out
 from core.state.goals import Goal
 
 TARGETS = {"gmv_growth": 0.35, "acquisition_cost_ratio": 0.20, "cac_change": -0.15, "new_category_share": 0.25, "inventory_turnover": 8.0}
@@ -72,6 +72,49 @@ def test_goals_that_arithmetic_forbids_are_impossible_whatever_the_record() -> N
     verdict, conflicts = judged(wishes(stricter, of), of)              # at least 60 days are at most 6.1 turns
     assert verdict == "impossible"
     assert {one.kpi for one in conflicts[0]} == {"inventory_turnover", "days_of_stock"}
+
+
+# 10,000 visitors, 2 % of whom pay, an order of 5 each: GMV 1,000; 150 buyers, 60 of them came back
+SHOP = LAST | {"orders": 200.0, "visitors": 10000.0, "paying": 200.0, "buyers": 150.0, "returned": 60.0, "people": 80.0}
+
+
+def test_gmv_is_visitors_by_conversion_by_order_value_in_the_companys_numbers() -> None:
+    def told(**targets: float) -> str:
+        return "\n".join(fact.text.en for fact in implied(goals(**targets), Company(2026, SHOP, {}), "CNY"))
+
+    # 1,350 ÷ 6 = 225 orders, 200 last year; at 2.5 % conversion and 6 per paying buyer 9,000 visitors, 10,000 last year
+    both = told(gmv_growth=0.35, average_order_value=6.0, conversion=0.025)
+    assert "going from ¥5.00 to ¥6.00, orders have to grow **× 1.12** (200 → 225)" in both
+    assert "from 2.0% to 2.5% at ¥6.00 per paying buyer, visitors have to grow **× 0.90** (10.0K → 9,000)" in both
+    assert "the order value has to go from ¥5.00 to **¥5.40**" in told(gmv_growth=0.35, orders=250)
+    assert "conversion has to go from 2.0% to **2.2%**" in told(gmv_growth=0.35, visitors=12272.7)       # 270 ÷ 12,273
+    assert "make **¥1,200**; the GMV goal is ¥1,350: with both just reached, GMV is ¥150.0 short" in told(gmv_growth=0.35, orders=200, average_order_value=6.0)
+    assert "make **¥1,500**; the GMV goal is ¥1,350." in told(gmv_growth=0.35, visitors=12000, conversion=0.025)
+    assert "needs **90** of last year's 150 buyers to buy again (last year 60 came back)" in told(gmv_growth=0.35, retention=0.6)
+
+
+def test_a_growth_beyond_the_product_of_the_best_factors_is_named_with_the_best_that_they_make() -> None:
+    # 10,500 visitors × 2.2 % × 1 order × 5.50 = 1,270.5
+    of = Company(2026, SHOP, {"order_value": 5.5, "orders_per_paying": 1.0, "conversion": 0.022, "visitor_growth": 1.05})
+    wanted = wishes(goals(gmv_growth=0.35, new_category_share=0.25), of)
+    verdict, conflicts = judged(wanted, of)
+    assert (verdict, [[one.kpi for one in conflict] for conflict in conflicts]) == ("beyond_record", [["gmv_growth"]])
+    assert conflicts[0][0].freed == pytest.approx(0.2705, abs=1e-9)
+    assert [(one.kpi, round(one.freed or 0, 6)) for one in least_change(wanted, of, verdict)] == [("gmv_growth", 0.2705)]
+
+
+def test_buyers_who_come_back_and_new_ones_are_no_more_than_all_buyers() -> None:
+    # 120 new and 90 who come back make 210 buyers
+    of = Company(2026, SHOP, {})
+    few = goals(new_customers=120, retention=0.6, buyers=200)
+    few.standings["buyers"].goal.__dict__["direction"] = "down"        # no more than 200 buyers
+    verdict, conflicts = judged(wishes(few, of), of)
+    assert verdict == "impossible"
+    assert {one.kpi: round(one.freed or 0, 6) for one in conflicts[0]} == {"new_customers": 110, "retention": round(80 / 150, 6), "buyers": 210}
+
+
+def test_numbers_that_round_alike_are_told_apart() -> None:
+    assert way_out(Relief("conversion", 0.03, 0.0296), "CNY").en == "move Conversion from 3.00% to **2.96%**"
 
 
 def test_one_goal_alone_or_no_data_is_no_set(space) -> None:
