@@ -23,7 +23,7 @@ from core.outlook.landing import returned_last_year
 from core.outlook.phasing import MONTHS, Phased
 from core.state import goals as state_goals
 from core.state.goals import MONTHS as MONTH_NAMES
-from core.state.goals import QUARTERS, Goal
+from core.state.goals import QUARTERS, YEAR, Goal
 from core.store.facts import Facts
 
 Numbers = tuple[float | None, ...]
@@ -145,13 +145,37 @@ def needed(plan: YearPlan) -> Numbers:
 
 def save(space: Workspace, plan: YearPlan, phased: Phased, *, who: str) -> None:
     """Keep the 12 months and 4 quarters in one go; CockpitError 'stale' when somebody else changed one meanwhile."""
+    state_goals.save_all(space, _as_goals(plan, phased), who=who)
+
+
+def following(space: Workspace, facts: Facts, goal: Goal, known: Coverage) -> list[Goal]:
+    """Return the saved months and quarters of a year's goal that is being changed, brought to its new total, held months staying as they are.
+
+    Empty where none are saved, or the total stays. CockpitError where they cannot make the new total (all held, or those held alone are more).
+    """
+    kpi = "gmv" if goal.kpi == "gmv_growth" else goal.kpi
+    if goal.period != YEAR or goal.segment or goal.target is None or not adds_up(CATALOG[kpi]):
+        return []
+    plan = year_plan(space, facts, kpi, goal.year, known)
+    own = state_goals.goal(space, kpi, goal.year)
+    if plan.phased is None or not plan.is_saved or (kpi != goal.kpi and own is not None and own.target is not None):
+        return []
+    if goal.kpi == kpi and goal.basis == "value":
+        total = goal.target.quantize(plan.quantum)
+    elif plan.last_total is None:
+        return []
+    else:
+        total = (Decimal(str(plan.last_total)) * (1 + goal.target)).quantize(plan.quantum)
+    return [] if total == plan.phased.total else _as_goals(plan, phasing.edit(plan.phased, total, quantum=plan.quantum))
+
+
+def _as_goals(plan: YearPlan, phased: Phased) -> list[Goal]:
     amounts = dict(zip(MONTH_NAMES, phased.amounts, strict=True))
     held = dict(zip(MONTH_NAMES, phased.held, strict=True))
     amounts |= {name: phased.part(phasing.quarter_months(place)) for place, name in enumerate(QUARTERS, start=1)}
     direction: Literal["up", "down"] = "down" if plan.metric.good == "down" else "up"
-    state_goals.save_all(space, [
-        replace(plan.kept.get(name) or Goal(plan.metric.id, plan.year, name, direction=direction), basis="value", target=amount.normalize(),
-                held=held.get(name, False)) for name, amount in amounts.items()], who=who)
+    return [replace(plan.kept.get(name) or Goal(plan.metric.id, plan.year, name, direction=direction), basis="value", target=amount.normalize(),
+                    held=held.get(name, False)) for name, amount in amounts.items()]
 
 
 def rate_path(facts: Facts, line: Line, year: int, known: Coverage) -> tuple[Numbers, Numbers]:

@@ -3,14 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
 
 from core.base.errors import CockpitError
 from core.base.money import CENT, spread
 from core.base.text import Text
 
 MONTHS = 12
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -51,19 +49,9 @@ def evenly(total: Decimal, parts: int = MONTHS, quantum: Decimal = CENT) -> Phas
     return by_shape(total, [1] * parts, quantum)
 
 
-def by_hand(amounts: Sequence[Decimal]) -> Phased:
-    """Return parts as somebody wrote them, every one held."""
-    return Phased(tuple(amounts), (True,) * len(amounts))
-
-
 def hold(phased: Phased, index: int, held: bool = True) -> Phased:
     """Return the parts with one of them held, or free again."""
-    return replace(phased, held=_put(phased.held, index, held))
-
-
-def set_part(phased: Phased, index: int, amount: Decimal) -> Phased:
-    """Return the parts with one of them written by hand, and held from now on."""
-    return Phased(_put(phased.amounts, index, amount), _put(phased.held, index, True))
+    return replace(phased, held=(*phased.held[:index], held, *phased.held[index + 1:]))
 
 
 def edit(phased: Phased, total: Decimal, parts: Collection[int] | None = None, quantum: Decimal = CENT) -> Phased:
@@ -133,7 +121,3 @@ def _held_exceeds(kept: Decimal, total: Decimal) -> CockpitError:
     return CockpitError("held_exceeds", Text(
         zh=f"已锁定的月份合计 {kept:,}，超过了总额 {total:,}。请先解锁其中一个月，或提高总额。",
         en=f"The held months alone make {kept:,}, more than the total of {total:,}. Free one of them or raise the total."))
-
-
-def _put(values: tuple[_Value, ...], index: int, value: _Value) -> tuple[_Value, ...]:
-    return (*values[:index], value, *values[index + 1:])

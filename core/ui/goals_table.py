@@ -12,6 +12,7 @@ from core.base.text import Text, same
 from core.base.unit import MISSING, Unit, currency_symbol, write
 from core.metrics.catalog import CATALOG
 from core.outlook.board import Board
+from core.outlook.goal_phasing import following
 from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
 from core.outlook.lens import has_variants, label_of
 from core.outlook.marks import NAMES, ZONES
@@ -47,6 +48,7 @@ _UNITS = {Unit.SHARE: Text(zh="%", en="%"), Unit.TIMES: Text(zh="次", en="×"),
 _SIGNS = {"on_track": "✓", "at_risk": "!", "off_track": "✕", "no_target": "○", "no_data": "○"}  # cells take no icons
 _OF_LAST_YEAR = Text(zh="% 比去年", en="% on last")
 _SAVED = Text(zh="已保存：{kpis}", en="Saved: {kpis}")
+_SAVED_WITH_MONTHS = Text(zh="已保存：{kpis}；各季度、各月跟着变，锁定的月份不动", en="Saved: {kpis}; quarters and months follow, held months stay")
 _RECEIPT = Text(zh="看哪个数字的凭证", en="Receipt of")
 _ADD = Text(zh="再加一个指标的目标", en="Add a goal for another KPI")
 _PLEASE = Text(zh="选择指标", en="Choose a KPI")
@@ -191,13 +193,15 @@ def _save(key: str, lines: Sequence[Line]) -> None:
     edits = st.session_state[key]["edited_rows"]
     try:
         changed = edited(lines, edits)
-        state_goals.save_all(session.space(), changed, who=session.who())
+        space, facts, known = session.space(), session.facts(), boards.current().known
+        months = {month.key: month for goal in changed for month in following(space, facts, goal, known)}
+        state_goals.save_all(space, [*changed, *months.values()], who=session.who())
     except CockpitError as error:
         refuse(error.text)
         return
     labels = [CATALOG[goal.kpi].label for goal in changed]
     if labels:
-        st.session_state[SAID] = _SAVED.format(kpis=Text(zh="、".join(one.zh for one in labels), en=", ".join(one.en for one in labels)))
+        st.session_state[SAID] = (_SAVED_WITH_MONTHS if months else _SAVED).format(kpis=Text(zh="、".join(one.zh for one in labels), en=", ".join(one.en for one in labels)))
 
 
 def _add(year: int) -> None:

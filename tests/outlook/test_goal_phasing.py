@@ -1,5 +1,6 @@
 """Goals by month on real rows: last year's shape, exact sums, held months, what is left after actuals, refusals in words."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -158,3 +159,42 @@ def test_an_exported_sheet_comes_back_unchanged(plan, space, tmp_path):
         file.write_bytes(filled(TABLES["goals"], goal_sheet.as_rows(space, 2025), lang))
         result = imports.import_files(space, [file], who="Wang")[0]
         assert (result.table, result.rows.same, result.rows.new, result.rows.changed) == ("goals", result.rows.read, 0, 0)
+
+
+def test_a_years_total_edited_takes_its_saved_months_and_quarters_along_and_held_ones_stay(plan, space):
+    goal_phasing.save(space, plan, goal_phasing.with_month(plan, 1, D(20)), who="Wang")
+    facts, growth = store.current(space), state_goals.goal(space, "gmv_growth", 2025)
+    changed = replace(growth, target=D("0.5"))
+    state_goals.save_all(space, [changed, *goal_phasing.following(space, facts, changed, coverage(facts))], who="Wang")
+
+    kept = {goal.period: goal.target for goal in state_goals.goals(space, 2025, "gmv")}
+    assert kept["02"] == 20
+    assert sum(kept[f"{month:02}"] for month in range(1, 13)) == sum(kept[f"Q{n}"] for n in range(1, 5)) == D("2100.02")    # 1,400.01 × 1.5
+    assert goal_phasing.following(space, facts, state_goals.goal(space, "gmv_growth", 2025), coverage(facts)) == []
+
+
+def test_a_total_that_held_months_cannot_make_is_refused_and_nothing_is_saved(plan, space):
+    for place in range(12):
+        goal_phasing.save(space, _plan(space), goal_phasing.with_held(_plan(space), place, True), who="Wang")
+    facts = store.current(space)
+    with pytest.raises(CockpitError) as refused:
+        goal_phasing.following(space, facts, replace(state_goals.goal(space, "gmv_growth", 2025), target=D("0.5")), coverage(facts))
+    assert refused.value.code == "all_held"
+    assert "Free at least one month first" in refused.value("en")
+
+
+def test_a_quarter_of_10_20_and_30_raised_to_100_with_february_held_is_20_20_and_60(space):
+    state_goals.save(space, Goal("gmv", 2027, target=D(600)), who="Wang")
+
+    def year():
+        facts = store.current(space)
+        return goal_phasing.year_plan(space, facts, "gmv", 2027, coverage(facts))
+
+    for place, amount in enumerate((10, 20, 30)):
+        goal_phasing.save(space, year(), goal_phasing.with_month(year(), place, D(amount)), who="Wang")
+    for place in (0, 2):
+        goal_phasing.save(space, year(), goal_phasing.with_held(year(), place, False), who="Wang")
+    goal_phasing.save(space, year(), goal_phasing.with_quarter(year(), 1, D(100)), who="Wang")
+
+    assert year().phased.amounts[:3] == (20, 20, 60)
+    assert year().phased.total == 600

@@ -11,7 +11,6 @@ from core.base.errors import CockpitError
 from core.outlook.phasing import (
     Phased,
     after_actuals,
-    by_hand,
     by_shape,
     edit,
     edit_within,
@@ -20,7 +19,6 @@ from core.outlook.phasing import (
     glide_at,
     hold,
     quarter_months,
-    set_part,
 )
 
 MONEY = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -112,11 +110,6 @@ def test_a_month_without_data_counts_as_the_mean_and_a_month_of_refunds_as_nothi
 
 def test_counts_are_phased_in_whole_numbers() -> None:
     assert by_shape(Decimal(10), [1, 1, 1], quantum=Decimal(1)).amounts == (4, 3, 3)
-
-
-def test_a_month_typed_by_hand_is_held() -> None:
-    assert set_part(evenly(Decimal(30), 3), 1, Decimal(25)) == parts("10.00", 25, "10.00", held=[1])
-    assert by_hand([Decimal(1), Decimal(2)]).held == (True, True)
 
 
 @settings(deadline=None)

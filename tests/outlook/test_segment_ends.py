@@ -81,7 +81,6 @@ def test_a_quarter_and_a_month_of_a_channel_land_by_what_is_booked_and_their_own
 
 
 def test_quarters_of_all_channels_make_the_whole_quarter(shop: tuple[Workspace, Facts]) -> None:
-    space, facts = shop
     found = [line(shop, "gmv", "1", segment, period="Q4") for segment in ("tmall", QUOTED)]
     team = line(shop, "gmv", "1", "marketing", period="Q4", segment_kind="team")
     assert team.landing is not None
