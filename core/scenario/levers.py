@@ -3,7 +3,6 @@
 import difflib
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,8 @@ from datetime import date
 from core.base.errors import CockpitError
 from core.base.text import Text
 from core.base.unit import Unit
+from core.scenario import typed
+from core.scenario.typed import Typed
 
 Range = tuple[float, float]
 Value = float | str | Range     # a range: every value between its ends is as likely
@@ -103,8 +104,6 @@ CAC_MODE = Toggle("cac_mode", Text(zh="获客方式", en="How the cost falls"), 
     (("better", Text(zh="买得更好", en="Buy better")), ("less", Text(zh="买得更少", en="Buy less"))))
 
 _BY_ID: Mapping[str, Lever] = {lever.id: lever for lever in LEVERS}
-_NUMBER = re.compile(r"([+\-−]?)\s*(\d+(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+)\s*([%％]?)")
-_BETWEEN = re.compile(r"\s*(?:\.\.|…|~|～|—|–|到|至|\bto\b|(?<=[\d%％])\s*-\s*(?=[\d.]))\s*")
 _CELL_MAXIMUM = 100.0       # a month's own factor of a channel: the money of a channel may all go into one month
 
 
@@ -180,11 +179,14 @@ def parse(settings: Sequence[str], channels: Sequence[str], scales: Mapping[str,
 
 def read(name: str, text: str, scale: float = 0.0) -> Value:
     """Return the value or range that a manager typed for a lever; CockpitError for what is no number."""
-    ends = [part for part in _BETWEEN.split(text.strip()) if part]
+    ends = typed.ends(text)
     if len(ends) != 2:
-        return _number(name, text, scale)
-    low, high = sorted(_number(name, end, scale) for end in ends)
-    return low if low == high else (low, high)
+        return _ratio_of(name, _number(name, text, typed.number(ends[0]) if len(ends) == 1 else None), scale, False)
+    low, high = (_number(name, end, typed.number(end)) for end in ends)
+    low, high = typed.alike(low, high)
+    own = any(_in_its_unit(name, end, scale) for end in (low, high))
+    first, second = sorted(_ratio_of(name, end, scale, own) for end in (low, high))
+    return first if first == second else (first, second)
 
 
 def checked(overrides: Mapping[str, object], channels: Sequence[str]) -> dict[str, Value]:
@@ -245,17 +247,24 @@ def _by_place(name: str) -> tuple[str, int]:
     return (before, int(month)) if at else (name.partition(".")[0], int(name.partition(".")[2]))
 
 
-def _number(name: str, text: str, scale: float) -> float:
-    match = _NUMBER.fullmatch(text.strip())
-    if not match:
+def _number(name: str, text: str, found: Typed | None) -> Typed:
+    if found is None:
         raise CockpitError("lever_value", Text(
             zh=f"杠杆 {name[:60]} 的数值「{text.strip()[:40]}」不是数字：请写 0.85、85% 或 -15%。",
             en=f"“{text.strip()[:40]}” is no number for the lever {name[:60]}: write 0.85, 85% or -15%."))
-    sign, digits, percent = match.groups()
-    size = float(digits) / 100 if percent else float(digits)
-    if not sign and not percent and scale > 0.0 and name.split(".", 1)[0] in _BY_ID and size > lever_of(name).maximum:
-        return size / scale
-    return size if not sign else 1.0 + size if sign == "+" else 1.0 - size
+    return found
+
+
+def _in_its_unit(name: str, number: Typed, scale: float) -> bool:
+    """Return whether a number can only be meant in the lever's own unit: plain, and beyond its bounds as a ratio."""
+    return not number.sign and not number.percent and scale > 0.0 and name.split(".", 1)[0] in _BY_ID and number.size > lever_of(name).maximum
+
+
+def _ratio_of(name: str, number: Typed, scale: float, own: bool) -> float:
+    """Return a number as a ratio to today; own: the other end of its range is in the lever's own unit, so this one is."""
+    if _in_its_unit(name, number, scale) or (own and not number.sign and not number.percent):
+        return number.size / scale
+    return number.size if not number.sign else 1.0 + number.size if number.sign == "+" else 1.0 - number.size
 
 
 def _checked_value(name: str, value: object) -> Value:

@@ -37,6 +37,9 @@ _TYPE = Text(zh="直接输入", en="Type it")
 _TYPE_HELP = Text(zh="一个数或一个范围，例如 -5%、200 到 260、-10% 到 5%。范围内每个值的可能性相同。",
                   en="A value or a range, such as -5%, 200 to 260, or -10% to 5%. Every value of a range is as likely.")
 _RANGE = Text(zh="范围：区间内每个值的可能性相同", en="A range: every value in it is as likely")
+_NO_NUMBER = Text(zh="“{text}”不是数字：请写一个数（如 -5%、{today}），或一个范围（如 -10% 到 5%）。", en="“{text}” is no number: write a value such as -5% or {today}, or a range such as -10% to 5%.")
+_OUT = Text(zh="可以从 {low} 到 {high}{own}。", en="It can go from {low} to {high}{own}.")
+_OWN_ENDS = Text(zh="，也就是 {low} 到 {high}", en=", that is {low} to {high}")
 _EXAMPLE = Text(zh="例如 200 到 260", en="for example 200 to 260")
 _TYPED, _BOX = "whatif_typed_", "whatif_box"
 _RANGED = "whatif_range_"       # keys of two-ended sliders; those of single ones start with LEVER
@@ -173,9 +176,23 @@ def _typed(name: str, scale: float) -> None:
         value = levers.read(name, text, scale)
         levers.checked({name: value}, [name.partition(".")[2]])
     except CockpitError as error:
-        st.session_state[_TYPED + name + "_fault"] = error.text
+        st.session_state[_TYPED + name + "_fault"] = _fault(name, text, scale, error)
         return
     _place(name, value)
+
+
+def _fault(name: str, text: str, scale: float, error: CockpitError) -> Text:
+    """Return what is wrong with what was typed: no number, or beyond the lever's bounds, told in percent and in its own unit."""
+    if error.code == "lever_value":
+        return _NO_NUMBER.format(text=text[:40], today=f"{scale:.0f}" if scale else "105%")
+    if error.code != "lever_bounds":
+        return error.text
+    low, high = levers.bounds_of(name)
+    if not scale:
+        return _OUT.format(low=changed(low), high=changed(high), own="")
+    unit, digits = (Unit.DAYS, 0) if name == "cover" else (Unit.CURRENCY, None)
+    least, most = (write(ratio * scale, unit, session.lang(), currency=currency(), digits=digits) for ratio in (low, high))
+    return _OUT.format(low=changed(low), high=changed(high), own=_OWN_ENDS.format(low=least, high=most))
 
 
 def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Text | None) -> None:

@@ -60,9 +60,17 @@ def test_some_kpis_alone_are_those_of_the_whole_run() -> None:
 
 @pytest.mark.parametrize(("text", "value"), [
     ("200 to 260", (200 / 240, 260 / 240)), ("200 到 260", (200 / 240, 260 / 240)), ("200-260", (200 / 240, 260 / 240)), ("204", 204 / 240),
-    ("-10% ~ +5%", (0.9, 1.05)), ("0.9..1.1", (0.9, 1.1)), ("110% 至 90%", (0.9, 1.1)), ("0.9 to 0.9", 0.9)])
+    ("-10% ~ +5%", (0.9, 1.05)), ("0.9..1.1", (0.9, 1.1)), ("110% 至 90%", (0.9, 1.1)), ("0.9 to 0.9", 0.9),
+    ("200到260", (200 / 240, 260 / 240)), ("２００－２６０元", (200 / 240, 260 / 240)), ("¥200 to ¥260", (200 / 240, 260 / 240)), ("−10% 到 5%", (0.9, 1.05)), ("-10%--5%", (0.9, 0.95)),
+    ("0.9…1.1", (0.9, 1.1)), ("1 to 260", (1 / 240, 260 / 240))])
 def test_a_range_is_typed_as_managers_write_it(text: str, value: levers.Value) -> None:
     assert levers.read("cac", text, 240.0) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("50万到60万", (0.5, 0.6)), ("50-60万", (0.5, 0.6)), ("500,000 to 600,000", (0.5, 0.6)), ("600k", 0.6), ("0.6M", 0.6), ("50 to 60w", (0.5, 0.6)), ("110万元", 1.1), ("0.8", 0.8)])
+def test_money_is_typed_as_managers_write_it(text: str, value: levers.Value) -> None:
+    assert levers.read("budget", text, 1_000_000.0) == pytest.approx(value)
 
 
 def test_stored_and_written_ranges_read_back() -> None:
