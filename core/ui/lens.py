@@ -45,15 +45,17 @@ _COLUMNS = {"label": Text(zh="口径", en="Definition"), "value": Text(zh="目�
 
 
 def block(lines: Sequence[goal_sheet.Line], year: int) -> None:
-    """Draw the lens of the KPI chosen out of those with a goal and several definitions, and the switch that binds the goal."""
+    """Draw the lens of the KPI chosen out of those with several definitions, goals first, and the switch that binds the goal."""
     there = {line.goal.kpi: line.goal for line in lines if has_variants(line.goal.kpi)}
-    if not there or boards.current().year != year:
+    if boards.current().year != year:
         return
+    shown = [*there, *(kpi for kpi in CATALOG if has_variants(kpi) and kpi not in there)]
     with blocks.card(_TITLE, key="goals_lens", caption=None):
         st.caption(_CAPTION(session.lang()))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            kpi = filters.choice(_WHICH, {kpi: CATALOG[kpi].label for kpi in there}, key="goals_lens_kpi", parameter="lens")
-            _switch(there[kpi])
+            kpi = filters.choice(_WHICH, {kpi: CATALOG[kpi].label for kpi in shown}, key="goals_lens_kpi", parameter="lens")
+            if kpi in there:
+                _switch(there[kpi])
         found = seen(kpi)
         st.markdown("  \n".join(sentence(session.lang()) for sentence in told(found)))
         _both_growths(kpi)
@@ -106,7 +108,7 @@ def table(of: Lens, *, key: str, columns: Sequence[str] = tuple(_COLUMNS), said_
     rows = []
     for one in of.seen:
         found, unit = one.standing, one.standing.metric.unit
-        named = f"{one.label(lang)} ★ {_MARK(lang)}" if one.id == of.bound else one.label(lang)
+        named = f"{one.label(lang)} ★ {_MARK(lang)}" if one.id == of.bound and of.now.standing.goal is not None else one.label(lang)
         lacks = boards.missing(found)
         verdict = status.MARKS[found.status].label(lang) if one.is_judged or found.reading.value is None else _OTHER_UNIT(lang) if found.goal is None and of.judged else MISSING
         written = [write(value, unit, lang, currency=money) for value in (

@@ -94,6 +94,16 @@ def test_a_goal_is_bound_to_another_definition_on_the_page_and_the_table_says_so
 
 
 @pytest.mark.usefixtures("two_years")
+def test_a_kpi_without_a_goal_shows_its_definitions_too_and_has_nothing_to_bind(open_page):
+    app = open_page("goals", "en", lens="average_order_value")
+    assert not app.exception
+    values = next(frame.value for frame in app.dataframe if "How it is worked out" in frame.value.columns)
+    assert values["Definition"].tolist() == ["the usual one", "÷ buyers"]
+    assert values["Now"].notna().all()
+    assert not [box for box in app.selectbox if box.key.startswith("goals_bind_average_order_value")]
+
+
+@pytest.mark.usefixtures("two_years")
 def test_goals_say_what_they_imply_together(open_page):
     state_goals.save(workspace("main"), state_goals.Goal("gmv", 2025, target=Decimal(1000)), who="li")
     app = open_page("goals", "en")
