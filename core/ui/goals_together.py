@@ -23,7 +23,7 @@ _SAYS = {
                     en="It takes the whole of last year's orders and two goals with targets to see how goals hang together."),
 }
 _CONFLICT = Text(zh="**{goals}** 互相冲突。只改其中一个就能解开：{ways}。", en="**{goals}** conflict. Changing one of them is enough: {ways}.")
-_BY_ITSELF = Text(zh="**{goals}** 单独就做不到：{ways}。", en="**{goals}** is out of reach by itself: {ways}.")
+_BY_ITSELF = Text(zh="**{goals}** 单独就不成立：{ways}。", en="**{goals}** cannot hold by itself: {ways}.")
 _LEAST = Text(zh="要同时解开全部冲突，总的改动最小是：{ways}。", en="The smallest change in all that frees everything: {ways}.")
 _IMPLIES = Text(zh="同时达成意味着", en="Together they mean")
 _RECORD = Text(zh="公司最近 24 个月的最好纪录：{record}", en="Your best of the last 24 months: {record}")
