@@ -48,7 +48,7 @@ def _write(path: Path, staged: Sequence[Staged]) -> None:
 def _return(told: dict[str, Any], folder: Path) -> None:
     from core.ingest import returned, stage
     job = wire.return_from_json(told)
-    returned.write(job, stage.opened(job.form, Path(job.path), job.sheet or None), folder / "returned.xlsx")
+    returned.write(job, stage.opened(job.form, Path(job.path), job.sheet or None, job.answers.get("encoding")), folder / "returned.xlsx")
     (folder / "result.json").write_text("[]", encoding="utf-8")
 
 

@@ -28,6 +28,8 @@ CATALOG: Mapping[str, tuple[Level, Text, Text]] = {
     "merged": ("info", Text(zh="{count} 处合并单元格，已补到它盖住的每一行。", en="{count} merged cell{s} {were} read in every row of the range."), _NOTHING),
     "ids_at_limit": ("warning", Text(zh="「{label}」的 {count} 个编号是 15 位数字，而且在文件里是数字，不是文本：这些编号没有丢位，再长一位就会丢。", en="{count} id{s} in “{label}” {have} 15 digits and {were} stored as numbers: nothing is lost, but one digit more would be."),
                      Text(zh="请在导出前把这一列设为文本格式。", en="Set the column to text before exporting.")),
+    "answers_brought": ("info", Text(zh="这份表格带着上次的回答，已照用：{value}。", en="The workbook brings along what was answered before, which was used: {value}."),
+                        Text(zh="如果要改，请删去「当时的回答」工作表里的那一行。", en="To change one, delete its row in the sheet of answers.")),
     "headers": ("info", Text(zh="{count} 行重复的表头没有算作数据。", en="{count} repeated header row{s} {were} not taken as data."), _NOTHING),
     "notes": ("info", Text(zh="表格下方的 {count} 行说明没有算作数据。", en="{count} line{s} of remarks below the table {were} not taken as data."), _NOTHING),
     "hidden_sheets": ("info", Text(zh="有 {count} 个隐藏的工作表没有读取：{value}。", en="{count} hidden sheet{s} {were} not read: {value}."),

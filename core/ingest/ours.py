@@ -5,7 +5,8 @@ EXPLANATION_SHEET = "说明 Explanation"
 CHOICES_SHEET = "选项 Choices"
 SUMMARY_SHEET = "检查结果 Summary"
 MAPPING_SHEET = "列的对应 Mapping"
-WITHOUT_DATA = frozenset({EXAMPLE_SHEET, EXPLANATION_SHEET, CHOICES_SHEET, SUMMARY_SHEET, MAPPING_SHEET})
+ANSWERS_SHEET = "当时的回答 Answers"
+WITHOUT_DATA = frozenset({EXAMPLE_SHEET, EXPLANATION_SHEET, CHOICES_SHEET, SUMMARY_SHEET, MAPPING_SHEET, ANSWERS_SHEET})
 """Sheets that hold no data: reading leaves them out unless one is asked for by name."""
 
 REASON = "问题 Problem"

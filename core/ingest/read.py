@@ -79,14 +79,15 @@ def read(path: Path, staging: Path, *, table: str | None = None, sheet: str | No
 
 
 def give_back(path: Path, staging: Path, source: Source, table: str, rows: Sequence[tuple[int, str, str | None]], *, lang: Lang,
-              progress: process.Progress | None = None, limits: Limits = _LIMITS) -> bytes:
+              answers: Mapping[str, str] = _NOTHING, progress: process.Progress | None = None, limits: Limits = _LIMITS) -> bytes:
     """Return the file as an xlsx in which the rows that were not taken (source row, code of the reason, column) are coloured.
 
+    answers are what was said about the file, with the sheet's name before those of one of several sheets: the workbook carries them.
     Raises CockpitError for a file that can no longer be read.
     """
     folder = Path(tempfile.mkdtemp(prefix="return-", dir=staging))
     job = wire.Return(str(path.resolve()), sniff.sniff(path).value, source.sheet, source.header_row, source.columns, table, lang, list(rows),
-                      limits.memory_mb, limits.cpu_seconds)
+                      limits.memory_mb, limits.cpu_seconds, dict(answers))
     try:
         process.run(job, folder, work="return", seconds=limits.seconds, progress=progress)
         return (folder / "returned.xlsx").read_bytes()

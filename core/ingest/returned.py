@@ -15,9 +15,9 @@ import xlsxwriter
 from openpyxl.styles import Font, PatternFill
 
 from core.base.text import Lang, Text
-from core.ingest import headers
+from core.ingest import carried, headers
 from core.ingest.grid import Grid, Mask
-from core.ingest.ours import MAPPING_SHEET, REASON, SUMMARY_SHEET
+from core.ingest.ours import ANSWERS_SHEET, MAPPING_SHEET, REASON, SUMMARY_SHEET
 from core.ingest.reasons import advice, why
 from core.ingest.wire import Return
 from core.tables.registry import TABLES
@@ -84,16 +84,16 @@ def _is_zipped(path: Path) -> bool:
 
 
 def _own_book(job: Return, bad: _Bad, target: Path) -> bool:
-    """Colour the user's own workbook; return False when it is too large for that, or no xlsx."""
+    """Colour the user's own workbook; return False when it is too large for that, has no header to put the reason into, or is no xlsx."""
     with Path(job.path).open("rb") as file:     # a kept upload has no ending, by which openpyxl would judge it
         book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
-    if job.sheet not in book.sheetnames or sum(sheet.max_row for sheet in book.worksheets) > OWN_BOOK_ROWS:
+    if not job.header_row or job.sheet not in book.sheetnames or sum(sheet.max_row for sheet in book.worksheets) > OWN_BOOK_ROWS:
         return False
-    for name in (SUMMARY_SHEET, MAPPING_SHEET):
+    for name in (SUMMARY_SHEET, MAPPING_SHEET, ANSWERS_SHEET):
         if name in book.sheetnames:
             del book[name]
     sheet = book[job.sheet]
-    head = [_text(cell.value) for cell in sheet[job.header_row]] if job.header_row else []
+    head = [_text(cell.value) for cell in sheet[job.header_row]]
     places = {name: place for place, name in enumerate(head, 1) if name}
     last = places.get(REASON) or _width(sheet) + 1
     for row in sheet.iter_rows():
@@ -102,12 +102,12 @@ def _own_book(job: Return, bad: _Bad, target: Path) -> bool:
                 cell.data_type = "s"
             if cell.column == last and cell.row > job.header_row:
                 cell.value = None
-    sheet.cell(max(job.header_row, 1), last, REASON).font = Font(bold=True)
+    sheet.cell(job.header_row, last, REASON).font = Font(bold=True)
     for number, words in bad.words.items():
         _colour(sheet, number, last, places, bad.cells[number])
         _put(sheet.cell(number, last), words)
     sheet.column_dimensions[sheet.cell(1, last).column_letter].width = 48
-    _own_sheets(book, sheet, job.lang, bad)
+    _own_sheets(book, sheet, job, bad)
     book.save(target)
     return True
 
@@ -119,9 +119,12 @@ def _colour(sheet: Any, number: int, last: int, places: Mapping[str, int], wrong
         sheet.cell(number, place).fill = red if place in marked else yellow
 
 
-def _own_sheets(book: Any, sheet: Any, lang: Lang, bad: _Bad) -> None:
+def _own_sheets(book: Any, sheet: Any, job: Return, bad: _Bad) -> None:
     summary, mapping = book.create_sheet(SUMMARY_SHEET), book.create_sheet(MAPPING_SHEET)
-    for made, rows in ((summary, _summary(lang, bad)), (mapping, _mapped(lang, bad))):
+    filled: list[tuple[Any, Sequence[Sequence[str | int]]]] = [(summary, _summary(job.lang, bad)), (mapping, _mapped(job.lang, bad))]
+    if answered := carried.rows(carried.of_sheets(job.answers, job.sheet, book.sheetnames), job.lang):
+        filled.append((book.create_sheet(ANSWERS_SHEET), answered))
+    for made, rows in filled:
         for number, row in enumerate(rows, 1):
             for place, value in enumerate(row, 1):
                 _put(made.cell(number, place), value)
@@ -151,32 +154,56 @@ def _text(value: object) -> str:
 
 
 def _new_book(job: Return, bad: _Bad, grid: Grid, target: Path) -> None:
-    place = int(np.flatnonzero(grid.rows == job.header_row)[0]) if job.header_row in grid.rows else 0
-    head = headers.at(grid.head(place + 1), place).names
+    place = int(np.flatnonzero(grid.rows == job.header_row)[0]) if job.header_row in grid.rows else headers.NONE
+    head = headers.without(grid.head(1)).names if place == headers.NONE else headers.at(grid.head(place + 1), place).names
     kept = np.flatnonzero(_wanted(job, bad, grid, head, place))[:MOST_ROWS]
     shown = [index for index, name in enumerate(head) if name != REASON]
     book = xlsxwriter.Workbook(str(target), {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False})
-    bold, red, yellow = book.add_format({"bold": True}), book.add_format({"bg_color": f"#{_RED}"}), book.add_format({"bg_color": f"#{_YELLOW}"})
     _sheet(book, SUMMARY_SHEET, _summary(job.lang, bad))
     sheet = book.add_worksheet(_sheet_name(job.sheet))
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate([*(head[index] for index in shown), REASON]):
-        sheet.write_string(0, column, "" if name.startswith("[") else name, bold)
-    sheet.set_column(len(shown), len(shown), 48)
+    titles = grid.head(place) if place > 0 else []      # they may say the unit, the shop, the year
+    for number, row in enumerate(titles):
+        for column, index in enumerate(shown):
+            if row[index]:
+                sheet.write_string(number, column, row[index][:32767])
+    _new_head(book, sheet, [_head_of(job, head[index], place) for index in shown], len(titles))
     taken = [grid.columns[index].take(pa.array(kept)).to_pylist() for index in shown]
     lines: list[tuple[int, list[str]]] = [(int(grid.rows[at]), [column[line] or "" for column in taken]) for line, at in enumerate(kept)]
     lines += [(number, [text]) for number, text in grid.broken if number in bad.words]
-    for line, (number, cells) in enumerate(sorted(lines), 1):
+    _new_lines(book, sheet, sorted(lines), [head[index] for index in shown], bad, len(titles) + 1)
+    _sheet(book, MAPPING_SHEET, _mapped(job.lang, bad))
+    if answered := carried.rows(carried.without_header(job.answers), job.lang):
+        _sheet(book, ANSWERS_SHEET, answered)
+    book.close()
+
+
+def _head_of(job: Return, name: str, place: int) -> str:
+    """Return what stands above a column: its header, blank as it was; in a file without one the name of what it was taken as."""
+    column = job.columns.get(name)
+    if place == headers.NONE and column is not None:
+        return TABLES[job.table].column(column).label(job.lang)
+    return "" if name.startswith("[") else name
+
+
+def _new_head(book: Any, sheet: Any, names: Sequence[str], row: int) -> None:
+    bold = book.add_format({"bold": True})
+    sheet.freeze_panes(row + 1, 0)
+    for column, name in enumerate([*names, REASON]):
+        sheet.write_string(row, column, name, bold)
+    sheet.set_column(len(names), len(names), 48)
+
+
+def _new_lines(book: Any, sheet: Any, lines: Sequence[tuple[int, list[str]]], head: Sequence[str], bad: _Bad, below: int) -> None:
+    red, yellow = book.add_format({"bg_color": f"#{_RED}"}), book.add_format({"bg_color": f"#{_YELLOW}"})
+    for line, (number, cells) in enumerate(lines, below):
         wrong = bad.cells.get(number)
         for column, value in enumerate(cells):
-            colour = None if wrong is None else red if head[shown[column]] in wrong else yellow
+            colour = None if wrong is None else red if head[column] in wrong else yellow
             if value or colour:
                 sheet.write_string(line, column, value[:32767], colour)
         if wrong is not None:
-            sheet.write_string(line, len(shown), bad.words[number], red)
-    _sheet(book, MAPPING_SHEET, _mapped(job.lang, bad))
-    book.close()
+            sheet.write_string(line, len(head), bad.words[number], red)
 
 
 def _wanted(job: Return, bad: _Bad, grid: Grid, head: Sequence[str], place: int) -> Mask:

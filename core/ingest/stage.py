@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from core.base.errors import CockpitError
-from core.ingest import checks, columns, keys, merged, orders, parts, refunds, refusals, treat
+from core.ingest import carried, checks, columns, keys, merged, orders, parts, refunds, refusals, treat
 from core.ingest.answers import for_sheet
 from core.ingest.choose import Decision, missing
 from core.ingest.columns import Reading
@@ -41,7 +41,9 @@ class _Sheet:
 def stage_file(job: Job, report: Report) -> list[Staged]:
     """Return what each sheet of the file yields; raise CockpitError when none yields anything."""
     report("read", 0.02, 0)
-    remarks: list[Remark] = []
+    brought = carried.read(Path(job.path)) if job.form == Form.WORKBOOK else {}
+    job = replace(job, answers={**brought, **job.answers})
+    remarks: list[Remark] = [Remark("answers_brought", len(brought), (), tuple(f"{key} = {value}" for key, value in sorted(brought.items())))] if brought else []
     sheets: list[_Sheet] = []
     for number, grid in enumerate(opened(job.form, Path(job.path), job.sheet, job.answers.get("encoding"))):
         if grid.sheet in WITHOUT_DATA and job.sheet is None:
@@ -118,7 +120,7 @@ def _stage(grid: Grid, job: Job, number: int, report: Report) -> Staged:
     written = tuple(parts.write(one, Path(job.folder), str(number)) for one in typed if one.height)
     outside = parts.write_outside(reading, [row for row, _ in grid.broken], Path(job.folder), str(number))
     rejected = int(reading.outside.mask.sum()) + len(grid.broken)
-    return Staged(source, written, read, rejected, (*noticed, *reading.findings), (), table, outside)
+    return Staged(source, written, read, rejected, (*noticed, *reading.findings), (), table, outside, answers)
 
 
 def _by_rules(reading: Reading, frame: Frame, answers: Mapping[str, str]) -> list[Typed]:

@@ -58,6 +58,7 @@ class Return:
     rows: Sequence[tuple[int, str, str | None]]
     memory_mb: int
     cpu_seconds: int
+    answers: Mapping[str, str] = field(default_factory=dict)     # what was said about the file, each with the sheet's name where it has one
 
 
 def return_from_json(value: dict[str, Any]) -> Return:
@@ -95,6 +96,7 @@ def staged_to_json(staged: Staged) -> dict[str, Any]:
         "questions": [_question_to_json(question) for question in staged.questions],
         "table": staged.table,
         "outside": str(staged.outside) if staged.outside else None,
+        "answers": dict(staged.answers),
     }
 
 
@@ -108,6 +110,7 @@ def staged_from_json(value: dict[str, Any]) -> Staged:
         questions=tuple(_question_from_json(question) for question in value["questions"]),
         table=value["table"],
         outside=Path(value["outside"]) if value["outside"] else None,
+        answers=value["answers"],
     )
 
 

@@ -20,7 +20,7 @@ from core.outlook.effect import Effect, effect, moved, shadow
 from core.outlook.raw import Upload, kept, known, outside_rows, own_folder, remembered, said
 from core.outlook.rehearsal import rehearsed
 from core.outlook.ripening import Ripening, ripening
-from core.state import mappings, uploads
+from core.state import import_answers, mappings, uploads
 from core.state import undo as state_undo
 from core.state.settings import settings
 from core.tables.registry import TABLES
@@ -221,6 +221,8 @@ def _sheet(order: _Order, upload: Upload, staged: Staged, progress: Progress | N
     try:
         done = put(order, upload, staged, result, progress)
         _remember(order, done)
+        if done.batch and staged.answers:
+            import_answers.keep(order.space, done.batch, staged.answers)
         return done
     except CockpitError as error:  # this sheet is not in; those before it are
         return replace(result, status="rejected", error=error)
@@ -279,7 +281,7 @@ def _fact_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult
     """Facts go into a candidate of the next version; published unless this is a preview or nothing differs."""
     space, source = order.space, staged.source
     with store.candidate(space, staged.parts, source, importer=order.who, at=datetime.now(), findings=staged.findings,
-                         rejected=staged.rejected, outside=staged.outside, answers=ingest.for_sheet(order.answers, source.sheet),
+                         rejected=staged.rejected, outside=staged.outside, answers=staged.answers,
                          progress=_told(progress, staged.rows_read)) as candidate:
         outcome = candidate.outcome
         rows = Rows(staged.rows_read, sum(c.new for c in outcome.counts), sum(c.changed for c in outcome.counts),

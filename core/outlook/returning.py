@@ -14,8 +14,8 @@ from core.base.text import Lang, Text
 from core.ingest.filled import filled
 from core.ingest.process import Progress
 from core.ingest.template import headers
-from core.outlook.raw import outside_rows, own_folder, remembered
-from core.state import records, uploads
+from core.outlook.raw import known, outside_rows, own_folder, remembered, said
+from core.state import import_answers, records, uploads
 from core.state.settings import settings
 from core.tables.declare import Kind, Table
 from core.tables.registry import TABLES
@@ -30,12 +30,12 @@ def of_file(space: Workspace, path: Path, name: str, sheet: str, *, who: str, an
     """Return a file that is not imported yet as a workbook in which the rows of a sheet that cannot be taken are coloured."""
     with own_folder(space, who) as folder:
         read = ingest.read(path, folder, sheet=sheet or None, answers=answers, remembered=remembered(space), progress=progress,
-                           name=name, currency=settings(space).currency)
+                           name=name, currency=settings(space).currency, said=said(space), known=known(space))
         staged = next((one for one in read if one.source.sheet == sheet and one.table), None)
         rows = outside_rows(staged.outside) if staged else []
         if staged is None or staged.table is None or not rows:
             raise _nothing(name)
-        return ingest.give_back(path, folder, staged.source, staged.table, rows, lang=lang, progress=progress)
+        return ingest.give_back(path, folder, staged.source, staged.table, rows, lang=lang, answers={**answers, **staged.answers}, progress=progress)
 
 
 def of_batch(space: Workspace, batch: str, *, who: str, lang: Lang) -> bytes:
@@ -52,7 +52,15 @@ def of_batch(space: Workspace, batch: str, *, who: str, lang: Lang) -> bytes:
         raise CockpitError("raw_missing", Text(zh=f"原始文件「{source.path_name}」已不在工作区里。请重新上传。",
                                                en=f"The uploaded file “{source.path_name}” is no longer in the workspace: upload it again."))
     with own_folder(space, who) as folder:
-        return ingest.give_back(raw, folder, source, table, rows, lang=lang)
+        return ingest.give_back(raw, folder, source, table, rows, lang=lang, answers=_answered(space, batch, source))
+
+
+def _answered(space: Workspace, batch: str, source: Source) -> dict[str, str]:
+    """Return what was answered about the import, and about other sheets of the same file, those with their sheet's name."""
+    sheets = {row["batch"]: row["sheet"] for row in store.batches(store.current(space)).to_dict("records") if row["sha256"] == source.sha256}
+    given = import_answers.of(space, [*sheets, batch])
+    others = {f"{sheets[other]}/{key}": value for other, answers in given.items() if sheets.get(other, source.sheet) != source.sheet for key, value in answers.items()}
+    return {**others, **given.get(batch, {})}
 
 
 def current_rows(space: Workspace, table: str, lang: Lang) -> tuple[bytes, str]:

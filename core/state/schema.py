@@ -107,6 +107,11 @@ mapping_answers = Table(
     Column("signature", String, primary_key=True),
     Column("answers", JSON, nullable=False),
 )
+import_answers = Table(
+    "import_answers", metadata,                           # what was answered about an import's sheet, for the workbook of rows left out
+    Column("batch", String, primary_key=True),
+    Column("answers", JSON, nullable=False),
+)
 notes = Table(
     "notes", metadata,
     Column("id", Integer, primary_key=True),

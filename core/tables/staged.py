@@ -1,6 +1,7 @@
 """What reading a file yields: typed parts, findings and questions, shared by ingest, store and state."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -72,7 +73,7 @@ class Staged:
     """The result of reading one file: its parts, how many rows were read and refused, and what was noticed.
 
     table is what it was recognised as, also while questions remain; outside is a parquet file of the rows that were
-    refused and why (_row, code, column), None when there are none.
+    refused and why (_row, code, column), None when there are none. answers are those in force, given or remembered.
     """
 
     source: Source
@@ -83,3 +84,4 @@ class Staged:
     questions: tuple[Question, ...]
     table: str | None = None
     outside: Path | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
