@@ -9,6 +9,7 @@ import numpy as np
 
 from core.base.events import FIRST_YEAR, KINDS, LAST_YEAR, events_of, festival
 from core.base.text import Text
+from core.forecast.remembered import remembered
 from core.forecast.series import Days, Floats
 
 STRETCHES: dict[str, tuple[tuple[int, int], ...]] = {
@@ -61,8 +62,12 @@ class Column:
 def columns(days: Days, campaigns: Sequence[Campaign]) -> list[Column]:
     """Return the columns over days (datetime64[D]): a stretch of an event each, and one per name of a campaign.
 
-    A campaign that is an event of the calendar (see names) brings no column of its own.
+    A campaign that is an event of the calendar (see names) brings no column of its own. Series of the same days share them.
     """
+    return list(remembered(f"columns {tuple(campaigns)}", (days,), lambda: _columns(days, campaigns)))
+
+
+def _columns(days: Days, campaigns: Sequence[Campaign]) -> list[Column]:
     found = [Column(kind, _between(days, kind, first, last), last - first + 1) for kind in KINDS for first, last in STRETCHES[kind]]
     own: dict[str, Floats] = {}
     known = names(campaigns)
