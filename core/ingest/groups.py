@@ -42,6 +42,8 @@ def combined(columns: Sequence[npt.NDArray[np.integer]]) -> Codes:
         if size * width >= 1 << 62:
             whole = numbered(pa.array(whole))
             size = int(whole.max(initial=0)) + 1
+            if size == len(whole):      # no two rows are alike, whatever else they hold
+                return whole
         whole = whole * width + (codes + 1)
         size *= width
     return whole
@@ -65,6 +67,8 @@ def sizes(codes: Codes) -> Codes:
 
 def repeats(codes: Codes) -> Mask:
     """Return which rows equal an earlier one."""
+    if np.array_equal(codes, np.arange(len(codes))):    # numbered as they came, each a new one
+        return np.zeros(len(codes), bool)
     return ordinals(codes) > 1
 
 

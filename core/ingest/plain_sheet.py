@@ -100,9 +100,9 @@ def _read(archive: zipfile.ZipFile, path: Path, member: str) -> Sheet | None:
         coded.dictionary.validate(full=True)
         filled += [place] if len(coded.dictionary) else []
         codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        found, bad = texts.of(coded.dictionary, shapes.known)
+        found, bad, may_repeat = texts.of(coded.dictionary, shapes.known)
         errors += [(int(numbers[row]) - 1, place) for row in np.flatnonzero(np.append(bad, False)[codes])]
-        columns.append(_column(numbers, *_each_once(codes, found)))
+        columns.append(_column(numbers, *(_each_once(codes, found) if may_repeat else (codes, found))))
     if not filled:
         return None
     first = filled[0]

@@ -60,7 +60,7 @@ def _taken(piece: bytes, odd: list[bytes]) -> pa.StringArray:
     plain = (heads > 0) & (np.add.reduceat(text.opens, starts, dtype=np.int64) == _TAGS) & (ends - len(_CLOSE) >= starts + heads)
     plain[plain] = text.stands(ends[plain] - len(_CLOSE), _CLOSE)
     found = between(np.where(plain, starts + heads, starts), np.where(plain, ends - len(_CLOSE), starts), pa.py_buffer(text.kept))
-    plain &= ~sheet_texts.among(found, sheet_texts.ODD_TEXT)
+    plain &= ~sheet_texts.odd(found)
     if plain.all():
         return found
     odd += [piece[starts[place]:ends[place]] for place in np.flatnonzero(~plain)]

@@ -175,7 +175,8 @@ def _rows_told(text: Text, starts: Places, ends: Places, cells: Places) -> int:
     stops[empty] = np.where(single, ends[empty] - 2, ends[empty] - len(_ROW_CLOSED))
     if (stops < starts).any() or (text.bytes[stops[cells >= 0]] != ord(">")).any():
         raise Unusual
-    if not pc.all(pc.match_substring_regex(pc.unique(between(starts, stops, pa.py_buffer(text.kept))), f"^{_MORE}$")).as_py():
+    more = stops > starts
+    if not pc.all(pc.match_substring_regex(pc.unique(between(starts[more], stops[more], pa.py_buffer(text.kept))), f"^{_MORE}$"), min_count=0).as_py():
         raise Unusual
     return int(single.sum())
 

@@ -15,9 +15,10 @@ from core.ingest.grid import Mask
 from core.ingest.sheet_pieces import Shape, Unusual, between
 
 MOST_ASKED = 100_000
+_DIGITS, _PERHAPS_ODD = b"0123456789.", (b"&", b"_", b"\r", b"\n", b"\t", b" ")
 _SAFE_NUMBER = r"^-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,4}[1-9])?$"
 _NUMBER = r"^-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?$"
-ODD_TEXT = "[&\r]|_x|^[ \t\n]|[ \t\n]$"
+_ODD_TEXT = "[&\r]|_x|^[ \t\n]|[ \t\n]$"
 _MS_A_DAY = 86_400_000
 _EPOCH = np.datetime64("1899-12-30", "ms").astype(np.int64)
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
@@ -32,9 +33,9 @@ class Texts:
         self._archive, self._member, self._strings = archive, member, strings
         self._seen: dict[bytes, str | None] = {}
 
-    def of(self, values: pa.StringArray, shapes: Sequence[Shape]) -> tuple[pa.StringArray, Mask]:
+    def of(self, values: pa.StringArray, shapes: Sequence[Shape]) -> tuple[pa.StringArray, Mask, bool]:
         """Return the text of every value (a byte with the number of its shape, then what stands in the file), null where it is
-        empty, and which hold an error. Equal texts may come more than once."""
+        empty, which hold an error, and whether different values may have the same text."""
         kinds, bare = _parted(values)
         found, errors = pa.nulls(len(values), pa.string()), np.zeros(len(values), bool)
         for kind in np.unique(kinds):
@@ -42,14 +43,14 @@ class Texts:
             texts, bad = self._texts(bare if mine.all() else bare.filter(pa.array(mine)), shapes[kind - 1])
             found = texts if mine.all() else pc.replace_with_mask(found, pa.array(mine), texts)
             errors[mine] = bad
-        return found, errors
+        return found, errors, found is not bare
 
     def _texts(self, values: pa.StringArray, shape: Shape) -> tuple[pa.StringArray, Mask]:
         kind = _type(shape)
         if kind == b"s":
             return self._shared(values), np.zeros(len(values), bool)
         if kind in (b"inlineStr", b"str"):
-            return self._unless(among(values, ODD_TEXT), values, shape, values)
+            return self._unless(odd(values), values, shape, values)
         if kind in (b"", b"n") and (shown := self._shown(shape)) in (_NOON, _NOON_TIME):
             return self._numbers(values, shape) if shown == _NOON else self._times(values, shape)
         return self._asked(values, shape)
@@ -69,16 +70,16 @@ class Texts:
         return self._unless(~safe & ~among(values, _NUMBER), pc.replace_with_mask(values, pa.array(~safe), written), shape, values)
 
     def _times(self, values: pa.StringArray, shape: Shape) -> tuple[pa.StringArray, Mask]:
-        odd = ~among(values, _NUMBER)
-        serials = _cast(pc.if_else(pa.array(odd), "0", values) if odd.any() else values, pa.float64()).to_numpy()
-        odd |= (serials < _FIRST_DAY) | (serials >= _LAST_DAY)
-        micros = np.where(odd, 0, np.floor(serials * _MS_A_DAY + 0.5)).astype(np.int64) + _EPOCH
+        other = np.zeros(len(values), bool) if not _letters(values).translate(None, _DIGITS) else ~among(values, _NUMBER)
+        serials = _cast(pc.if_else(pa.array(other), "0", values) if other.any() else values, pa.float64()).to_numpy()
+        other |= (serials < _FIRST_DAY) | (serials >= _LAST_DAY)
+        micros = np.where(other, 0, np.floor(serials * _MS_A_DAY + 0.5)).astype(np.int64) + _EPOCH
         seconds, parts = np.divmod(micros, 1000)
         texts = pa.array(seconds).cast(pa.timestamp("s")).cast(pa.string())
         if parts.any():
             finer = pa.array(parts > 0)
             texts = pc.replace_with_mask(texts, finer, pa.array(micros[parts > 0]).cast(pa.timestamp("ms")).cast(pa.string()))
-        return self._unless(odd, texts, shape, values)
+        return self._unless(other, texts, shape, values)
 
     def _shown(self, shape: Shape) -> str | None:
         """Return as what a number of that style is shown, told by one: as itself, as a time since 1900, or in yet another way."""
@@ -138,6 +139,21 @@ def _parted(values: pa.StringArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     if not len(values) or data is None:
         return np.zeros(0, np.uint8), values
     return np.frombuffer(data, np.uint8)[bounds[:-1]], between(bounds[:-1] + 1, bounds[1:], data)
+
+
+def odd(texts: pa.StringArray) -> Mask:
+    """Return which texts may mean something else than they say: escapes, blanks at an end."""
+    raw = _letters(texts)
+    return among(texts, _ODD_TEXT) if any(letter in raw for letter in _PERHAPS_ODD) else np.zeros(len(texts), bool)
+
+
+def _letters(texts: pa.StringArray) -> bytes:
+    """Return all texts one behind another."""
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return b""
+    bounds = np.frombuffer(offsets, np.int32, len(texts) + 1, 4 * texts.offset)
+    return data[int(bounds[0]):int(bounds[-1])].to_pybytes()
 
 
 def _type(shape: Shape) -> bytes:

@@ -28,7 +28,9 @@ def ids(texts: pa.StringArray, *, typed_numbers: bool, long_numbers: bool = Fals
     (long_numbers), or that are all such as floating point keeps. The remark is then "ids_lost". Stored numbers of 15 digits are
     whole, and named: one digit more would be lost.
     """
-    lost = _mask(pc.match_substring_regex(texts, _EXPONENT)) & _looks_lost(texts)
+    lost = _mask(pc.match_substring_regex(texts, _EXPONENT))
+    if lost.any():
+        lost &= _looks_lost(texts)
     lost |= _stored(texts) if long_numbers else _rounded(texts, typed_numbers)
     whole = {"ids_at_limit": _mask(pc.match_substring_regex(texts, r"^[0-9]{15}(?:\.0)?$"))} if long_numbers else {}
     decimal = pc.match_substring_regex(texts, _DECIMAL)
@@ -58,7 +60,7 @@ def _rounded(texts: pa.StringArray, typed_numbers: bool) -> Mask:
     long = _mask(pc.match_substring_regex(texts, _LONG))
     if not long.any():
         return long
-    values = [int(text) for text in texts.filter(pa.array(long)).slice(0, 2000).to_pylist()]
+    values = [int(text) for text in texts.take(pa.array(np.flatnonzero(long)[:2000])).to_pylist()]
     cut = all(value % 10 ** (len(str(value)) - 15) == 0 for value in values)
     floated = typed_numbers and all(int(float(value)) == value for value in values) and any(value > _EXACT * 8 for value in values)
     return long if cut or floated else np.zeros(len(texts), bool)
