@@ -44,6 +44,7 @@ _STEPS = (Text(zh="预测每个指标的年末……", en="forecasting the year-
           Text(zh="把预测、渠道和复购接成一个模型……", en="joining forecast, channels and repeat purchases into one model …"))
 _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
 _VIEW = Text(zh="看什么", en="View")
+_VIEW_KEY, _WIDE = "whatif_view", "compare"     # scenarios side by side take the levers' room too
 VIEWS: dict[str, Text] = {
     "outcome": Text(zh="结果", en="Outcome"),
     "budget": Text(zh="预算分配", en="Budget"),
@@ -86,16 +87,20 @@ def explore(base: Baseline, board: Board) -> None:
     found = whatif_results.rows(outcome, landing, board, goals)
     whatif_bar.draw(base)
     whatif_results.headlines(found)
-    left, right = st.columns([5, 10], gap="small")
-    with left.container(), blocks.card(_LEVERS, key="whatif_levers"):
-        if assumed := _assumed(base):
-            st.caption(assumed)
-        whatif_levers.draw(base, outcome, names, events)
+    session.follow_link(_VIEW_KEY, _VIEW_KEY.split("_", 1)[-1], VIEWS, next(iter(VIEWS)))
+    if st.session_state[_VIEW_KEY] == _WIDE:
+        right = st.container()
+    else:
+        left, right = st.columns([5, 10], gap="small")
+        with left.container(), blocks.card(_LEVERS, key="whatif_levers"):
+            if assumed := _assumed(base):
+                st.caption(assumed)
+            whatif_levers.draw(base, outcome, names, events)
     with right.container():     # a container of its own: cards keep their height beside taller levers
         whatif_results.money(outcome, landing)
         for note in outcome.notes:
             st.warning(markdown_safe(note(session.lang())), icon=":material/inventory:")
-        view = filters.choice(_VIEW, VIEWS, key="whatif_view", look="buttons", hide_label=True)
+        view = filters.choice(_VIEW, VIEWS, key=_VIEW_KEY, look="buttons", hide_label=True)
         bodies: dict[str, Callable[[], None]] = {
             "outcome": lambda: whatif_results.outcome(outcome, found),
             "budget": lambda: whatif_budget.draw(base, outcome, goals, names),

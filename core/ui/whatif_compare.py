@@ -22,19 +22,19 @@ from core.ui.whatif_levers import told
 from core.ui.whatif_results import Row, currency, written
 
 _TITLE = Text(zh="方案并排比较", en="Scenarios side by side")
-_HOW = Text(zh="每格：年末预测（P50） · 达成概率 · 是否达成", en="Each cell: year-end P50 · odds · reached or not")
+_HOW = Text(zh="每格：年末预测（P50） · 达成概率；✓ 达成，✗ 未达", en="Each cell: year-end P50 · odds; ✓ reached, ✗ missed")
 _CHOOSE = Text(zh="要比较的方案", en="Scenarios to compare")
 _NONE = Text(zh="还没有保存的方案。调好杠杆后点“保存”，就能在这里并排比较。", en="No saved scenario yet. Move levers and press Save: they stand side by side here.")
-_FORECAST = Text(zh="预测（不动杠杆）", en="Forecast (no lever moved)")
+_FORECAST = Text(zh="预测", en="Forecast")
 _OFFICIAL = Text(zh="{name}（正式版本）", en="{name} (official)")
 _VERSIONS = Text(zh="要比较的正式版本（封存时的数字）", en="Official versions to compare (as sealed)")
 _NOW = Text(zh="现在的草稿", en="The open draft")
 _GOAL, _TARGET = Text(zh="指标", en="KPI"), Text(zh="目标", en="Goal")
-_REACHED, _MISSED = Text(zh="✓ 达成", en="✓ reached"), Text(zh="✗ 未达", en="✗ missed")
+_MARKS = {True: "✓", False: "✗"}
 _MOVES = Text(zh="动了什么", en="Levers moved")
 _NOTHING = Text(zh="没有动杠杆", en="none")
 _EXTRA = ("gmv", "contribution", "cash", "cac", "stock_outs")
-_DEFAULT = 4
+_DEFAULT = 5
 _ROWS = (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES), *_EXTRA)
 
 
@@ -56,8 +56,8 @@ def draw(base: Baseline, goals: Mapping[str, float], names: Mapping[str, Text], 
         columns[_NOW(lang)] = dict(now.overrides)
         shown[_NOW(lang)] = _draft(landing, found)
     st.dataframe(shown, hide_index=True, key="whatif_compare_table", row_height=36, height="content", placeholder=MISSING, column_config={
-        _GOAL(lang): st.column_config.TextColumn(width=170, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=84),
-        **{name: st.column_config.TextColumn(width=172) for name in shown.columns[2:]}})
+        _GOAL(lang): st.column_config.TextColumn(width=188, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=66),
+        **{name: st.column_config.TextColumn(width=117) for name in shown.columns[2:]}})
     _moves(base, columns, names)
 
 
@@ -111,12 +111,9 @@ def _moves(base: Baseline, columns: Mapping[str, Mapping[str, object]], names: M
 
 
 def _cell(id_: str, p50: float, odds: float | None, reached: bool | None) -> str:
-    lang = session.lang()
     if p50 != p50:
         return MISSING
     parts = [written(p50, words.unit_of(id_))]
     if odds is not None and odds == odds:
         parts.append(odds_said(odds))
-    if reached is not None:
-        parts.append((_REACHED if reached else _MISSED)(lang))
-    return " · ".join(parts)
+    return " · ".join(parts) + (f" {_MARKS[reached]}" if reached is not None else "")

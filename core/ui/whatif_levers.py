@@ -40,7 +40,7 @@ _RANGE = Text(zh="范围：区间内每个值的可能性相同", en="A range: e
 _NO_NUMBER = Text(zh="“{text}”不是数字：请写一个数（如 -5%、{today}），或一个范围（如 -10% 到 5%）。", en="“{text}” is no number: write a value such as -5% or {today}, or a range such as -10% to 5%.")
 _OUT = Text(zh="可以从 {low} 到 {high}{own}。", en="It can go from {low} to {high}{own}.")
 _OWN_ENDS = Text(zh="，也就是 {low} 到 {high}", en=", that is {low} to {high}")
-_EXAMPLE = Text(zh="例如 200 到 260", en="for example 200 to 260")
+_EXAMPLE = Text(zh="例如 {low} 到 {high}", en="for example {low} to {high}")
 _TYPED, _BOX = "whatif_typed_", "whatif_box"
 _RANGED = "whatif_range_"       # keys of two-ended sliders; those of single ones start with LEVER
 _BY_MONTH = Text(zh="月份调过，见“预算分配”", en="months changed, see Budget")
@@ -231,9 +231,10 @@ def _lever(name: str, label: Text, base: Baseline, outcome: Outcome, missing: Te
 
 def _type_in(name: str, base: Baseline) -> None:
     """Draw the box under a slider that takes a value or a range as it is typed."""
-    lang, fault = session.lang(), st.session_state.get(_TYPED + name + "_fault")
-    st.text_input(_TYPE(lang), key=_TYPED + name, on_change=_typed, args=(name, scales(base).get(name, 0.0)), max_chars=60,
-                  label_visibility="collapsed", placeholder=_EXAMPLE(lang))
+    lang, fault, scale = session.lang(), st.session_state.get(_TYPED + name + "_fault"), scales(base).get(name, 0.0)
+    ends = {end: f"{ratio * scale:.3g}" if scale < 1000 else f"{ratio * scale:.0f}" for end, ratio in (("low", 0.9), ("high", 1.05))} if scale else {"low": "-10%", "high": "5%"}
+    st.text_input(_TYPE(lang), key=_TYPED + name, on_change=_typed, args=(name, scale), max_chars=60,
+                  label_visibility="collapsed", placeholder=_EXAMPLE.format(**ends)(lang))
     st.caption(markdown_safe(fault(lang)) if isinstance(fault, Text) else _TYPE_HELP(lang))
 
 
@@ -255,6 +256,8 @@ def _beside(name: str, base: Baseline, outcome: Outcome) -> Text | None:
     value = outcome.overrides.get(name, 1.0)
     if lever == "budget" and base.channels is not None and outcome.left.spend is not None:
         rows = [base.channel_names.index(channel)] if channel else list(range(len(base.channel_names)))
+        if isinstance(value, tuple):
+            return _spread(float(base.channels.spend[rows].sum()), value, Unit.CURRENCY)
         return _range(float(base.channels.spend[rows].sum()), float(outcome.left.spend[rows].sum()), Unit.CURRENCY)
     if lever == "refund" and not np.isnan(base.money.refund_rate):
         return _spread(base.money.refund_rate, value, Unit.SHARE)

@@ -19,7 +19,7 @@ from core.scenario import outcome as outcomes
 from core.scenario.tree import Outcome, neutral
 from core.scenario.year import GOOD
 from core.scenario.year import HEADLINES as RATIOS
-from core.ui import blocks, boards, receipt_link, refunds_coming, session, status
+from core.ui import blocks, boards, cards, receipt_link, refunds_coming, session, status
 from core.ui.odds import odds_said
 
 _TO = Text(zh="预测 → 方案", en="Forecast → scenario")
@@ -122,8 +122,8 @@ def _others(found: Mapping[str, Row]) -> None:
     with blocks.card(_OTHERS, key="whatif_others", help=_ODDS_HELP):
         frame[_RECEIPT(lang)] = [receipt_link.mark(id_) for id_ in ids]
         st.dataframe(frame, hide_index=True, key="whatif_others_table", row_height=36, height="content", placeholder=MISSING, column_config={
-            titles[0]: st.column_config.TextColumn(width=186, pinned=True), titles[1]: st.column_config.TextColumn(width=78),
-            titles[2]: st.column_config.TextColumn(width=68), titles[3]: st.column_config.TextColumn(width=150), titles[4]: st.column_config.TextColumn(width=110),
+            titles[0]: st.column_config.TextColumn(width=178, pinned=True), titles[1]: st.column_config.TextColumn(width=74),
+            titles[2]: st.column_config.TextColumn(width=62), titles[3]: st.column_config.TextColumn(width=132), titles[4]: st.column_config.TextColumn(width=92),
             _RECEIPT(lang): receipt_link.column([boards.asked(found[id_].standing, forecast=True) for id_ in ids], key="whatif_others")})
 
 
@@ -143,11 +143,7 @@ def odds_words(before: float | None, after: float | None) -> str:
 def _headline(id_: str, row: Row, column: DeltaGenerator) -> None:
     lang, standing, unit = session.lang(), row.standing, row.standing.metric.unit
     with column.container(border=True, height="stretch", key=f"hero_{row.status}_{id_}", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-            st.markdown(f"{boards.ICONS[id_]} **{standing.metric.label(lang)}**", width="content", help=standing.metric.definition(lang))
-            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
-                status.badge(row.status)
-                receipt_link.corner(boards.asked(standing, forecast=True), key=f"whatif_{id_}")
+        cards.title_row(boards.ICONS[id_], standing.metric.label, standing.metric.definition, row.status, boards.asked(standing, forecast=True), key=f"whatif_{id_}")
         with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
             _metric(standing, row.before, row.after)
             st.markdown(f":small[:gray[{_GOAL(lang)} **{written(standing.target, unit)}**]]  \n"

@@ -95,4 +95,4 @@ def test_an_official_version_stands_beside_scenarios_with_the_numbers_of_its_day
     app = open_page("whatif", view="compare")
     assert not app.exception
     table = next(frame.value for frame in app.dataframe if "Beside (official)" in frame.value)
-    assert table.set_index("KPI")["Beside (official)"]["GMV"] == "¥1.23M · 40% · ✗ missed"
+    assert table.set_index("KPI")["Beside (official)"]["GMV"] == "¥1.23M · 40% ✗"
