@@ -153,7 +153,8 @@ def _letters(texts: pa.StringArray) -> bytes:
     if data is None or not len(texts):
         return b""
     bounds = np.frombuffer(offsets, np.int32, len(texts) + 1, 4 * texts.offset)
-    return data[int(bounds[0]):int(bounds[-1])].to_pybytes()
+    letters: bytes = data[int(bounds[0]):int(bounds[-1])].to_pybytes()
+    return letters
 
 
 def _type(shape: Shape) -> bytes:
