@@ -18,6 +18,7 @@ from core.store.facts import Facts
 BETTER = 0.01           # an improvement by less than this share is none that needs a reason
 EMPTIER = 0.03          # so many points more of the SKUs are out of stock
 SPLIT = 0.03            # by this share more orders on the same purchase days
+SMALLER = 0.05          # the base shrank by this share, and more than half of the better rate is its doing, where more was reached than before
 EATEN, FALLEN = 0.30, 0.02  # the old categories lost this share of what the new ones gained, and this share of their own
 _RATES = ("conversion", "retention", "repeat_purchase_rate", "active_sku_rate", "satisfaction", "shipped_48h", "first_reply_30min", "resolved_24h", "bot_resolution")
 _STOCK_OUTS = Text(zh="库存周转率从 {before} 升到 {after}，但月末缺货的 SKU 也从 {empty_before} 增到 {empty}：一部分“变快”其实是卖断货。",
@@ -26,6 +27,8 @@ _REPEAT_ONLY = Text(zh="获客成本占比从 {before} 降到 {after}，只因�
                     en="The acquisition cost ratio fell from {before} to {after} only because repeat sales grew: against new customers' GMV, spend went from {new_before} to {new}, no better.")
 _SHRUNK = Text(zh="「{kpi}」从 {before} 升到 {after}，但达到的数量没有增加（{above_before} → {above}），是基数变小了（{below_before} → {below}）。",
                en="“{kpi}” rose from {before} to {after}, but nothing more was reached ({above_before} → {above}); what it is measured against shrank ({below_before} → {below}).")
+_MOSTLY_SHRUNK = Text(zh="「{kpi}」从 {before} 升到 {after}，主要是基数变小了（{below_before} → {below}）；达到的数量只从 {above_before} 到 {above}。",
+                      en="“{kpi}” rose from {before} to {after}, mostly because what it is measured against shrank ({below_before} → {below}); what was reached went from {above_before} to {above} only.")
 _SPLIT_ORDERS = Text(zh="订单数增长 {orders}，购买次数（同一客户同一天算一次）只增长 {days}：每次购买的订单数从 {before} 变为 {after}，像是拆单，客单价会因此偏低。",
                      en="Orders grew by {orders}, purchases (a customer's day counts once) by {days} only: orders per purchase went from {before} to {after}. That looks like split orders, and lowers the order value.")
 _EATING = Text(zh="新品类增加 {gain}，老品类却减少 {loss}：增长里有 {share} 是从老品类挪过去的。",
@@ -91,10 +94,14 @@ def _shrunk(facts: Facts, known: Coverage, days: Compared, currency: str) -> lis
         if not all(below for _, below in found):
             continue
         (above0, below0), (above, below) = found
-        if above / below >= above0 / below0 * (1 + BETTER) and above <= above0 and below < below0 * (1 - BETTER):
-            told.append(Doubt(id_, "shrunk", _SHRUNK.format(
-                kpi=CATALOG[id_].label, before=_written(above0 / below0, CATALOG[id_].unit), after=_written(above / below, CATALOG[id_].unit),
-                above_before=_written(above0, Unit.COUNT), above=_written(above, Unit.COUNT), below_before=_written(below0, Unit.COUNT), below=_written(below, Unit.COUNT))))
+        if not above0 or above / below < above0 / below0 * (1 + BETTER) or below >= below0 * (1 - BETTER):
+            continue
+        if above > above0 and (below > below0 * (1 - SMALLER) or below0 / below < above / above0):      # of the rate's growth, log below0 ÷ below is the base's
+            continue
+        unit = CATALOG[id_].unit
+        told.append(Doubt(id_, "shrunk", (_SHRUNK if above <= above0 else _MOSTLY_SHRUNK).format(
+            kpi=CATALOG[id_].label, before=_written(above0 / below0, unit), after=_written(above / below, unit),
+            above_before=_written(above0, Unit.COUNT), above=_written(above, Unit.COUNT), below_before=_written(below0, Unit.COUNT), below=_written(below, Unit.COUNT))))
     return told
 
 
