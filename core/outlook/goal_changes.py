@@ -22,7 +22,7 @@ _GONE = Text(zh="删除", en="deleted")
 _EMPTY = Text(zh="空", en="empty")
 _PARTS = Text(zh="{count} 个季度和月份", en="{count} quarters and months")
 _GOALS = Text(zh="{count} 项目标", en="{count} goals")
-_EDITED = Text(zh="修改", en="edited")
+_PARTS_HOW = Text(zh="{parts}，{how}", en="{parts}, {how}")
 _HOW = {"template": Text(zh="按年度计划填入", en="entered from the plan"), "upload": Text(zh="文件导入", en="uploaded"),
         "undo": Text(zh="撤销导入", en="upload undone"), "set": Text(zh="重新分配", en="spread anew"), "delete": _GONE}
 
@@ -40,15 +40,23 @@ class Told:
 
 
 def told(changes: Sequence[Change], currency: str) -> list[Told]:
-    """Return the changes, newest first; what one person did to many goals in one go is one line."""
+    """Return the changes, newest first; the plan's own goals are one line, and so are the parts of one goal's phasing, by quarter before and after."""
     lines: list[Told] = []
     for _, group in groupby(changes, key=lambda change: (change.at, change.who, change.action)):
         together = list(group)
-        if len(together) > MANY:
-            lines.append(_many(together))
-        else:
-            lines += [line for change in together for line in _fields(change, currency)]
+        if len(together) > MANY and together[0].action == "template":
+            lines.append(Told(together[0].at, together[0].who, _GOALS.format(count=len(together)), _HOW["template"], same(""), same("")))
+            continue
+        for (_, is_part), of_goal in groupby(sorted(together, key=_place), key=lambda change: _place(change)[:2]):
+            found = list(of_goal)
+            lines += [_phased(found, currency)] if is_part and len(found) > MANY else [line for change in found for line in _fields(change, currency)]
     return lines
+
+
+def _place(change: Change) -> tuple[tuple[str, ...], bool, str]:
+    """Return the goal that a change is of, whether it is of a quarter or month, and which."""
+    kpi, year, period, kind, segment = (*map(str, change.key), "", "", "", "", "")[:5]
+    return (kpi, year, kind, segment), period != YEAR, period
 
 
 def period_label(period: str) -> Text:
@@ -61,12 +69,18 @@ def period_label(period: str) -> Text:
     return Text(zh=f"{int(period)}月", en=months[int(period) - 1])
 
 
-def _many(together: Sequence[Change]) -> Told:
-    first, kpis = together[0], {change.key[0] for change in together}
-    how = _HOW.get(first.action, same(first.action))
-    if len(kpis) > 1:
-        return Told(first.at, first.who, _GOALS.format(count=len(together)), _EDITED if first.action == "set" else how, same(""), same(""))
-    return Told(first.at, first.who, _goal(first, whole=True), _PARTS.format(count=len(together)), same(""), how)
+def _phased(together: Sequence[Change], currency: str) -> Told:
+    """Return a goal's parts in one line: its quarters before and after, its months where no quarter moved."""
+    first = together[0]
+    shown = [change for change in together if _place(change)[2].startswith("Q")] or list(together)
+    before, after = (_listed([(period_label(_place(change)[2]), _value(change, "target", (data or {}).get("target"), currency)) for change in shown if (data := getattr(change, side)) is not None])
+                     for side in ("old", "new"))
+    return Told(first.at, first.who, _goal(first, whole=True), _PARTS_HOW.format(parts=_PARTS.format(count=len(together)), how=_HOW.get(first.action, same(first.action))), before, after)
+
+
+def _listed(values: Sequence[tuple[Text, Text]]) -> Text:
+    told = Text(zh=" · ".join(f"{period.zh} {value.zh}" for period, value in values), en=" · ".join(f"{period.en} {value.en}" for period, value in values))
+    return told if values else _EMPTY
 
 
 def _fields(change: Change, currency: str) -> list[Told]:
@@ -75,7 +89,7 @@ def _fields(change: Change, currency: str) -> list[Told]:
         return [Told(change.at, change.who, goal, _GONE, _value(change, "target", (change.old or {}).get("target"), currency), same(""))]
     return [Told(change.at, change.who, goal, _label(name), _value(change, name, old, currency), _value(change, name, new, currency))
             for name, (old, new) in change.fields.items()
-            if name not in ("kpi", "year", "period", "segment_kind", "segment") and (old or new)]
+            if (name == "target" or not (change.old is None and change.action == "upload")) and name not in ("kpi", "year", "period", "segment_kind", "segment") and (old or new)]
 
 
 def _goal(change: Change, whole: bool = False) -> Text:

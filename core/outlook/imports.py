@@ -17,6 +17,7 @@ from core.metrics.catalog import CATALOG
 from core.metrics.coverage import coverage
 from core.outlook.board import board
 from core.outlook.effect import Effect, effect, moved, shadow
+from core.outlook.goal_names import with_names
 from core.outlook.raw import Upload, kept, known, outside_rows, own_folder, remembered, said
 from core.outlook.rehearsal import rehearsed
 from core.outlook.ripening import Ripening, ripening
@@ -254,7 +255,8 @@ def _remember(order: _Order, done: FileResult) -> None:
 
 def _state_rows(order: _Order, upload: Upload, staged: Staged, result: FileResult, _progress: Progress | None) -> FileResult:
     """Goals, events and the roadmap go to the state, row by row, undoable as one upload."""
-    space, part, source = order.space, staged.parts[0], staged.source
+    space, source = order.space, staged.source
+    part = with_names(staged.parts[0], store.current(space), upload.folder)
     counts = uploads.preview_upload(space, part, source)
     repeated = part.rows - counts.new - counts.changed - counts.same
     rows = Rows(staged.rows_read, counts.new, counts.changed, counts.same, staged.rejected + repeated)

@@ -112,12 +112,16 @@ def glide_at(last_year: float, target: float, passed: float) -> float:
 
 def _all_held(kept: Decimal, total: Decimal) -> CockpitError:
     return CockpitError("all_held", Text(
-        zh=f"这些月份全部已锁定，合计 {kept:,}，凑不成 {total:,}。请先解锁至少一个月。",
-        en=f"All of these months are held and make {kept:,}, so they cannot make {total:,}. "
-           f"Free at least one month first."))
+        zh="这些月份全部已锁定，合计 {kept}，凑不成 {total}。请先解锁至少一个月。",
+        en="All of these months are held and make {kept}, so they cannot make {total}. Free at least one month first.").format(kept=_plain(kept), total=_plain(total)))
 
 
 def _held_exceeds(kept: Decimal, total: Decimal) -> CockpitError:
     return CockpitError("held_exceeds", Text(
-        zh=f"已锁定的月份合计 {kept:,}，超过了总额 {total:,}。请先解锁其中一个月，或提高总额。",
-        en=f"The held months alone make {kept:,}, more than the total of {total:,}. Free one of them or raise the total."))
+        zh="已锁定的月份合计 {kept}，超过了总额 {total}。请先解锁其中一个月，或提高总额。",
+        en="The held months alone make {kept}, more than the total of {total}. Free one of them or raise the total.").format(kept=_plain(kept), total=_plain(total)))
+
+
+def _plain(amount: Decimal) -> str:
+    """Return an amount with its cents only where it has any, so that two in one sentence read alike."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"

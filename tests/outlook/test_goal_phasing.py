@@ -133,7 +133,11 @@ def test_targets_are_written_as_percent_and_kept_as_share(plan, space):
 def test_a_whole_phasing_is_one_line_of_the_history(plan, space):
     goal_phasing.save(space, plan, plan.phased, who="Wang")
     line = told(state_goals.history(space), "CNY")[0]
-    assert (line.who, line.goal.en, line.field.en) == ("Wang", "GMV 2025", "16 quarters and months")
+    assert (line.who, line.goal.en, line.field.en, line.old.en) == ("Wang", "GMV 2025", "16 quarters and months, spread anew", "empty")
+    goal_phasing.save(space, _plan(space), goal_phasing.with_quarter(_plan(space), 1, D(500)), who="Li")
+    again = told(state_goals.history(space), "CNY")[0]
+    assert again.old == line.new
+    assert again.new.en.startswith("Q1 ¥500.0 · Q2 ¥")
 
 
 def test_rates_glide_and_changes_stay_flat(plan, space):
