@@ -9,6 +9,7 @@ from core.base.text import Text, markdown_safe
 from core.scenario.baseline import Baseline
 from core.state import scenarios
 from core.ui import session, whatif_draft
+from core.ui.upload_history import moment
 from core.ui.whatif_draft import Opened, opened
 
 _OPEN = Text(zh="方案", en="Scenario")
@@ -29,8 +30,11 @@ _DELETE = Text(zh="删除这个方案", en="Delete this scenario")
 _RESET = Text(zh="全部恢复", en="Reset all")
 _THEIRS = Text(zh="载入对方的版本", en="Load their version")
 _MINE = Text(zh="把我的另存为草稿", en="Keep mine as a draft")
+_OVERTAKEN = Text(zh="{who} 在 {at} 改过「{name}」，所以没有覆盖它。您的杠杆都在这个草稿里：可以另存为新方案，也可以先打开对方的版本看看。",
+                  en="{who} changed “{name}” at {at}, so it was not overwritten. Your levers are all in this draft: save them under another name, or open that version first.")
+_REALLY = Text(zh="确认删除「{name}」", en="Yes, delete “{name}”")
 _COPY = Text(zh="{name} 副本", en="{name} (copy)")
-_CHOICE, _FIELD_NAME, _FIELD_COMMENT, _SAVE_BOX, _MORE_BOX = (f"whatif_{name}" for name in ("open", "name", "comment", "save_box", "more_box"))
+_CHOICE, _FIELD_NAME, _FIELD_COMMENT, _SAVE_BOX, _MORE_BOX, _SURE = (f"whatif_{name}" for name in ("open", "name", "comment", "save_box", "more_box", "delete_sure"))
 
 
 def draw(base: Baseline) -> None:
@@ -87,7 +91,9 @@ def _more(base: Baseline, now: Opened) -> None:
         with st.container(horizontal=True):
             st.button(_RENAME(lang), key="whatif_rename", on_click=_quietly, args=(_rename,))
             st.button(_DUPLICATE(lang), key="whatif_duplicate", icon=":material/content_copy:", on_click=_quietly, args=(_duplicate, base))
-            st.button(_DELETE(lang), key="whatif_delete", icon=":material/delete:", type="tertiary", on_click=_quietly, args=(_delete,))
+            sure = st.session_state.get(_SURE) == now.id
+            st.button((_REALLY.format(name=now.name) if sure else _DELETE)(lang), key="whatif_delete", icon=":material/delete:", type="primary" if sure else "tertiary",
+                      on_click=_quietly, args=(_delete if sure else _ask_again,))
 
 
 def _fields() -> None:
@@ -110,7 +116,15 @@ def _save_into() -> None:
     """Write the draft's levers into the scenario it came from, and drop the draft; somebody else's change is told instead."""
     now, space, who = opened(), session.space(), session.who()
     assert now.base is not None
-    kept = scenarios.save(space, now.base.id, now.overrides, version=now.base.version, who=who)
+    try:
+        kept = scenarios.save(space, now.base.id, now.overrides, version=now.base.version, who=who)
+    except CockpitError as error:
+        if error.code != "stale":
+            raise
+        theirs = scenarios.scenario(space, now.base.id)
+        whatif_draft.tell(_OVERTAKEN.format(who=theirs.changed_by, at=moment(theirs.changed_at, session.lang()), name=theirs.name), overtaken=True)
+        st.session_state[_SAVE_BOX] = False
+        return
     scenarios.remove(space, now.id, version=now.version, who=who)
     _close(kept)
 
@@ -132,6 +146,10 @@ def _duplicate(base: Baseline) -> None:
     _shut()
 
 
+def _ask_again() -> None:
+    st.session_state[_SURE] = opened().id
+
+
 def _delete() -> None:
     now = opened()
     scenarios.remove(session.space(), now.id, version=now.version, who=session.who())
@@ -143,6 +161,8 @@ def _fault(base: Baseline, now: Opened) -> None:
     lang = session.lang()
     assert now.fault is not None
     st.warning(markdown_safe(now.fault(lang)), icon=":material/group:" if now.stale else ":material/info:")
+    if now.overtaken:
+        st.button(_THEIRS(lang), key="whatif_overtaking", on_click=_quietly, args=(whatif_draft.open_overtaking, base))
     if now.stale:
         with st.container(horizontal=True):
             st.button(_THEIRS(lang), key="whatif_theirs", on_click=_quietly, args=(whatif_draft.reload, base))
@@ -165,6 +185,7 @@ def _close(kept: scenarios.Scenario) -> None:
 def _shut() -> None:
     for box in (_SAVE_BOX, _MORE_BOX):
         st.session_state[box] = False
+    st.session_state.pop(_SURE, None)
     for field in (_FIELD_NAME, _FIELD_COMMENT):
         st.session_state.pop(field, None)
 

@@ -46,6 +46,7 @@ class Opened:
     base: Named | None = None       # the named scenario that a draft started from
     fault: Text | None = None
     stale: bool = False             # somebody else changed it: nothing of ours is written until the manager decides
+    overtaken: bool = False         # somebody else has saved into the named scenario that this draft started from
 
 
 def opened() -> Opened:
@@ -110,7 +111,7 @@ def keep(overrides: Mapping[str, Value]) -> None:
     now = opened()
     if dict(overrides) == dict(now.overrides):
         return
-    st.session_state[OPENED] = _kept(replace(now, overrides=dict(overrides), fault=None if not now.stale else now.fault))
+    st.session_state[OPENED] = _kept(replace(now, overrides=dict(overrides), fault=now.fault if now.stale or now.overtaken else None))
     _write_link()
 
 
@@ -125,6 +126,13 @@ def reload(base: Baseline) -> None:
     open_scenario(base, scenarios.scenario(session.space(), opened().id))
 
 
+def open_overtaking(base: Baseline) -> None:
+    """Open the named scenario as somebody else has left it; the draft that started from it stays kept behind its link."""
+    now = opened()
+    assert now.base is not None
+    open_scenario(base, scenarios.scenario(session.space(), now.base.id))
+
+
 def _kept(now: Opened) -> Opened:
     if now.stale:
         return now
@@ -136,25 +144,25 @@ def _kept(now: Opened) -> Opened:
         if error.code == "scenario_gone":
             return replace(_created(now), fault=_DELETED)
         return replace(now, fault=error.text, stale=error.code == "stale")
-    return replace(now, version=kept.version, fault=None)
+    return replace(now, version=kept.version)
 
 
 def _created(now: Opened) -> Opened:
     base = Named(now.id, now.version, now.name) if now.name else now.base
     made = scenarios.create(session.space(), now.overrides, who=session.who())
-    return replace(now, id=made.id, version=made.version, name="", comment="", base=base, fault=None, stale=False)
+    return replace(now, id=made.id, version=made.version, name="", comment="", base=base, fault=None, stale=False, overtaken=False)
 
 
 def show(kept: Scenario) -> None:
     """Note a scenario just written as the open one; its levers are those on the screen."""
     st.session_state[OPENED] = replace(opened(), id=kept.id, version=kept.version, name=kept.name, comment=kept.comment,
-                                       base=None, fault=None, stale=False)
+                                       base=None, fault=None, stale=False, overtaken=False)
     _write_link()
 
 
-def tell(fault: Text) -> None:
+def tell(fault: Text, *, overtaken: bool = False) -> None:
     """Note what went wrong with the open scenario."""
-    st.session_state[OPENED] = replace(opened(), fault=fault)
+    st.session_state[OPENED] = replace(opened(), fault=fault, overtaken=overtaken)
 
 
 def _show(now: Opened) -> None:

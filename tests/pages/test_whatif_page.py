@@ -121,6 +121,19 @@ def test_moving_a_lever_of_a_named_scenario_leaves_it_as_it_was_until_saved_into
     assert [one.name for one in scenarios.scenarios(company, drafts=True)] == ["Plan A"]
 
 
+def test_saving_into_a_scenario_that_somebody_changed_since_overwrites_nothing_and_says_what_can_be_done(open_page, company):
+    kept = scenarios.create(company, {"basket": 1.1}, who="li", name="Plan A")
+    app = move(open_page("whatif", scenario=kept.id), "basket", 20.0)
+    scenarios.save(company, kept.id, {"basket": 1.3}, version=kept.version, who="Wang")
+    app.button(key="whatif_save_into").click().run()
+    assert scenarios.scenario(company, kept.id).overrides == {"basket": 1.3}
+    assert "Wang changed “Plan A”" in app.warning[0].value
+    assert [one.overrides for one in scenarios.scenarios(company, drafts=True) if one.is_draft] == [{"basket": 1.2}]
+    app.button(key="whatif_overtaking").click().run()
+    assert app.slider(key=LEVER + "basket").value == 30.0
+    assert [one.overrides for one in scenarios.scenarios(company, drafts=True) if one.is_draft] == [{"basket": 1.2}]
+
+
 def test_a_name_in_use_is_refused_in_a_sentence(open_page, company):
     scenarios.create(company, {"basket": 1.1}, who="li", name="Plan A")
     app = named(move(open_page("whatif"), "price", 5.0), "Plan A")
@@ -138,6 +151,7 @@ def test_rename_duplicate_and_delete(open_page, company):
     app.button(key="whatif_duplicate").click().run()
     assert {one.name for one in scenarios.scenarios(company)} == {"Plan B", "Plan B (copy)"}
     app.button(key="whatif_delete").click().run()
+    app.button(key="whatif_delete").click().run()     # asked once more
     assert [one.name for one in scenarios.scenarios(company)] == ["Plan B"]
     assert app.slider(key=LEVER + "basket").value == 0.0
 
