@@ -42,7 +42,6 @@ goals_table.draw(lines, year)
 refunds_coming.draw((line.metric for line in lines), within=year_of(year))
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     goals_table.add(lines, year)
-    goals_table.receipts(lines, board, year)
     st.caption(session.say(GUEST) if session.who() == session.GUEST else session.say(SAVED, who=session.who()), width="content")
 
 goals_together.draw(year)

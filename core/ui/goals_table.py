@@ -10,7 +10,7 @@ import streamlit as st
 from core.base.errors import CockpitError
 from core.base.text import Text, same
 from core.base.unit import MISSING, Unit, currency_symbol, write
-from core.metrics.catalog import CATALOG
+from core.metrics.catalog import CATALOG, defined
 from core.outlook.board import Board
 from core.outlook.goal_phasing import following
 from core.outlook.goal_sheet import Line, edited, new_goal, without_goal, written
@@ -19,6 +19,7 @@ from core.outlook.marks import NAMES, ZONES
 from core.state import goals as state_goals
 from core.state.template import TEAMS
 from core.ui import boards, filters, receipt_link, session
+from core.ui.receipt_link import Asked
 from core.ui.status import MARKS
 
 SAID = "goals_said"
@@ -49,7 +50,6 @@ _SIGNS = {"on_track": "✓", "at_risk": "!", "off_track": "✕", "no_target": "�
 _OF_LAST_YEAR = Text(zh="% 比去年", en="% on last")
 _SAVED = Text(zh="已保存：{kpis}", en="Saved: {kpis}")
 _SAVED_WITH_MONTHS = Text(zh="已保存：{kpis}；各季度、各月跟着变，锁定的月份不动", en="Saved: {kpis}; quarters and months follow, held months stay")
-_RECEIPT = Text(zh="看哪个数字的凭证", en="Receipt of")
 _ADD = Text(zh="再加一个指标的目标", en="Add a goal for another KPI")
 _PLEASE = Text(zh="选择指标", en="Choose a KPI")
 _HELP = Text(zh="双击“目标”直接修改，按右边的单位填写（35% 填 35）；清空表示待定。", en="Double-click a target and write it in the unit beside it (35 for 35%); empty means undecided.")
@@ -74,7 +74,8 @@ def draw(lines: Sequence[Line], year: int) -> None:
         st.caption(_MARKS_LINE(session.lang()))
         _editor(_marks_frame(lines), _marks_columns(), ["kpi", "unit", "zone"], key, lines)
     else:
-        _editor(_frame(lines), _columns(lines), ["kpi", "unit", "actual", "status", "defined"], key, lines)
+        asked = receipts(lines, boards.current(), year)
+        _editor(_frame(lines, asked), {**_columns(lines), "receipt": receipt_link.column(asked, key=key, width=50)}, ["kpi", "unit", "actual", "status", "defined"], key, lines)
 
 
 def _editor(frame: pd.DataFrame, columns: dict[str, Any], fixed: Sequence[str], key: str, lines: Sequence[Line]) -> None:
@@ -87,13 +88,13 @@ def _columns(lines: Sequence[Line]) -> dict[str, Any]:
     names = {"up": _UP(lang), "down": _DOWN(lang)}
     teams = {team: label(lang) for team, label in TEAMS.items()} | {line.goal.team: _team(line.goal.team)(lang) for line in lines if line.goal.team not in TEAMS}
     return {
-        **_first(), "actual": st.column_config.TextColumn(_ACTUAL(lang), width=96, alignment="right"),
-        "status": st.column_config.TextColumn(_STATUS(lang), width=106),
-        "defined": st.column_config.TextColumn(_DEFINED(lang), width=128, help=_DEFINED_HELP(lang)),
-        "basis": st.column_config.SelectboxColumn(_BASIS(lang), width=100, options=list(_BASES), required=True, format_func=lambda name: _BASES[str(name)](lang)),
-        "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=100, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
-        "team": st.column_config.SelectboxColumn(_TEAM(lang), width=90, options=list(teams), format_func=lambda team: teams.get(str(team), str(team))),
-        "owner": st.column_config.TextColumn(_OWNER(lang), width=120, max_chars=60)}
+        **_first(), "actual": st.column_config.TextColumn(_ACTUAL(lang), width=80, alignment="right"),
+        "status": st.column_config.TextColumn(_STATUS(lang), width=96),
+        "defined": st.column_config.TextColumn(_DEFINED(lang), width=112, help=_DEFINED_HELP(lang)),
+        "basis": st.column_config.SelectboxColumn(_BASIS(lang), width=72, options=list(_BASES), required=True, format_func=lambda name: _BASES[str(name)](lang)),
+        "direction": st.column_config.SelectboxColumn(_DIRECTION(lang), width=112, options=["up", "down"], required=True, format_func=lambda name: names[str(name)]),
+        "team": st.column_config.SelectboxColumn(_TEAM(lang), width=84, options=list(teams), format_func=lambda team: teams.get(str(team), str(team))),
+        "owner": st.column_config.TextColumn(_OWNER(lang), width=86, max_chars=60)}
 
 
 def _marks_columns() -> dict[str, Any]:
@@ -104,8 +105,8 @@ def _marks_columns() -> dict[str, Any]:
 
 def _first() -> dict[str, Any]:
     lang = session.lang()
-    return {"kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=185),
-            "target": st.column_config.NumberColumn(_TARGET(lang), width=95, help=_HELP(lang), format="localized"),
+    return {"kpi": st.column_config.TextColumn(_KPI(lang), pinned=True, width=170),
+            "target": st.column_config.NumberColumn(_TARGET(lang), width=84, help=_HELP(lang), format="localized"),
             "unit": st.column_config.TextColumn(_UNIT(lang), width=62)}
 
 
@@ -139,15 +140,10 @@ def add(lines: Sequence[Line], year: int) -> None:
                  format_func=lambda kpi: CATALOG[kpi].label(lang), width=280)
 
 
-def receipts(lines: Sequence[Line], board: Board, year: int) -> None:
-    """Draw the choice of a goal whose receipt is to be seen, and the button that opens it; nothing for a year without numbers."""
-    there = {line.goal.kpi: boards.asked(board.standings[line.goal.kpi]) for line in lines if line.actual is not None and line.goal.kpi in board.standings}
-    if board.year != year or not there:
-        return
-    lang = session.lang()
-    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
-        kpi = st.selectbox(_RECEIPT(lang), list(there), format_func=lambda kpi: CATALOG[kpi].label(lang), key="goals_receipt_kpi", width=280)
-        receipt_link.corner(there[kpi], key="goals")
+def receipts(lines: Sequence[Line], board: Board, year: int) -> list[Asked | None]:
+    """Return per goal the receipt of what it stands at, with its year-end where it has one; of a year gone by the whole year's; None where there is no number."""
+    return [None if line.actual is None else boards.asked(board.standings[line.goal.kpi], forecast=line.lands is not None)
+            if board.year == year and line.goal.kpi in board.standings else Asked(defined(line.goal.kpi, line.goal.definition).id, str(year)) for line in lines]
 
 
 def summary(lines: Sequence[Line]) -> str:
@@ -160,14 +156,15 @@ def summary(lines: Sequence[Line]) -> str:
     return " ".join(parts)
 
 
-def _frame(lines: Sequence[Line]) -> pd.DataFrame:
+def _frame(lines: Sequence[Line], asked: Sequence[Asked | None] = ()) -> pd.DataFrame:
     lang, money = session.lang(), boards.currency()
+    opens = {"receipt": receipt_link.cells(asked)} if asked else {}
     return pd.DataFrame({
         "kpi": [line.metric.label(lang) for line in lines],
         "target": pd.Series([written(line.goal.target, line.unit) for line in lines], dtype="float64"),
         "unit": [unit_name(line.unit, change=line.goal.basis == "change") for line in lines],
         "actual": [write(line.actual, line.metric.unit, lang, currency=money) for line in lines],
-        "status": [status_cell(line.status) for line in lines],
+        **opens, "status": [status_cell(line.status) for line in lines],
         "defined": [label_of(line.goal.kpi, line.goal.definition)(lang) if has_variants(line.goal.kpi) else MISSING for line in lines],
         "basis": [line.goal.basis for line in lines],
         "direction": [line.goal.direction for line in lines],

@@ -133,13 +133,3 @@ def test_a_channels_goal_is_added_on_the_page_and_stands_there_with_its_figures(
     parts = next(frame.value for frame in app.dataframe if "segment" in frame.value.columns)
     assert parts["segment"].tolist() == ["Marketing"]
     assert parts["actual"].tolist() == ["¥100.0"]
-
-
-def test_a_goals_receipt_opens_from_the_page(open_page, space):
-    from whatif_shop import shop
-    shop(space)
-    app = open_page("goals")
-    app.selectbox(key="goals_receipt_kpi").set_value("cac_change").run()
-    app.button(key="goals_receipt").click().run()
-    assert not app.exception
-    assert app.query_params["receipt"] == "cac_change"

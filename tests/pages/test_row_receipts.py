@@ -32,6 +32,7 @@ from core.ui import (
     goals_phasing,
     goals_rates,
     goals_segments,
+    goals_table,
     goods_classes,
 )
 from tests.metrics.small_shop import months
@@ -188,3 +189,15 @@ def test_a_bar_of_the_buyers_opens_that_months_new_customers_or_all_buyers(facts
     assert told(facts, customers_return.month_receipt({"id": "2025-02", "field": "new"})).value == 1
     assert told(facts, customers_return.month_receipt({"id": "2026-03", "field": "returning"})).value == 2    # c3, and c1 on the last day
     assert customers_return.month_receipt({}) is None
+
+
+def test_a_goals_row_opens_what_it_stands_at_and_of_a_year_gone_by_the_whole_year(space, facts):
+    for year in (2025, 2026):
+        state_goals.save(space, state_goals.goal(space, "gmv", year) or state_goals.Goal("gmv", year, target=Decimal(5000)), who="t")
+        stood = board(space, facts)
+        given = lines(space, facts, stood, year)
+        asked = goals_table.receipts(given, stood, year)
+        shown = {line.goal.kpi: (line.actual, told(facts, one).value) for line, one in zip(given, asked, strict=True) if one is not None}
+        assert shown["gmv"] == ((367, 367) if year == 2026 else (1711, 1711))    # 12 × 110 + 5 × 78 + 1
+        assert all(actual == value for actual, value in shown.values())
+        assert [one is None for one in asked] == [line.actual is None for line in given]
