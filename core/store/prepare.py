@@ -36,9 +36,10 @@ def prepare(connection: Connection, tables: Tables) -> None:
         _name_channels(connection, tables)
     if "order_lines" in tables:
         listed = " and sku not in (select sku from products)" if "products" in tables else ""  # a listed product is goods
-        connection.execute(
-            "create or replace temp table not_goods as select sku from (select distinct sku from order_lines) as s"
-            f" where not ({is_goods_sql('sku')}){listed}")
+        # in two steps, else every line is asked in place of every SKU
+        connection.execute("create or replace temp table skus as select distinct sku from order_lines")
+        connection.execute(f"create or replace temp table not_goods as select sku from skus where not ({is_goods_sql('sku')}){listed}")
+        connection.execute("drop table temp.skus")
     connection.execute("create or replace temp table last_whole (day DATE)")
     connection.execute("insert into last_whole values (?)", [last_whole_day(connection, tables)])
 
