@@ -6,9 +6,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.outlook.gap import labels
 from core.outlook.goal_segments import resolved
 from core.store.facts import Facts
+from core.store.prepare import KNOWN_CHANNELS
 from core.tables.staged import Part
 
 
@@ -22,9 +22,10 @@ def with_names(part: Part, facts: Facts, folder: Path) -> Part:
     rows = pq.read_table(part.parquet)
     if not {"segment", "segment_kind"} <= set(rows.column_names):
         return part
-    names = labels(facts, "channel")
     kinds, segments = rows["segment_kind"].to_pylist(), rows["segment"].to_pylist()
-    known = [segment if not segment else resolved(kind or "", segment, names) for kind, segment in zip(kinds, segments, strict=True)]
+    spellings = dict(facts.rows(f"select spelling, channel from {KNOWN_CHANNELS} as k"))
+    known = [segment if not segment else spellings.get(segment.strip().lower()) or segment if kind == "channel" else resolved(kind or "", segment, {})
+             for kind, segment in zip(kinds, segments, strict=True)]
     if known == segments:
         return part
     place = rows.column_names.index("segment")

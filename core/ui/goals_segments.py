@@ -34,7 +34,7 @@ _SAVE = Text(zh="保存", en="Save")
 _SAVED = Text(zh="已保存分项目标", en="The goal of the part is saved")
 _EMPTY = Text(zh="请选好指标和对象，并填上目标值。", en="Choose a KPI and a part, and write a target.")
 _FIELDS = {"kpi": Text(zh="指标", en="KPI"), "kind": Text(zh="维度", en="Kind"), "segment": Text(zh="对象", en="Part"), "period": Text(zh="时期", en="Period"),
-           "target": Text(zh="目标", en="Target"), "unit": Text(zh="单位", en="Unit"), "actual": Text(zh="目前", en="Now"), "expected": Text(zh="今天应达", en="Expected by today"),
+           "target": Text(zh="目标", en="Target"), "unit": Text(zh="单位", en="Unit"), "actual": Text(zh="目前", en="Now"), "expected": Text(zh="今天应达", en="Expected"),
            "lands": Text(zh="期末预测（80% 区间）", en="Landing (80% range)"), "odds": Text(zh="达成概率", en="Odds"), "status": Text(zh="状态", en="Status"), "owner": Text(zh="负责人", en="Owner"), "gone": Text(zh="删除", en="Delete")}
 _OF = Text(zh="{kpi}（{part}，{period}）", en="{kpi} ({part}, {period})")
 _COLON = Text(zh="：", en=": ")
@@ -97,7 +97,7 @@ def _table(lines: Sequence[SegmentLine], year: int) -> None:
         "lands": [_range(line, told) for line in lines], "odds": [odds_said(line.odds) for line in lines],
         "status": [goals_table.status_cell(line.status) for line in lines], "receipt": receipt_link.cells(asked), "owner": [line.goal.owner for line in lines],
         "gone": [False] * len(lines)})
-    widths = {"kpi": 96, "kind": 62, "segment": 84, "period": 50, "unit": 58, "actual": 74, "expected": 76, "lands": 178, "odds": 62, "status": 96}
+    widths = {"kpi": 98, "kind": 92, "segment": 84, "period": 52, "unit": 54, "actual": 72, "expected": 72, "lands": 172, "odds": 62, "status": 96}
     config: dict[str, Any] = {name: st.column_config.TextColumn(_FIELDS[name](lang), width=width, alignment="right" if name in ("actual", "expected", "lands", "odds") else None)
                               for name, width in widths.items()}
     config |= {"target": st.column_config.NumberColumn(_FIELDS["target"](lang), width=84, format="localized"),

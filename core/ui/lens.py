@@ -23,11 +23,13 @@ from core.ui import (
     filters,
     goals_table,
     navigation,
+    receipt_link,
     refunds_coming,
     session,
     status,
 )
 from core.ui.odds import odds_said
+from core.ui.receipt_link import Asked
 
 _TITLE = Text(zh="口径对照", en="Definitions side by side")
 _CAPTION = Text(zh="同一个目标，用每一种通行算法各算一遍。换口径只改判断，不改任何数据。",
@@ -117,12 +119,20 @@ def table(of: Lens, *, key: str, columns: Sequence[str] = tuple(_COLUMNS), said_
                      one.definition(lang)])
     names = [column(lang) for column in _COLUMNS.values()]
     right = {_COLUMNS[name](lang): st.column_config.TextColumn(width=128 if name == "expected" else 88, alignment="right") for name in ("value", "last", "expected", "lands", "odds")}
+    asked = receipts(of)
     shown = pd.DataFrame(rows, columns=names)[[_COLUMNS[name](lang) for name in columns]]
+    shown.insert(2, "receipt", pd.Series(receipt_link.cells(asked)))
     st.dataframe(shown, hide_index=True, key=key, height="content", row_height=34, column_config={
         names[0]: st.column_config.TextColumn(width=210, pinned=True), _COLUMNS["status"](lang): st.column_config.TextColumn(width=120),
-        _COLUMNS["definition"](lang): st.column_config.TextColumn(width=520), **right})
+        _COLUMNS["definition"](lang): st.column_config.TextColumn(width=520), "receipt": receipt_link.column(asked, key=key, width=50), **right})
     if not any(after_refunds(line.metric) for line in said_of):
         refunds_coming.draw(one.standing.metric for one in of.seen)
+
+
+def receipts(of: Lens) -> list[Asked | None]:
+    """Return per definition the receipt of its value, None where it has none."""
+    return [Asked(f"{of.kpi}@{one.id}" if one.id else of.kpi, as_of=day.isoformat()) if one.standing.reading.value is not None and (day := one.standing.reading.as_of) is not None else None
+            for one in of.seen]
 
 
 def _switch(goal: Goal) -> None:

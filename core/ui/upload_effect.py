@@ -11,13 +11,14 @@ from core.metrics.catalog import CATALOG
 from core.outlook.effect import Effect
 from core.outlook.ripening import Ripening
 from core.outlook.uploading import told
-from core.ui import boards, session
+from core.ui import boards, receipt_link, session
 from core.ui.status import MARKS
 
 SHOWN = 8
 _TITLE = Text(zh="对指标的影响", en="What it does to the KPIs")
 _COLUMNS = (Text(zh="指标", en="KPI"), Text(zh="导入前", en="Before"), Text(zh="导入后", en="After"), Text(zh="变化", en="Change"),
             Text(zh="状态", en="Status"))
+_RECEIPTS = Text(zh="凭证：这些指标现在的数值由哪些行得出", en="Receipts: the rows behind these KPIs as they stand now")
 _MORE = Text(zh="另外 {count} 个指标", en="{count} more KPIs")
 
 
@@ -30,6 +31,17 @@ def table(moves: Sequence[Effect], *, key: str, caption: Text | None = None, tit
     if len(ranked) > SHOWN:
         with st.expander(session.say(_MORE, count=len(ranked) - SHOWN), key=key):
             st.table(_frame(ranked[SHOWN:]), border="horizontal", hide_index=True)
+    _receipts(ranked, key)
+
+
+def _receipts(moves: Sequence[Effect], key: str) -> None:
+    """Draw the way to the rows behind each KPI as it stands now: before the import while it is a preview, after it once it is in."""
+    standings = boards.current().standings
+    there = [standings[move.id] for move in moves if move.id in standings and standings[move.id].reading.value is not None]
+    if there:
+        with st.popover(_RECEIPTS(session.lang()), icon=receipt_link.ROW, type="tertiary", key=f"{key}_receipts"):
+            for standing in there:
+                receipt_link.words(boards.asked(standing), standing.metric.label, key=key)
 
 
 def ripening(moves: Sequence[Effect], months: Sequence[Ripening]) -> None:

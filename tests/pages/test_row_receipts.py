@@ -20,6 +20,7 @@ from core.outlook.compared import compared
 from core.outlook.funnel import funnel
 from core.outlook.gap import gap
 from core.outlook.goal_sheet import lines
+from core.outlook.lens import lens as lens_of
 from core.outlook.pace import growth_path
 from core.outlook.receipt import every, receipt
 from core.outlook.why import skus, why
@@ -34,6 +35,7 @@ from core.ui import (
     goals_segments,
     goals_table,
     goods_classes,
+    lens,
 )
 from tests.metrics.small_shop import months
 
@@ -201,3 +203,11 @@ def test_a_goals_row_opens_what_it_stands_at_and_of_a_year_gone_by_the_whole_yea
         assert shown["gmv"] == ((367, 367) if year == 2026 else (1711, 1711))    # 12 × 110 + 5 × 78 + 1
         assert all(actual == value for actual, value in shown.values())
         assert [one is None for one in asked] == [line.actual is None for line in given]
+
+
+def test_a_row_of_the_lens_opens_the_value_under_that_definition(space, facts):
+    for kpi in ("gmv_growth", "average_order_value", "retention"):
+        found = lens_of(space, facts, kpi, coverage(facts), 2026)
+        asked = lens.receipts(found)
+        assert [one and told(facts, one).value for one in asked] == [one.standing.reading.value for one in found.seen]
+        assert len([one for one in asked if one]) >= (1 if kpi == "retention" else 2)
