@@ -44,7 +44,7 @@ _STEPS = (Text(zh="预测每个指标的年末……", en="forecasting the year-
           Text(zh="把预测、渠道和复购接成一个模型……", en="joining forecast, channels and repeat purchases into one model …"))
 _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
 _VIEW = Text(zh="看什么", en="View")
-_VIEW_KEY, _WIDE = "whatif_view", "compare"     # scenarios side by side take the levers' room too
+_VIEW_KEY, _WIDE = "whatif_view", ("compare", "decide")     # their tables take the levers' room too
 VIEWS: dict[str, Text] = {
     "outcome": Text(zh="结果", en="Outcome"),
     "budget": Text(zh="预算分配", en="Budget"),
@@ -88,7 +88,7 @@ def explore(base: Baseline, board: Board) -> None:
     whatif_bar.draw(base)
     whatif_results.headlines(found)
     session.follow_link(_VIEW_KEY, _VIEW_KEY.split("_", 1)[-1], VIEWS, next(iter(VIEWS)))
-    if st.session_state[_VIEW_KEY] == _WIDE:
+    if st.session_state[_VIEW_KEY] in _WIDE:
         right = st.container()
     else:
         left, right = st.columns([5, 10], gap="small")

@@ -12,10 +12,11 @@ from core.base.text import Text, join, markdown_safe, same
 from core.base.unit import Unit, write
 from core.outlook import twin
 from core.outlook.uploading import Cancelled, Progress
+from core.report import scenario_file
 from core.scenario import levers
 from core.scenario.baseline import Baseline
 from core.scenario.tree import Outcome
-from core.ui import blocks, dropping, jobs, mime, session, whatif_draft, whatif_excel_file
+from core.ui import blocks, dropping, jobs, mime, session, whatif_draft
 
 _TITLE = Text(zh="Excel 模型", en="The model in Excel")
 _HOW = Text(zh="改黄色格子，结果随公式变化，也能用“单变量求解”；改好传回来就是一个新草稿",
@@ -58,7 +59,8 @@ def _hand_out(base: Baseline, outcome: Outcome, goals: Mapping[str, float], name
     kept = st.session_state.get(_MADE)
     made: bytes | None = kept[2] if kept is not None and kept[0] is base and kept[1] == about else None
     if made is None:
-        work = partial(whatif_excel_file.written, outcome, dict(goals), dict(names), lang)
+        scenario_file.get_ready()
+        work = partial(scenario_file.written, outcome, dict(goals), dict(names), lang)
         st.button(_MAKE(lang), key="whatif_excel_make", icon=":material/table_view:", help=_MAKE_HELP(lang), on_click=_start, args=(work, (base, about)))
         return
     size = write(len(made) / 1e6, Unit.COUNT, lang, digits=1)

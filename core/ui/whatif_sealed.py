@@ -30,8 +30,8 @@ _NONE = Text(zh="还没有封存过。预算、季度评审定稿时封存一份
              en="Nothing sealed yet. Seal the budget, or what a quarterly review settled on: later you can see what was said.")
 _KIND = {True: Text(zh="正式版本", en="official"), False: Text(zh="快照", en="snapshot")}
 _COLUMNS = {"name": Text(zh="名称", en="Name"), "kind": Text(zh="类型", en="Kind"), "at": Text(zh="封存于", en="Sealed"), "who": Text(zh="谁", en="By")}
-_VERSION = Text(zh="数据版本", en="Data version")
-_HASH = Text(zh="校验码", en="Hash")
+_VERSION = Text(zh="数据版本 · 校验码", en="Data version · hash")
+_PROOF = Text(zh="「{name}」：数据版本 {version}，校验码（SHA-256）{hash}", en="“{name}”: data version {version}, SHA-256 {hash}")
 _PICK = Text(zh="从封存的版本重新开始", en="Start again from a sealed version")
 _START = Text(zh="用它的杠杆新建草稿", en="New draft with its levers")
 _DONE = Text(zh="已封存「{name}」。", en="Sealed “{name}”.")
@@ -47,6 +47,9 @@ def draw(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, flo
         _seal(outcome, board, goals)
         if kept:
             _again(base, {one.id: one for one in kept})
+    chosen = next((one for one in kept if one.id == st.session_state.get(_CHOICE)), None)
+    if chosen is not None:
+        st.caption(markdown_safe(_PROOF.format(name=chosen.name, version=chosen.data_version, hash=chosen.sha256)(lang)))
     said = st.session_state.pop(_SAID, None)
     if isinstance(said, Text):
         st.caption(markdown_safe(said(lang)))
@@ -96,7 +99,7 @@ def _row(one: Sealed) -> dict[str, str]:
     said = {column(lang): value for column, value in zip(_COLUMNS.values(), (
         one.name, _KIND[one.official](lang), moment(one.at, lang), one.who), strict=True)}
     numbers = {CATALOG[kpi].label(lang): _number(one, kpi) for kpi in ("gmv", *HEADLINES)}
-    return said | numbers | {_VERSION(lang): str(one.data_version), _HASH(lang): one.sha256[:12]}
+    return said | numbers | {_VERSION(lang): f"v{one.data_version} · {one.sha256[:8]}"}
 
 
 def _number(one: Sealed, kpi: str) -> str:

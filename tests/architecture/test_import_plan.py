@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "scenario": {"base"},
     "outlook": ALL - {"outlook", "charts", "report", "ui"},
     "charts": {"base"},
-    "report": {"base", "metrics", "outlook", "charts"},
+    "report": {"base", "metrics", "scenario", "outlook", "charts"},
     "ui": ALL,
     "shell": ALL,
     "commands": ALL - {"ui"},
