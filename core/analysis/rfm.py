@@ -66,21 +66,24 @@ def members(facts: Facts, last: date, tier: str, thresholds: Thresholds = USUAL)
 
 
 # The worst fifth scores 1, the best 5: 1 + the share of customers who are strictly worse, in fifths rounded down. Equal
-# values have the same rank and so the same score.
+# values have the same rank and so the same score. Those of the last whole day and of a month before are a mart (customer_scores).
 _SCORED = """
 select customer_id, amount, frequency, recency, r, f, m,
     case when r + f + m >= {black} then 'black' when r + f + m >= {gold} then 'gold'
         when r + f + m >= {silver} then 'silver' else 'normal' end as tier
 from (
+    select customer_id, amount, frequency, date '{last}' - last_day as recency, r, f, m from customer_scores where as_of = date '{last}'
+    union all
     select customer_id, amount, frequency, recency,
         1 + cast(floor(5 * (rank() over (order by last_day) - 1) / cast(people as double)) as integer) as r,
         1 + cast(floor(5 * (rank() over (order by frequency) - 1) / cast(people as double)) as integer) as f,
         1 + cast(floor(5 * (rank() over (order by amount) - 1) / cast(people as double)) as integer) as m
     from (
-        select customer_id, sum(amount) as amount, count(distinct day) as frequency, max(day) as last_day,
+        select customer_id, cast(sum(amount) as decimal(18, 4)) as amount, count(distinct day) as frequency, max(day) as last_day,
             date '{last}' - max(day) as recency, count(*) over () as people
         from sale_orders
         where customer_id is not null and day >= date '{first}' and day <= date '{last}'
+            and not exists (select 1 from customer_scores where as_of = date '{last}')
         group by customer_id
     ) as bought
 ) as scored

@@ -18,7 +18,7 @@ _LAST_ORDERS = (f"(select *, cast({{as_of_end}} as date) - day - 1 as days_ago f
 _TIER_BEFORE, _MOVED = (f"(select o.*, t.tier from sale_orders as o join ({{{name}}}) as t on t.customer_id = o.customer_id where o.day >= {{year_before}})"
                         for name in ("tiers_before", "moves"))
 _COHORT = ("(select o.*, m.first_month, substr(cast(m.first_month as varchar), 1, 7) as cohort from sale_orders as o"
-           " join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month)")
+           " join customer_months as m on m.customer_id = o.customer_id and m.month = m.first_month and m.month = {cohort_month})")
 _GMV, _ORDERS, _CUSTOMERS = Text(zh="GMV", en="GMV"), Text(zh="订单数", en="Orders"), Text(zh="客户数", en="Customers")
 _CAME_BACK, _SIZE = Text(zh="又买的客户", en="Customers who bought again"), Text(zh="这批新客的人数", en="Customers whom the month brought")
 

@@ -74,7 +74,7 @@ def listed(of: Metric, asked: Mapping[List, str], day: date | None, others: bool
     if (key in MOVES) is not (of.id == "tier_moves"):
         raise _unknown(by, key, MOVES if of.id == "tier_moves" else TIERS)
     if by == "cohort":
-        return Listed(by, key, told, _COHORT.format(month=_month(date.fromisoformat(f"{key}-01"))))
+        return Listed(by, key, filled(told, by, {"cohort_month": f"date '{key}-01'"}), _COHORT.format(month=_month(date.fromisoformat(f"{key}-01"))))
     if by == "abc":
         a, b = limits or (round(A_SHARE * 100), round(B_SHARE * 100))
         used = months_used(last)

@@ -9,6 +9,7 @@ import pytest
 from core import store
 from core.analysis import rfm
 from core.base.home import workspace
+from core.base.period import add_months
 from tests.store.store_rows import put
 
 LAST = date(2026, 8, 31)
@@ -91,3 +92,16 @@ def test_five_customers_one_in_each_fifth_and_ties_share_a_score(space):
 
 def test_no_orders_no_tiers(space):
     assert rfm.tiers(store.current(space), LAST)["customers"].sum() == 0
+
+
+def test_the_kept_scores_of_the_last_whole_day_and_of_a_month_before_are_those_worked_out_anew(facts):
+    days = [day for (day,) in facts.rows("select distinct as_of from customer_scores order by 1 desc")]
+    last = date.fromisoformat(facts.rows("select value from info where key = 'last_whole_day'")[0][0])
+    assert days == [last, add_months(last, -1)]
+    columns = "customer_id, cast(amount as varchar), frequency, recency, r, f, m, tier"
+    for day in days:
+        kept, anew = (facts.rows(f"select {columns} from ({sql}) as s order by 1") for sql in (
+            rfm.scored(day), rfm.scored(day).replace("from customer_scores", "from (select * from customer_scores where false) as none")))
+        assert facts.rows("select count(*) from customer_scores where as_of = ?", [day]) == [(len(kept),)]
+        assert len(kept) > 100
+        assert kept == anew
