@@ -43,6 +43,8 @@ _STEP = Text(zh="第 {step} 步，共 3 步：{words}", en="Step {step} of 3: {w
 _STEPS = (Text(zh="预测每个指标的年末……", en="forecasting the year-end of every KPI …"), Text(zh="测算每个渠道的投放效果……", en="measuring what each channel's spend brings …"),
           Text(zh="把预测、渠道和复购接成一个模型……", en="joining forecast, channels and repeat purchases into one model …"))
 _ASSUMED = Text(zh=":material/science: 投放反应曲线是**假设，未经测量**", en=":material/science: Response to spend: **assumption, not measured**")
+_OPEN = Text(zh="现在打开的方案动了：**{levers}**", en="What is open now moves: **{levers}**")
+_AT_REST = Text(zh="现在没有动任何杠杆：这里封存和决定的就是预测本身。", en="No lever is moved: what is sealed or decided on here is the forecast itself.")
 _VIEW = Text(zh="看什么", en="View")
 _VIEW_KEY, _WIDE = "whatif_view", ("compare", "decide")     # their tables take the levers' room too
 VIEWS: dict[str, Text] = {
@@ -119,6 +121,7 @@ def _step(place: int) -> AbstractContextManager[None]:
 
 
 def _decide(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
+    st.caption(_OPEN.format(levers=markdown_safe(whatif_levers.told(outcome.overrides, names)(session.lang())))(session.lang()) if outcome.overrides else _AT_REST(session.lang()))
     whatif_decisions.draw(outcome, board, goals)
     whatif_sealed.draw(base, outcome, board, goals)
     whatif_excel.draw(base, outcome, goals, names)

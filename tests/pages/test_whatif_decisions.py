@@ -10,8 +10,10 @@ from core.state.decisions import decisions
 
 
 def test_sealing_keeps_the_levers_on_the_screen_as_an_official_version(open_page, company):
-    app = open_page("whatif", view="decide")
+    app = open_page("whatif")
     app.slider(key="whatif_lever_basket").set_value(10.0).run()
+    app.segmented_control(key="whatif_view").set_value("decide").run()
+    assert any("Basket +10%" in caption.value for caption in app.caption)      # what is being decided on
     app.session_state["whatif_seal_box"] = True
     app.run()
     app.text_input(key="whatif_seal_name").set_value("Budget 2026")
@@ -42,6 +44,7 @@ def test_a_new_draft_starts_with_the_levers_of_a_sealed_version(open_page, compa
     app = open_page("whatif", view="decide")
     app.selectbox(key="whatif_seal_choice").set_value(made.id)
     app.button(key="whatif_seal_start").click().run()
+    app.segmented_control(key="whatif_view").set_value("outcome").run()
     assert not app.exception
     assert app.slider(key="whatif_lever_basket").value == 20.0
 
@@ -82,7 +85,9 @@ def test_the_model_is_handed_out_for_what_the_levers_say_and_becomes_a_draft_of_
     assert not app.exception
     (draft,) = [kept for kept in scenarios.scenarios(company, drafts=True) if kept.id != first.id]
     assert (draft.name, draft.overrides) == ("", {"budget.douyin": [0.9, 1.3], "basket": 1.2})
+    app.segmented_control(key="whatif_view").set_value("outcome").run()
     app.slider(key="whatif_lever_price").set_value(5.0).run()
+    app.segmented_control(key="whatif_view").set_value("decide").run()
     assert app.button(key="whatif_excel_make")      # the levers moved: the model at hand is no longer theirs
     app.file_uploader(key="whatif_excel_file").set_value(("orders.xlsx", b"no workbook", "text/plain")).run()
     assert any("model of the cockpit" in error.value for error in app.error), [error.value for error in app.error]
