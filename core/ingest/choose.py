@@ -122,6 +122,8 @@ def _promising(found: Match, headers: tuple[str, ...]) -> bool:
     """At least half of what the table needs is there, and a good part of the headers, or four, is known."""
     known = sum(column is not None for column in found.columns)
     groups = needs(found.table)
+    if known == len(headers) and not all(group in (("order_id",), (found.table.day,)) for group in lacking(found)):
+        return False    # no header is left that could be what it lacks, and nothing that all rows share
     return known >= 2 and (known >= 4 or known >= 0.3 * len(headers)) and len(lacking(found)) * 2 <= len(groups)
 
 

@@ -48,7 +48,7 @@ def heard(match: Match, frame: Frame) -> tuple[Match, list[Finding]]:
         columns[place] = how[place] = None
         if rival is not None:
             columns[rival], how[rival] = name, match.how[place]
-        elif not column.required:
+        else:
             said.append(finding("not_as_named", column=match.headers[place], target=column.label, value=_first(frame.cells[place])))
     return replace(match, columns=tuple(columns), how=tuple(how)), said
 

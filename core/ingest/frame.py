@@ -1,12 +1,12 @@
 """The rows below the header, ready for matching: blank rows, totals, repeated headers and closing notes taken out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow.compute as pc
 
-from core.ingest import totals
+from core.ingest import blocks, totals
 from core.ingest.cells import Cells, encode
 from core.ingest.grid import Grid, Mask, Rows
 from core.ingest.headers import Header
@@ -39,15 +39,23 @@ def below(grid: Grid, header: Header) -> Frame:
     encoded = [encode(column, start) for column in grid.columns]
     cells, rows = tuple(one for one, _ in encoded), grid.rows[start:]
     errors = _errors(grid, start, [found for _, found in encoded])
-    filled = _filled(cells, len(rows))
-    left_out = {"totals": totals.labelled(cells, filled), "headers": _repeated(cells, header), "notes": _notes(cells, filled)}
+    aside = blocks.beside(cells, header)
+    main = tuple(one for one, is_aside in zip(cells, aside, strict=True) if not is_aside)
+    filled = _filled(main, len(rows))
+    repeated = _repeated(cells, header)
+    left_out = {"totals": totals.labelled(main, filled), "headers": repeated, "notes": _notes(main, filled)}
+    if aside.any():
+        left_out["beside"] = (filled == 0) & (_filled(cells, len(rows)) > 0)
+    block = blocks.sections(cells, filled, repeated, grid.head(max(0, header.place))) if repeated.any() else None
+    if block is not None:
+        left_out["sections"] = block[2]
     keep = filled > 0
     for mask in left_out.values():
         keep &= ~mask
-    left_out["sums"] = totals.unlabelled(cells, keep)
+    left_out["sums"] = totals.unlabelled(main, keep)
     keep &= ~left_out["sums"]
     named = [index for index in range(len(cells)) if header.names[index] != REASON and (not header.names[index].startswith("[") or (cells[index].codes >= 0).any())]
-    return Frame(
+    found = Frame(
         names=tuple(header.names[index] for index in named),
         cells=tuple(cells[index].where(keep) for index in named),
         rows=rows[keep],
@@ -56,6 +64,9 @@ def below(grid: Grid, header: Header) -> Frame:
         error_rows={header.names[index]: rows[mask & keep] for index, mask in errors.items()},
         letters={header.names[index]: grid.letters(index) for index in named},
         long_numbers=frozenset(header.names[index] for index in named if index in grid.long_numbers))
+    if block is None or block[0] in found.names:
+        return found
+    return replace(found, names=(*found.names, block[0]), cells=(*found.cells, block[1].where(keep)))
 
 
 def _errors(grid: Grid, start: int, spelled: list[Mask]) -> dict[int, Mask]:

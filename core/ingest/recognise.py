@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.ingest import asked, evidence, headers, offsets, refusals, scale, unclear, wide
+from core.ingest import asked, evidence, headers, offsets, refusals, scale, unclear, wide, yearless
 from core.ingest.choose import Decision, ask_columns, choose
 from core.ingest.frame import Frame, below
 from core.ingest.grid import Grid
@@ -52,7 +52,12 @@ def _heard(grid: Grid, frame: Frame, match: Match, first: tuple[Question, ...], 
            about: str, known: Known, today: date) -> Recognised:
     """Let values and answers speak: columns are freed, given, scaled; what stays open is asked."""
     headers_given = frame.names
+    frame, years = yearless.settled(match, frame, answers, about, today.year)
+    if years:
+        return Recognised(frame, Decision(match, (*(one for one in first if one.key == "table"), *years)), findings, answers, {header: match.mapping[header] for header in headers_given})
+    coarse = yearless.coarse(match, frame)
     match, said = evidence.heard(match, frame)
+    said = [*coarse, *(one for one in said if one.column not in {words.column for words in coarse})]
     match, frame = asked.given(match, frame, answers)
     lacking = unclear.with_examples(asked.also(ask_columns(match, evidence.by_values(match, frame, known.ids)), match, frame, about, today), frame)
     questions: list[Question] = [one for one in first if one.key == "table"] + list(lacking)

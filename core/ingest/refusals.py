@@ -97,6 +97,13 @@ def no_table(nearest: list[tuple[Text, Text]], headers: list[str]) -> CockpitErr
     ).format(near=near, headers=join([same(one[:30]) for one in headers[:6]])))
 
 
+def pivot(headers: list[str]) -> CockpitError:
+    return CockpitError("pivot", Text(
+        zh="这是一张数据透视表（{headers}），明细已经汇总掉了。请上传它的源数据；没有源数据时，在 Excel 里双击总计单元格，会展开一张明细表，上传那一张。",
+        en="This is a pivot table ({headers}): its rows are sums already. Upload the data behind it; in Excel a double click on its grand total opens them as a sheet of their own.",
+    ).format(headers=join([same(one[:30]) for one in headers[:4]])))
+
+
 def no_such_table(name: str, known: list[str]) -> CockpitError:
     return CockpitError("no_such_table", Text(
         zh="没有名为「{name}」的表，可选：{known}。", en="There is no table “{name}”; there are {known}.",

@@ -1,12 +1,13 @@
 """The path of a file through the reading child: open, header, table, types, rules, parts."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from core.base.errors import CockpitError
-from core.ingest import carried, checks, columns, keys, merged, orders, parts, refunds, refusals, treat
+from core.ingest import blocks, carried, checks, columns, keys, merged, orders, parts, refunds, refusals, treat
 from core.ingest.answers import for_sheet
 from core.ingest.choose import Decision, missing
 from core.ingest.columns import Reading
@@ -69,7 +70,8 @@ def opened(form: str, path: Path, sheet: str | None, encoding: str | None = None
     match form:
         case Form.WORKBOOK:
             from core.ingest import reader_workbook
-            yield from reader_workbook.read(path, sheet)
+            for grid in reader_workbook.read(path, blocks.sheet_of(sheet)):
+                yield from (one for one in blocks.parted(grid) if sheet in (None, grid.sheet, one.sheet))
         case Form.HTML:
             from core.ingest import reader_html
             yield reader_html.read(path)
@@ -168,6 +170,11 @@ def _keyed(staged: Staged, several: bool) -> Staged:
     return replace(staged, questions=questions)
 
 
+_OF_PIVOTS = re.compile(r"行标签|列标签|row labels|column labels|(?:求和项|计数项|平均值项|最大值项)[:：].*|(?:sum|count|average|max) of .+", re.IGNORECASE)
+
+
 def _fits_nothing(decision: Decision, frame: Frame) -> CockpitError:
+    if any(map(_OF_PIVOTS.fullmatch, frame.names)):
+        return refusals.pivot(list(frame.names))
     nearest = [(table.label, missing(table, groups)) for table, groups in decision.nearest if groups][:3]
     return refusals.no_table(nearest, list(frame.names))

@@ -13,13 +13,16 @@ from core.ingest.choose import lacking
 from core.ingest.findings import finding
 from core.ingest.frame import Frame
 from core.ingest.grid import Mask
+from core.ingest.headers import vocabulary
 from core.ingest.match import match
 from core.ingest.periods import Period, period
 from core.tables.channel_words import is_channel
 from core.tables.registry import TABLES
+from core.tables.spelling import spelled
 from core.tables.staged import Finding, Question
 
 FEWEST = 3
+MOST_MEASURES = 60
 _SUMS = re.compile(r"[总合小]\s*计|全年|年度合计|汇总|平均|均值|(?:grand\s+|sub)?total|sum|average|avg|ytd", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _HINTS: Mapping[str, str] = {
@@ -53,6 +56,8 @@ def turned(frame: Frame, named_table: str | None, answers: Mapping[str, str], ab
     about is what surrounds the table (file, sheet, titles): it may say the year and what the numbers are.
     """
     periods = {place: found for place, name in enumerate(frame.names) if (found := period(name))}
+    if len(set(periods.values())) >= FEWEST and (labels := _measures(frame, periods)) is not None:
+        return _across(frame, periods, labels, answers, about, this_year)
     if len(set(periods.values())) >= FEWEST:
         return _by_period(frame, periods, named_table, answers, about, this_year)
     channels = [place for place, name in enumerate(frame.names) if is_channel(name)]
@@ -76,6 +81,34 @@ def _by_period(frame: Frame, periods: Mapping[int, Period], named_table: str | N
     long = _unpivot(frame, rest, list(periods), texts, (_label(tables[0], time), _label(tables[0], value)))
     what = Text(zh="月份", en="month") if all(one.day is None for one in periods.values()) else Text(zh="日期", en="day")
     return Turned(long, tables[0], (_say(frame, list(periods), what),), (), _means(frame, rest, tables[0], time))
+
+
+def _measures(frame: Frame, periods: Mapping[int, Period]) -> tuple[str, ...] | None:
+    """Return the names of the columns that stand as rows beside days or months across (访客数, 支付金额 below each other), None for data."""
+    rest = _rest(frame, periods)
+    if len(rest) != 1 or not 1 < frame.height <= MOST_MEASURES:
+        return None
+    texts = tuple(frame.cells[rest[0]].text(row) for row in range(frame.height))
+    known = sum(spelled(text) in vocabulary() for text in texts)
+    return texts if len(set(texts)) == len(texts) and known >= FEWEST - 1 and 2 * known >= len(texts) else None
+
+
+def _across(frame: Frame, periods: Mapping[int, Period], labels: tuple[str, ...], answers: Mapping[str, str], about: str, this_year: int) -> Turned:
+    """Return the sheet with a row per day or month and a column per measure."""
+    year = _year(periods, answers, about)
+    if year is None and any(one.year is None for one in periods.values()):
+        return Turned(frame, questions=(_ask_year(this_year),))
+    days = Cells(np.arange(len(periods), dtype=np.int32), pa.array([one.first_day(year or this_year, at_end=False) for one in periods.values()], pa.string()))
+    cells = [_one_below_the_other([frame.cells[place].text(row) for place in periods]) for row in range(frame.height)]
+    time = Text(zh="月份", en="month") if all(one.day is None for one in periods.values()) else Text(zh="日期", en="day")
+    rows = np.full(len(periods), frame.header_row, np.int32)
+    long = Frame((time.zh, *labels), (days, *cells), rows, frame.header_row, frame.left_out, {})
+    return Turned(long, findings=(_say(frame, list(periods), time),))
+
+
+def _one_below_the_other(texts: list[str]) -> Cells:
+    coded = pa.array([text or None for text in texts], pa.string()).dictionary_encode()
+    return Cells(coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32), coded.dictionary)
 
 
 def _by_channel(frame: Frame, channels: list[int], named_table: str | None, answers: Mapping[str, str], about: str) -> Turned:
