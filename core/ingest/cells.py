@@ -70,6 +70,16 @@ def _below(column: pa.DictionaryArray, start: int) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pc.subtract(rest, known), column.dictionary.slice(known))
 
 
+def letters(texts: pa.StringArray) -> bytes:
+    """Return the bytes of all texts, one behind another: what no text can hold is seen there at once."""
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return b""
+    bounds = np.frombuffer(offsets, np.int32, len(texts) + 1, 4 * texts.offset)
+    found: bytes = data[int(bounds[0]):int(bounds[-1])].to_pybytes()
+    return found
+
+
 def tidy(texts: pa.Array) -> pa.Array:
     """Return texts without surrounding blanks, the ="…" of exports that guard their ids, or a leading apostrophe."""
     dressed = _perhaps_dressed(texts)

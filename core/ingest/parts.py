@@ -11,7 +11,7 @@ from core.ingest.columns import Reading, type_of
 from core.ingest.typed import Typed, outside_table
 from core.tables.staged import Part
 
-_LOOKED_AT = 10_000
+_LOOKED_AT, _ROWS_A_VALUE = 10_000, 50
 
 
 def write(typed: Typed, folder: Path, stem: str) -> Part:
@@ -22,14 +22,14 @@ def write(typed: Typed, folder: Path, stem: str) -> Part:
     fields = [pa.field(name, kind) for name, kind in zip(names, types, strict=True)]
     table = pa.Table.from_arrays([*arrays, pa.array(typed.rows, pa.int32())], schema=pa.schema([*fields, pa.field("_row", pa.int32())]))
     path = folder / f"{stem}_{typed.table.name}.parquet"
-    pq.write_table(table, path, compression="snappy", use_dictionary=_repeating(table), write_statistics=False)
+    pq.write_table(table, path, compression="none", use_dictionary=_repeating(table), write_statistics=False)    # read once, then gone
     return Part(typed.table.name, path, typed.height)
 
 
 def _repeating(table: pa.Table) -> list[str]:
     """Return the columns of which a dictionary pays: few different values among the first rows."""
     head = table.slice(0, _LOOKED_AT)
-    return [name for name in table.column_names if 2 * pc.count_distinct(head[name]).as_py() <= head.num_rows]
+    return [name for name in table.column_names if _ROWS_A_VALUE * pc.count_distinct(head[name]).as_py() <= head.num_rows]
 
 
 def write_outside(reading: Reading, broken: Sequence[int], folder: Path, stem: str) -> Path | None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.ingest import small_book
+from core.ingest.cells import letters
 from core.ingest.grid import Mask
 from core.ingest.sheet_pieces import Shape, Unusual, between
 
@@ -70,7 +71,7 @@ class Texts:
         return self._unless(~safe & ~among(values, _NUMBER), pc.replace_with_mask(values, pa.array(~safe), written), shape, values)
 
     def _times(self, values: pa.StringArray, shape: Shape) -> tuple[pa.StringArray, Mask]:
-        other = np.zeros(len(values), bool) if not _letters(values).translate(None, _DIGITS) else ~among(values, _NUMBER)
+        other = np.zeros(len(values), bool) if not letters(values).translate(None, _DIGITS) else ~among(values, _NUMBER)
         serials = _cast(pc.if_else(pa.array(other), "0", values) if other.any() else values, pa.float64()).to_numpy()
         other |= (serials < _FIRST_DAY) | (serials >= _LAST_DAY)
         micros = np.where(other, 0, np.floor(serials * _MS_A_DAY + 0.5)).astype(np.int64) + _EPOCH
@@ -143,18 +144,8 @@ def _parted(values: pa.StringArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
 
 def odd(texts: pa.StringArray) -> Mask:
     """Return which texts may mean something else than they say: escapes, blanks at an end."""
-    raw = _letters(texts)
+    raw = letters(texts)
     return among(texts, _ODD_TEXT) if any(letter in raw for letter in _PERHAPS_ODD) else np.zeros(len(texts), bool)
-
-
-def _letters(texts: pa.StringArray) -> bytes:
-    """Return all texts one behind another."""
-    _, offsets, data = texts.buffers()
-    if data is None or not len(texts):
-        return b""
-    bounds = np.frombuffer(offsets, np.int32, len(texts) + 1, 4 * texts.offset)
-    letters: bytes = data[int(bounds[0]):int(bounds[-1])].to_pybytes()
-    return letters
 
 
 def _type(shape: Shape) -> bytes:

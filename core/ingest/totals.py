@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.ingest.cast.numbers import decimals
-from core.ingest.cells import Cells
+from core.ingest.cells import Cells, letters
 from core.ingest.grid import Mask
 
 _WORD = re.compile(r"[总合]\s*计|小\s*计|汇总|累计|本页合计|grand\s+totals?|sub\s*-?\s*totals?|totals?|sum", re.IGNORECASE)
@@ -17,6 +17,7 @@ _SURE = re.compile(r"[总合]\s*计|小\s*计|本页合计|grand\s+totals?|sub\s
 _BEGINS = re.compile(r"(?:sub\s*-?\s*|grand\s+)?totals?\s*(?:[:：\-–—].*|\(.*\)|for .*|of .*)|[总合小]计\s*(?:[:：\-–—(（].*)", re.IGNORECASE)
 _ENDS = re.compile(r".{1,16}(?:[总合小]计|汇总)|.{1,24}\s(?:sub\s*-?\s*|grand\s+)?totals?", re.IGNORECASE)
 _LIKELY = r"[总合小汇累][\s]*[计总]|(?i:total|^sum$)"
+_MARKS = tuple(word.encode() for word in ("总", "合", "小", "汇", "累", "tot", "sum"))
 _COLONS = ":："
 _DATED = re.compile(r"[0-9][0-9\s:/.\-–—年月日~至T]*")
 _MOSTLY = 0.66
@@ -39,6 +40,9 @@ def labelled(columns: Sequence[Cells], filled: npt.NDArray[np.int32]) -> Mask:
 def _words(cells: Cells) -> tuple[Mask, Mask]:
     """Return which texts are a word for a total in a row's first cell, and which are one anywhere."""
     words, sure = np.zeros(len(cells.texts), bool), np.zeros(len(cells.texts), bool)
+    seen = letters(cells.texts).lower()
+    if not any(mark in seen for mark in _MARKS):
+        return words, sure
     likely = pc.fill_null(pc.match_substring_regex(cells.texts, _LIKELY), False)
     for place in np.flatnonzero(likely.to_numpy(zero_copy_only=False)):
         text = str(cells.texts[int(place)])[:60].rstrip(_COLONS)

@@ -19,17 +19,19 @@ placed as (
 runs as (
     select
         number, least(number + 12, next_number) as until,
-        least(case when purchase_days >= 2 then number else last_number end + 12, next_number) as repeat_until
+        least(case when purchase_days >= 2 then number else last_number end + 12, next_number) as repeat_until,
+        count(*) as customers
     from placed
+    group by 1, 2, 3
 ),
 steps as (
-    select number, count(*) as buyers, 0 as repeat_buyers from runs group by 1
+    select number, customers as buyers, 0 as repeat_buyers from runs
     union all
-    select until, -count(*), 0 from runs group by 1
+    select until, -customers, 0 from runs
     union all
-    select number, 0, count(*) from runs where repeat_until > number group by 1
+    select number, 0, customers from runs where repeat_until > number
     union all
-    select repeat_until, 0, -count(*) from runs where repeat_until > number group by 1
+    select repeat_until, 0, -customers from runs where repeat_until > number
 ),
 counted as (
     select
