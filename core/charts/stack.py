@@ -1,4 +1,4 @@
-"""Of what is each month made? Stacked bars by month, an unfinished month pale."""
+"""Of what is each month made? Stacked bars by month, an unfinished month hatched."""
 
 from collections.abc import Mapping
 
@@ -19,20 +19,23 @@ def spec(frame: pd.DataFrame, series: Mapping[str, Text], *, unit: Unit, lang: L
     rows = [_row(month, field, name, place, list(series), unit, lang, currency)
             for month in frame.to_dict("records") for place, (field, name) in enumerate(series.items())]
     x = {"field": "month", "timeUnit": "yearmonth", "type": "temporal", "axis": {"format": "%Y-%m", "title": None, "labelOverlap": True, "labelFlush": False}}
-    y = {"field": "value", "type": "quantitative", "stack": "zero", "axis": style.axis(unit, lang, currency)}
+    y = {"field": "to", "type": "quantitative", "axis": style.axis(unit, lang, currency)}
     tip = [{"field": "when", "type": "nominal", "title": " "}, {"field": "name", "type": "nominal", "title": "  "}, {"field": "text", "type": "nominal", "title": "   "},
            {"field": "total", "type": "nominal", "title": _TOTAL(lang)}]
-    encoding = {"x": x, "y": y, "tooltip": tip, "order": {"field": "place"},
-                "color": {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None}},
-                "fillOpacity": {"condition": {"test": "datum.partial", "value": 0.35}, "value": 1}}
-    bars: style.Spec = {"mark": {"type": "bar", "width": {"band": 0.72}, "cursor": "pointer"}, "params": [pick("id", "field")], "encoding": encoding}
+    place = {"x": x, "y": y, "y2": {"field": "from"}, "tooltip": tip}
+    colour = {"field": "name", "type": "nominal", "scale": {"domain": names}, "legend": {"orient": "top", "title": None}}
+    mark = {"type": "bar", "width": {"band": 0.72}, "cursor": "pointer"}
+    bars: list[style.Spec] = [{"transform": [{"filter": "!datum.partial"}], "mark": mark, "params": [pick("id", "field")], "encoding": {**place, "color": colour}}]
+    bars += [{"transform": [{"filter": f"datum.partial && datum.place === {number}"}], "encoding": place, "mark": {**mark, "fill": style.hatched(colour_of), "stroke": colour_of, "strokeDash": [4, 3]}}
+             for number, colour_of in zip(range(len(series)), (style.GOAL, style.SECOND), strict=False) if any(row["partial"] for row in rows)]
     happened = event_marks.layers(events, lang, first=rows[0]["month"], last=rows[-1]["month"]) if rows else []
-    return style.finish({"data": {"values": rows}, **({"layer": [bars, *happened]} if happened else bars)}, lang)
+    return style.finish({"data": {"values": rows}, "layer": [*bars, *happened]}, lang)
 
 
 def _row(month: "dict[object, object] | dict[str, object]", field: str, name: Text, place: int, fields: list[str], unit: Unit, lang: Lang, currency: str) -> style.Spec:
     row: style.Spec = {str(key): value for key, value in month.items()}
     when = f"{row['month']:%Y-%m}" + (_PARTIAL(lang) if row["partial"] else "")
     total = sum(float(row[key]) for key in fields)
-    return {"month": f"{row['month']:%Y-%m-%d}", "id": f"{row['month']:%Y-%m}", "field": field, "name": name(lang), "value": float(row[field]), "place": place, "partial": bool(row["partial"]), "when": when,
+    below = sum(float(row[key]) for key in fields[:place])
+    return {"month": f"{row['month']:%Y-%m-%d}", "id": f"{row['month']:%Y-%m}", "field": field, "name": name(lang), "value": float(row[field]), "from": below, "to": below + float(row[field]), "place": place, "partial": bool(row["partial"]), "when": when,
             "text": write(float(row[field]), unit, lang, currency=currency), "total": write(total, unit, lang, currency=currency)}

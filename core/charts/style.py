@@ -13,6 +13,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 MUTED = "#8A94A8"  # reads on both light and dark backgrounds; every uncoloured mark needs it (else black on dark)
 GOAL = "#6366F1"
+SECOND = "#14B8A6"  # beside GOAL, where two parts of what is not over yet are drawn
 GOOD, WARN, BAD = "#10B981", "#F59E0B", "#EF4444"  # only for status, always beside its word
 
 HOUSE: Spec = {
@@ -47,14 +48,18 @@ _SUFFIX: dict[Unit, tuple[str, str]] = {
     Unit.TIMES: (" 次", "×"), Unit.DAYS: (" 天", " d"), Unit.HOURS: (" 小时", " h"), Unit.MINUTES: (" 分钟", " min"), Unit.SCORE: (" 分", " of 5"),
 }
 _STRIPES = 14
-HATCHED: Spec = {  # the fill of what is not over yet: stripes, for Vega-Lite has no patterns
-    "gradient": "linear", "x1": 0, "y1": 1, "x2": 1, "y2": 0,
-    "stops": [{"offset": (place + edge) / _STRIPES, "color": "rgba(99, 102, 241, 0.55)" if place % 2 else "rgba(99, 102, 241, 0.12)"}
-              for place in range(_STRIPES) for edge in (0, 1)]}
 DAY_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月%-d日", "en": "%-d %b %Y"}
 MONTH_FORMAT: dict[Lang, str] = {"zh": "%Y年%-m月", "en": "%b %Y"}
 SMALLER: Spec = {"expr": "width < 340 ? 9 : 12"}  # the font where many labels stand side by side, on a phone
 SHORT_MONTH = "%b"  # the locale of the spec makes it "3月" or "Mar"
+
+
+def hatched(colour: str) -> Spec:
+    """Return the fill of what is not over yet: stripes of a colour (#RRGGBB), for Vega-Lite has no patterns."""
+    red, green, blue = (int(colour[place:place + 2], 16) for place in (1, 3, 5))
+    stripes = [f"rgba({red}, {green}, {blue}, {strength})" for strength in (0.12, 0.55)]
+    return {"gradient": "linear", "x1": 0, "y1": 1, "x2": 1, "y2": 0,
+            "stops": [{"offset": (place + edge) / _STRIPES, "color": stripes[place % 2]} for place in range(_STRIPES) for edge in (0, 1)]}
 
 
 def label_expr(unit: Unit, lang: Lang, currency: str = "CNY") -> str:

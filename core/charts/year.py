@@ -52,7 +52,7 @@ def _months(x: style.Spec, y: style.Spec, domain: list[style.Spec], lang: Lang) 
     span = {**x, "scale": {"domain": domain}}  # in one layer only, one without x2: else Vega-Lite sees a conflict
     whole = {"transform": [{"filter": "isValid(datum.value) && !datum.partial"}], "params": [pick("id")], "mark": {"type": "bar", "cornerRadiusEnd": 3, "color": style.GOAL, "cursor": "pointer"}, "encoding": place}
     begun = {"transform": [{"filter": "isValid(datum.value) && datum.partial"}], "encoding": place,
-             "mark": {"type": "bar", "cornerRadiusEnd": 3, "fill": style.HATCHED, "stroke": style.GOAL, "strokeDash": [4, 3], "cursor": "pointer"}}
+             "mark": {"type": "bar", "cornerRadiusEnd": 3, "fill": style.hatched(style.GOAL), "stroke": style.GOAL, "strokeDash": [4, 3], "cursor": "pointer"}}
     last = {"transform": [{"filter": "isValid(datum.last_year)"}], "mark": {"type": "rule", "color": style.WARN, "strokeWidth": 2.5},
             "encoding": {"x": {**x, "field": "left"}, "x2": {"field": "right"}, "y": {**y, "field": "last_year"}, "tooltip": tip}}
     words = {"transform": [{"filter": "isValid(datum.value)"}, {"calculate": "datum.partial ? datum.value : max(datum.value, datum.last_year || 0)", "as": "over"}],

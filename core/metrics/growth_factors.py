@@ -54,7 +54,32 @@ def _named() -> tuple[Metric, ...]:
     return tuple(found)
 
 
-GROWTH_FACTORS: Mapping[str, Metric] = {metric.id: metric for metric in (*_compared(), *_named())}
+_BOUGHT = {
+    "new_categories": (Measure("daily_sales", "amount", where="is_new_category"), "新品类的 GMV", "GMV of new categories", "计划里的新品类", "the plan's new categories"),
+    "old_categories": (Measure("daily_sales", "amount", where="not is_new_category"), "老品类的 GMV", "GMV of old categories", "计划里新品类以外的品类", "all categories but the plan's new ones"),
+    "returning": (Measure("daily_sales", "amount", where="is_repeat"), "老客复购的 GMV", "GMV of returning customers", "客户第一个购买日以后的订单", "orders after the customer's first day of purchase"),
+    "first": (Measure("sale_lines", "amount", where="not is_repeat and customer_id is not null"), "新客首购的 GMV", "GMV of new customers", "客户第一个购买日的订单", "orders of the customer's first day of purchase"),
+    "unnamed": (Measure("sale_lines", "amount", where="customer_id is null"), "没有客户编号的 GMV", "GMV without a customer id", "没有客户编号的订单", "orders without a customer id")}
+_KEYS = {("newness", "new"): "new_categories", ("newness", "old"): "old_categories", ("customer", "returning"): "returning", ("customer", "new"): "first", ("customer", "unnamed"): "unnamed"}
+
+
+def _parts() -> tuple[Metric, ...]:
+    """GMV of a kind of goods or customer, as Growth splits it, and its change on last year."""
+    found = []
+    for id_, (measure, zh, en, of_zh, of_en) in _BOUGHT.items():
+        label, definition = Text(zh=zh, en=en), Text(zh=f"买家实付金额合计，只算{of_zh}", en=f"What buyers paid, only {of_en}")
+        found.append(_metric(f"gmv@{id_}", label, Unit.CURRENCY, definition, Formula(("order_lines",), plus(replace(measure, name=label)))))
+        found.append(Metric(f"gmv_growth@{id_}", Text(zh=f"{zh}同比", en=f"{en}, on last year"), Unit.SHARE, "up", "change", definition, change_of=f"gmv@{id_}"))
+    return tuple(found)
+
+
+def part_of(by: str, key: str, *, grown: bool) -> str | None:
+    """Return the id under which a part of a split by newness or customer has its receipt (grown: with last year's beside it), None for others."""
+    named = _KEYS.get((by, key))
+    return None if named is None else f"{'gmv_growth' if grown else 'gmv'}@{named}"
+
+
+GROWTH_FACTORS: Mapping[str, Metric] = {metric.id: metric for metric in (*_compared(), *_named(), *_parts())}
 
 
 def shown_as(factor: str, *, with_traffic: bool) -> str:

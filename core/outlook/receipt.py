@@ -82,6 +82,7 @@ _TOLD_BY = {by: " union all ".join(f"select 1 from {mart} where {by} = $1" for m
     ("sku", ("sku_months", "products", "stock", "sale_lines")))}
 _WINDOW = Text(zh="截至 {day} 的最后一个整月往前数", en="counted back from the last whole month by {day}")
 _WHEN = Text(zh="{first} 至 {last}", en="{first} to {last}")
+NONE = "(none)"  # as a link writes the channel or category of what no file names one for
 ORIGIN = ("file", "sheet", "row", "importer", "imported_at")
 
 
@@ -133,7 +134,7 @@ class Receipt:
     @property
     def slices(self) -> dict[str, str]:
         """The channel, category, SKU or list that it is of, as far as it is of one."""
-        return slices_of(self.by, self.key)
+        return {name: key or NONE for name, key in slices_of(self.by, self.key).items()}
 
     @property
     def formula(self) -> Text:
@@ -159,11 +160,11 @@ def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", cate
     Raises CockpitError for an unknown KPI, channel, category, SKU or list, a period that is none, or a KPI that cannot be told by them.
     """
     of, known = metric(id_), known or coverage(facts)
-    asked = {name: value for name, value in (("channel", channel), ("category", category), ("sku", sku)) if value}
+    asked = {name: "" if value == NONE else value for name, value in (("channel", channel), ("category", category), ("sku", sku)) if value}
     _refuse_unknown(facts, asked)
     days = _days(known, period, as_of)
     by = cast(Slice, "+".join(asked)) if asked else None
-    key = BETWEEN.join(asked.values()) or ALL
+    key = BETWEEN.join(asked.values()) if asked else ALL
     told = listed(of, lists or {}, known.as_of(("order_lines",), at=as_of), bool(asked))
     if told is not None:
         of, by, key = told.metric, told.by, told.key
@@ -184,7 +185,7 @@ def _days(known: Coverage, period: str, as_of: date | None) -> Period | None:
 
 def _refuse_unknown(facts: Facts, asked: Mapping[str, str]) -> None:
     for by, key in asked.items():
-        if not facts.rows(_TOLD_BY[by], (key,)):
+        if key and not facts.rows(_TOLD_BY[by], (key,)):
             raise CockpitError("unknown_slice", Text(zh="数据里没有名为「{key}」的{what}。", en="The data know no {what} “{key}”.").format(key=key[:40], what=_SLICES[by]))
 
 

@@ -31,7 +31,7 @@ _TO_DAY, _WHOLE = Text(zh="到 {day}", en="To {day}"), Text(zh="{year} 全年", 
 _NO_CURVE = Text(zh="要有去年全年的订单（带客户编号），才能看去年的客户今年回来了多少。", en="It takes the whole of last year's orders, with customer ids, to see how many of its customers come back.")
 _BUYERS = Text(zh="每月的新客和老客", en="New and returning buyers by month")
 _NEW, _RETURNING = Text(zh="新客", en="New"), Text(zh="老客", en="Returning")
-_BUYERS_LINE = Text(zh="新客：数据中第一次购买；淡色：未满月。数据开头几个月会把更早的老客算作新客。点柱子看凭证：新客，或全部买家。", en="New: first purchase in the data; pale: unfinished month. In the first months of the data older customers count as new. Click a bar for the receipt of its new customers, or of all buyers.")
+_BUYERS_LINE = Text(zh="新客：数据中第一次购买；斜纹：未满月。数据开头几个月会把更早的老客算作新客。点柱子看凭证：新客，或全部买家。", en="New: first purchase in the data; hatched: unfinished month. In the first months of the data older customers count as new. Click a bar for the receipt of its new customers, or of all buyers.")
 _BUYERS_ALT = Text(zh="每月买家数，分新客和老客", en="Buyers by month, new and returning")
 _COHORTS = Text(zh="各月新客后来回购了多少", en="How each month's new customers come back")
 _COHORTS_ALT = Text(zh="各月首购客户在之后各月的回购比例", en="Share of each month's new customers who bought again in later months")

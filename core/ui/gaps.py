@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.base.text import Text, markdown_safe
 from core.base.unit import Unit, write, write_difference
 from core.outlook.gap import By, Weakest, gap, label, labels, weakest
+from core.outlook.receipt import NONE
 from core.outlook.standing import Standing
 from core.ui import blocks, boards, cache, filters, receipt_link, session
 from core.ui.receipt_link import Asked
@@ -41,9 +42,9 @@ def card(growth: Standing, *, key: str, inside: DeltaGenerator) -> None:
 
 
 def receipts(growth: Standing, frame: pd.DataFrame, by: By) -> list[Asked | None]:
-    """Return per row the receipt of its growth, made of this year's GMV and last year's; what no file names has none of its own."""
+    """Return per row the receipt of its growth, made of this year's GMV and last year's."""
     asked = replace(boards.asked(growth), id="gmv_growth")  # the gap is told in GMV by its own definition
-    return [replace(asked, **{by: key}) if key else None for key in frame["key"]]
+    return [replace(asked, **{by: key or NONE}) for key in frame["key"]]
 
 
 def _table(frame: pd.DataFrame, names: dict[str, str], by: By, key: str, asked: list[Asked | None]) -> None:

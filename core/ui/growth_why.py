@@ -9,11 +9,12 @@ from core.base.text import Text
 from core.base.unit import Unit, write
 from core.charts import bars
 from core.metrics.catalog import CATALOG
-from core.metrics.growth_factors import shown_as
+from core.metrics.growth_factors import part_of, shown_as
 from core.outlook.compared import EARLIER, Compared, against_earlier
 from core.outlook.gap import label, labels
 from core.outlook.growth import FACTORS, Bridge, Split, bridge, contributions
 from core.outlook.reasons import KEYS, SPLITS, UNITS
+from core.outlook.receipt import NONE
 from core.ui import blocks, boards, cache, cards, deadlines, filters, growth_reasons, session
 from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
@@ -129,8 +130,16 @@ def splits(of: Compared, channel: str, category: str) -> None:
         with left:
             _chart(frame, by, of, channel, category)
         with right:
-            asked = Asked("gmv", of.choice, channel, category, of.period.last_day.isoformat())
-            _table(frame, by, [replace(asked, **{by: key}) for key in frame["key"]] if by in ("channel", "category") and all(frame["key"]) else [])
+            _table(frame, by, receipts(frame, by, of, channel, category))
+
+
+def receipts(frame: pd.DataFrame, by: str, of: Compared, channel: str, category: str) -> list[Asked | None]:
+    """Return per part of a split the receipt of its growth, made of this year's GMV and last year's; of this year's alone where last year's are the calendar's days or not known."""
+    grown = of.covered and of.choice != "month"
+    asked = Asked("gmv_growth" if grown else "gmv", of.choice, channel, category, of.period.last_day.isoformat())
+    if by in ("channel", "category"):
+        return [replace(asked, **{by: key or NONE}) for key in frame["key"]]
+    return [None if (id_ := part_of(by, key, grown=grown)) is None else replace(asked, id=id_) for key in frame["key"]]
 
 
 def _bridge(of: Compared, channel: str, category: str) -> Bridge | None:
@@ -152,7 +161,7 @@ def _chart(frame: pd.DataFrame, by: str, of: Compared, channel: str, category: s
         st.caption(session.say(_OTHERS, count=SHOWN))
 
 
-def _table(frame: pd.DataFrame, by: str, receipts: list[Asked]) -> None:
+def _table(frame: pd.DataFrame, by: str, receipts: list[Asked | None]) -> None:
     fields = {"label": Field(SPLITS[by], width=112), "value": Field(_THIS, Unit.CURRENCY, width=74), "last_year": Field(_LAST, Unit.CURRENCY, width=76),
               "change": Field(_CHANGE, Unit.CURRENCY, signed=True, width=80), "growth": Field(_GROWTH, Unit.SHARE, width=64), "share_of_change": Field(_SHARE, Unit.SHARE, width=102)}
     if not frame["change"].notna().any():

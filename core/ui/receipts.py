@@ -11,6 +11,7 @@ from core.metrics.catalog import CATALOG, metric
 from core.metrics.variants import BY_ID
 from core.outlook import receipt as receipts
 from core.outlook.compared import CHOICES
+from core.outlook.gap import UNKNOWN
 from core.outlook.receipt import Part, Receipt, when
 from core.outlook.receipt_told import csv_of
 from core.store.facts import Facts
@@ -38,7 +39,7 @@ _WHY = Text(zh="为什么变", en="Why it moved")
 _AGAINST = {"last_year": Text(zh="与去年比", en="On last year"), "plan": Text(zh="与计划比", en="Against the plan")}
 _NO_WHY = Text(zh="还不能比较：要有这段时间和对比期的完整数据；按计划比还需要目标。", en="Nothing to compare yet: it takes whole data of both periods, and a goal to compare with the plan.")
 _NO_WHY_OF_SKU = Text(zh="单个商品不再往下拆。增长页「变化来自哪里」按商品编码列出变化最大的商品。", en="One SKU is not taken apart further. Growth lists the SKUs that moved most, under “Where the change comes from”.")
-_NO_WHY_OF_LIST = Text(zh="一份名单的数字不再往下拆。", en="A list's number is not taken apart further.")
+_NO_WHY_OF_LIST = Text(zh="这一部分不再往下拆。", en="This part is not taken apart further.")
 _IS = Text(zh="{kpi} = **{value}**", en="{kpi} = **{value}**")
 _COMPUTED = Text(zh="算法：{formula}", en="Worked out as: {formula}")
 _PART = Text(zh="组成部分", en="Part")
@@ -93,7 +94,7 @@ def _drawn() -> None:
 def _why(asked: Asked) -> None:
     """Draw why the number moved: against last year or the plan, in sentences and as a waterfall."""
     choice = asked.period if asked.period in CHOICES else "ytd"
-    if asked.sku or asked.lists:
+    if asked.sku or asked.lists or receipts.NONE in (asked.channel, asked.category):
         st.caption((_NO_WHY_OF_SKU if asked.sku else _NO_WHY_OF_LIST)(session.lang()))
         return
     against = filters.choice(_WHY, _AGAINST, key=f"receipt_against_{asked.id}", parameter="panel_against", look="buttons", hide_label=True)
@@ -114,7 +115,7 @@ def _receipt(asked: Asked) -> None:
     money = boards.currency()
     st.markdown("### " + session.say(_IS, kpi=told.metric.label, value=_written(told, money)))
     if told.period is not None:
-        st.caption(" · ".join(markdown_safe(text) for text in (when(told, lang), *(told.slices.values() if told.listed is None else ()))))
+        st.caption(" · ".join(markdown_safe(text) for text in (when(told, lang), *(UNKNOWN(lang) if key == receipts.NONE else key for key in (told.slices.values() if told.listed is None else ())))))
     st.markdown(markdown_safe(told.metric.definition(lang)))
     if told.listed is not None:
         st.markdown(markdown_safe(told.listed(lang)))

@@ -18,7 +18,7 @@ from core.metrics.variants import VARIANTS
 from core.outlook.compared import CHOICES
 from core.outlook.gap import label, labels
 from core.outlook.listed import CLASSES, MOVES
-from core.outlook.receipt import offered
+from core.outlook.receipt import NONE, offered
 from core.ui import cache, session
 from core.ui.receipt_link import Asked, open_
 
@@ -124,4 +124,4 @@ def _keys(by: str, asked: Asked) -> dict[str, Text]:
     sold = cache.kept("growth.sold", lambda: [row[0] for row in facts.rows(_SOLD[by]) if row[0]], by)
     names = cache.kept("gap.labels", lambda: labels(facts, "category" if by == "category" else "channel"), by)
     value = getattr(asked, by)
-    return {"": _ALL[by], **{id_: label(names, id_) for id_ in (*sold, *([value] if value and value not in sold else []))}}
+    return {"": _ALL[by], **{id_: label(names, "" if id_ == NONE else id_) for id_ in (*sold, *([value] if value and value not in sold else []))}}

@@ -20,6 +20,7 @@ from core.outlook.compared import compared
 from core.outlook.funnel import funnel
 from core.outlook.gap import gap
 from core.outlook.goal_sheet import lines
+from core.outlook.growth import contributions
 from core.outlook.lens import lens as lens_of
 from core.outlook.pace import growth_path
 from core.outlook.receipt import every, receipt
@@ -35,6 +36,7 @@ from core.ui import (
     goals_segments,
     goals_table,
     goods_classes,
+    growth_why,
     lens,
 )
 from tests.metrics.small_shop import months
@@ -86,11 +88,12 @@ def test_a_row_of_the_gap_holds_this_years_gmv_and_last_years(space, facts, by):
         assert (now, past * (1 + expected)) == (row["value"], pytest.approx(row["expected"]))
 
 
-def test_what_no_file_names_has_no_row_of_its_own(space, facts):
-    growth = board(space, facts).standings["gmv_growth"]
-    frame = gap(facts, growth, "channel").assign(key=["", "douyin"])
+def test_what_no_file_names_a_channel_for_has_its_receipt_too(tmp_path_factory):
+    space = workspace("odd", tmp_path_factory.mktemp("home"))
+    odd = found(space, order_lines=[order("a", "2025-01-01 21:00", 40, "c1", "tmall"), order("b", "2025-12-31 21:00", 60, "c1", ""), order("c", "2026-01-01 21:00", 70, "c1", ""), order("d", "2026-03-31 21:00", 5, "c1", "jd")])
 
-    assert [one and one.channel for one in gaps.receipts(growth, frame, "channel")] == [None, "douyin"]
+    assert told(odd, gaps.Asked("gmv", channel="(none)")).value == 70
+    assert told(odd, gaps.Asked("gmv", "2025", channel="(none)")).value == 60
 
 
 def test_a_month_of_the_phasing_opens_its_actual_and_one_to_come_last_years(space, facts):
@@ -211,3 +214,16 @@ def test_a_row_of_the_lens_opens_the_value_under_that_definition(space, facts):
         asked = lens.receipts(found)
         assert [one and told(facts, one).value for one in asked] == [one.standing.reading.value for one in found.seen]
         assert len([one for one in asked if one]) >= (1 if kpi == "retention" else 2)
+
+
+@pytest.mark.parametrize("choice", ["ytd", "month"])
+@pytest.mark.parametrize("by", ["channel", "category", "newness", "customer"])
+def test_a_part_of_a_split_opens_this_years_gmv_and_where_days_are_paired_last_years(facts, by, choice):
+    days = compared(coverage(facts), choice)
+    frame = contributions(facts, by, of=days)
+    asked = growth_why.receipts(frame, by, days, "", "")
+
+    assert len(frame) >= (1 if by == "newness" else 2)
+    for row, one in zip(frame.to_dict("records"), asked, strict=True):
+        of = told(facts, one)
+        assert [float(part.value) for part in of.parts] == ([row["value"], row["last_year"]] if choice == "ytd" else [row["value"]])
