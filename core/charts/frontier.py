@@ -11,6 +11,7 @@ from core.base.unit import Unit, write
 from core.charts import style
 
 _SPEND = Text(zh="剩余月份投放", en="Spend of the months left")
+_WIDE, _NARROW, _SMALLEST = 11.5, 6.5, 215.0    # pixels of a letter of a label, and of the picture at its narrowest
 _GMV = Text(zh="全年 GMV（期望）", en="GMV of the year (expected)")
 
 
@@ -35,7 +36,7 @@ def spec(spend: NDArray[np.float64], gmv: NDArray[np.float64], marks: Sequence[M
 
     groups = _together(sorted(marks, key=lambda one: one.spend), 0.03 * (line[-1]["spend"] - line[0]["spend"]))
     points = [{"spend": mark.spend, "gmv": mark.gmv, "label": " · ".join(one.label for one in group) if mark is group[0] else "", "name": mark.label, "kind": mark.kind,
-               "spend_text": told(mark.spend), "gmv_text": told(mark.gmv), "left": _leans_left(place, (group[0].spend - line[0]["spend"]) / ((line[-1]["spend"] - line[0]["spend"]) or 1.0))}
+               "spend_text": told(mark.spend), "gmv_text": told(mark.gmv), "left": _leans_left(place, " · ".join(one.label for one in group), (group[0].spend - line[0]["spend"]) / ((line[-1]["spend"] - line[0]["spend"]) or 1.0))}
               for place, group in enumerate(groups) for mark in group]
     values = [*(row["gmv"] for row in line), *(mark.gmv for mark in marks), *([gmv_goal[1]] if gmv_goal else [])]
     low, high = min(values), max(values)
@@ -61,9 +62,11 @@ def spec(spend: NDArray[np.float64], gmv: NDArray[np.float64], marks: Sequence[M
     return style.finish({"data": {"values": points}, "layer": layers}, lang)
 
 
-def _leans_left(place: int, across: float) -> bool:
+def _leans_left(place: int, label: str, across: float) -> bool:
     """Return whether a label goes to the left of its mark: in turn, but never out of the picture (across: 0 left end, 1 right end)."""
-    return place % 2 == 0 if 0.12 < across < 0.88 else across >= 0.88
+    wide = sum(_WIDE if ord(letter) > 0x2e80 else _NARROW for letter in label)
+    left, right = across * _SMALLEST >= wide, (1.0 - across) * _SMALLEST >= wide
+    return place % 2 == 0 if left and right else left or (across > 0.5 and not right)
 
 
 def _together(marks: Sequence[Mark], near: float) -> list[list[Mark]]:

@@ -31,6 +31,7 @@ _NONE = Text(zh="还没有封存过。预算、季度评审定稿时封存一份
 _KIND = {True: Text(zh="正式版本", en="official"), False: Text(zh="快照", en="snapshot")}
 _COLUMNS = {"name": Text(zh="名称", en="Name"), "kind": Text(zh="类型", en="Kind"), "at": Text(zh="封存于", en="Sealed"), "who": Text(zh="谁", en="By")}
 _VERSION = Text(zh="数据版本 · 校验码", en="Data version · hash")
+_WIDTHS = (170, 76, 140, 62, 84, 98, 98, 98, 128)
 _PROOF = Text(zh="「{name}」：数据版本 {version}，校验码（SHA-256）{hash}", en="“{name}”: data version {version}, SHA-256 {hash}")
 _PICK = Text(zh="从封存的版本重新开始", en="Start again from a sealed version")
 _START = Text(zh="用它的杠杆新建草稿", en="New draft with its levers")
@@ -57,7 +58,8 @@ def draw(base: Baseline, outcome: Outcome, board: Board, goals: Mapping[str, flo
         st.caption(_NONE(lang))
         return
     kept.sort(key=lambda one: not one.official)
-    st.dataframe(pd.DataFrame([_row(one) for one in kept]), hide_index=True, key="whatif_sealed_table", row_height=36, height="content")
+    st.dataframe(pd.DataFrame([_row(one) for one in kept]), hide_index=True, key="whatif_sealed_table", row_height=36, height="content", column_config={
+        title: st.column_config.TextColumn(width=width) for title, width in zip(_row(kept[0]), _WIDTHS, strict=True)})
 
 
 def seal_now(outcome: Outcome, board: Board, goals: Mapping[str, float], name: str, official: bool) -> Sealed:
