@@ -11,7 +11,7 @@ from core.ingest.grid import Mask
 
 MISSING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "NULL", "Null", "None", "NaN", "nan", "N/A", "n/a", "NA", "<NA>", "(空)", "#N/A")
 ERRORS = ("#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
-_EDGES = np.array([byte <= 0x20 or byte == 0x7f or chr(byte) in "='" or byte in b"".join(map(str.encode, "\u00a0\u3000\u200b\ufeff")) for byte in range(256)])
+_EDGES = np.array([byte <= 0x20 or byte == 0x7f or chr(byte) in "='`" or byte in b"".join(map(str.encode, "\u00a0\u3000\u200b\ufeff")) for byte in range(256)])
 """Bytes at either end of a text that may belong to what is taken off it."""
 _BLANK = "[\\s\u00a0\u3000\u200b\ufeff]+"
 
@@ -81,7 +81,7 @@ def letters(texts: pa.StringArray) -> bytes:
 
 
 def tidy(texts: pa.Array) -> pa.Array:
-    """Return texts without surrounding blanks, the ="…" of exports that guard their ids, or a leading apostrophe."""
+    """Return texts without surrounding blanks, the ="…" of exports that guard their ids, or a leading apostrophe (a grave one in payment bills)."""
     dressed = _perhaps_dressed(texts)
     if not dressed.any():
         return texts
@@ -111,7 +111,7 @@ def _bare(texts: pa.StringArray) -> pa.StringArray:
     if pc.any(guarded).as_py():
         texts = pc.replace_substring_regex(texts, '^="(.*)"$', "\\1")
         texts = pc.replace_substring_regex(texts, f"^{_BLANK}|{_BLANK}$", "")
-    return pc.replace_substring_regex(texts, "^'+", "")
+    return pc.replace_substring_regex(texts, "^['`]+", "")
 
 
 def _among(texts: pa.Array, values: tuple[str, ...]) -> Mask:

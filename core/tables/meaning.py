@@ -34,10 +34,10 @@ class Rule:
 _ORDER_ID = Rule(f"(?:线上|平台|网店|商城|外部|第三方|商户|店铺|渠道|主|父|关联|对应|零售|电商|来源|所属|销售|交易|原)*(?:订单|小票|单据|交易){_NR}",
                  "order id | invoice id | document id | receipt id | sale id", "sales sale platform marketplace web online store parent")
 _LINE = Rule(f"(?:线上|平台|商品)*(?:子订单|子单|订单行|订单明细|商品行|行项目|分录|明细行?){_NR}", "line id | row id | suborder id | so product id", "order sales")
-_SKU = Rule(f"(?:平台|商家|店铺|系统|外部|{_ITEM})*(?:规格|{_ITEM}|货){_NR}|(?:商家|{_ITEM}|规格)sku", "sku | product id",
+_SKU = Rule(f"(?:平台|商家|店铺|系统|外部|{_ITEM})*(?:规格|{_ITEM}|货){_NR}|(?:商家|{_ITEM}|规格)sku码?", "sku | product id",
             "seller merchant variant lineitem line master order variation")
 _CUSTOMER = Rule(f"(?:下单|购买|平台|店铺)*(?:用户|买家|客户|顾客|会员|消费者){{1,2}}(?:{_NR}|账号|帐号|标识|唯一标识)",
-                 "customer id | user id | member id | contact id | shopper id | customer username", "external unique internal supplier order account")
+                 "customer id | user id | member id | contact id | shopper id | customer username | contact email | customer email", "external unique internal supplier order account")
 _DAY = Rule(f"(?:统计|报告|报表|数据|投放|消耗|推广|快照|截止|截至|盘点|结存)*(?:{_T}|天)|(?:报告|统计|数据)(?:开始|起始){_T}",
             "time | report time | snapshot time | reporting starts | period start", "report data stats")
 _PROVINCE = Rule("(?:收货|收件|买家|客户|会员|收货人|收件人|配送|寄送|目的|所在|居住)*地?(?:省|省份|省区|省市|省直辖市|省州|州省)(?:名称)?", "province",
@@ -49,7 +49,7 @@ _COST = Rule(f"{_ITEM}?(?:单位|标准|采购|参考|含税|最新|平均|移�
 _SUPPLIER = Rule("(?:默认|主|首选|采购|所属)*(?:供应商|供货商|供方|生产厂家|厂商)(?:名称|简称|全称)?", "supplier | manufacturer", "name default preferred primary main")
 _SHOP = Rule("(?:下单|所属|归属|来源|成交|销售|开单|订单|交易|线上|线下)*(?:店铺|门店|网店|专柜|销售渠道|销售平台)(?:名称?|简称|账号|帐号)?",
              "store | sales channel | marketplace", "name order")
-_WAREHOUSE = Rule("(?:所属|所在|发货|实体|库存)*(?:仓库|库房|仓)(?:名称?)?", "warehouse | whse", "name")
+_WAREHOUSE = Rule("(?:所属|所在|发货|实体|库存)*(?:仓库|库房|配送中心|仓)(?:名称?)?", "warehouse | whse", "name")
 _CATEGORY = Rule(f"(?:{_ITEM}|后台|主营|一级|所属|经营)*(?:类目|品类|分类|类别|大类)(?:名称)?", "category | categories | department", "product main primary name level")
 _PAYERS = Rule("(?:支付|付款|成交|购买)(?:买家|客户|用户|会员)?人?数", "paying customer | purchasers | purchaser", "total quantity")
 _CARTS = Rule("(?:商品|新增)*(?:加购|加入购物车)(?:人|用户|客户|买家)数", "cart users | cart user | cart customer")
@@ -64,7 +64,7 @@ MEANINGS: Mapping[str, Mapping[str, Rule]] = {
         "paid_at": Rule(f"{_WHO}(?:订单|交易|货款|商品)?(?:付款|支付|付费|收款)(?:成功|完成|确认|到账)*{_T}", "paid time", "order customer received completed confirmed transaction"),
         "unit_price": Rule(f"{_ITEM}?(?:含税|成交|销售|实际|优惠后|折后|折扣后|实售)*{_ITEM}?(?:单价|售价|销售价|成交价)格?",
                            "quantity price | product price | selling price | sale price | product rate", "line net order lineitem each"),
-        "paid_amount": Rule(f"(?:订单|子订单|明细|行)?{_WHO}(?:订单|商品)?(?:(?:实付|实际支付|实际付款|支付|付款|已付)总?(?:金额|款|额|货款)|(?:应付|订货|购买)总?金额|实付|实际支付|实际付款)",
+        "paid_amount": Rule(f"(?:订单|子订单|明细|行)?{_WHO}(?:订单|商品)?(?:(?:实付|实际支付|实际付款|支付|付款|已付)总?(?:金额|款|额|货款)|(?:应付|订货|购买)总?金额|实付|实际支付|实际付款)|价税合计(?:金额)?|含税(?:总|销售)?金额",
                             "total price | total amount | order total | grand total | line total | row total | paid amount | net amount | order amount",
                             "order line customer actual product incl sum"),
         "discount_amount": Rule("(?:订单|商品|店铺|商家|卖家|整单|货品|明细)*(?:优惠|折扣|减免|让利|立减|满减)(?:券)?(?:抵扣)?(?:总|合计)?(?:金额|额|总额|合计)",
@@ -101,11 +101,11 @@ MEANINGS: Mapping[str, Mapping[str, Rule]] = {
     },
     "stock": {
         "day": _DAY, "sku": _SKU, "warehouse": _WAREHOUSE,
-        "on_hand": Rule("(?:商品|实际|实物|当前|账面|期末|在库|良品|正品|仓库|现有)*(?:库存|现存|结存|在库)总?(?:数量|数|量|余量|件数)?",
+        "on_hand": Rule("(?:商品|实际|实物|现货|当前|账面|期末|在库|良品|正品|仓库|现有)*(?:库存|现存|结存|在库)总?(?:数量|数|量|余量|件数)?",
                         "hand | stock quantity | stock level | inventory quantity | ending quantity | fulfillable quantity | closing quantity | stock | inventory | current stock",
                         "time quantity physical total current balance"),
         "in_transit": Rule("(?:采购|调拨|运输|到货)*在途(?:库存)?(?:数量|数|量)?", "incoming | transit | inbound ship quantity | incoming quantity | order", "quantity in inbound stock on time total"),
-        "stock_value": Rule("(?:期末|结存|现存|总|实际)*(?:库存|结存)(?:成本)?总?(?:金额|价值|成本|货值|成本金额)", "inventory value | stock value | total value | inventory cost value", "total cost on hand time"),
+        "stock_value": Rule("(?:期末|结存|现存|现货|总|实际)*(?:库存|结存)(?:成本)?总?(?:金额|价值|成本|货值|成本金额)", "inventory value | stock value | total value | inventory cost value", "total cost on hand time"),
     },
     "purchases": {
         "purchase_id": Rule(f"(?:采购|进货|订货|采购入库)(?:订单|申请|单据?)?{_NR}", "po id | purchase order id | purchase id", "document"),
@@ -137,7 +137,7 @@ MEANINGS: Mapping[str, Mapping[str, Rule]] = {
         "visitors": Rule("(?:店铺|全店|总|商城|整体|网店)*(?:访客|进店|来访)(?:人)?(?:数|人数|量|uv)|(?:店铺|进店|访客)uv", "visitors | sessions | unique visitors | users", "total store online unique"),
         "product_viewers": Rule("商品(?:详情页?)?(?:点击|访客|浏览|访问)(?:人|用户|客户)?(?:数|人数)", "product viewers | product page visitors | product view sessions", "unique"),
         "ordering_users": Rule("下单(?:买家|客户|用户|会员)?人?数", "checkout sessions | reached checkout | checkout users | checkouts", "sessions time that"),
-        "channel": Rule("(?:流量|访问|引流)(?:渠道|来源)(?:名称)?", "traffic source | traffic channel | session channel | session source | marketing channel | referrer source", "default group name"),
+        "channel": Rule("(?:流量|访问|引流)(?:渠道|来源)(?:名称)?", "traffic source | traffic channel | session channel | session source | marketing channel | referrer source", "default primary group name"),
     },
     "product_traffic": {
         "day": _DAY, "sku": _SKU, "cart_users": _CARTS, "paying_users": _PAYERS,

@@ -12,6 +12,8 @@ _UNITS = (
     "|inr|krw|twd|thb|myr|idr|vnd|php|cad|nzd|chf|brl|mxn|rub|pln|sek|try|aed|ron|huf|czk|dkk|nok|ils|sar|uah|cop|clp|pen|ars|kzt|bgn|ngn|zar|egp|pkr|bdt|lkr|mop|kwd|qar|美元|欧元|英镑|港币|港元|日元|百万|百万元"
     "|pcs|units?|days?|hours?|hrs?|h|minutes?|mins?|人次|人民币元|必填|选填|可选|required|optional"
 )
+_OF_WHAT = re.compile("^(?:订单|交易|售后|商品)")
+"""A state may say of what it is: 订单收货 is 收货."""
 _UNIT = re.compile(rf"[(\[【〔]\s*(?:单位\s*[::]?\s*)?({_UNITS})\s*[)\]】〕]|[/]\s*(元|万元|亿元)\s*$", re.IGNORECASE)
 
 
@@ -54,7 +56,10 @@ def targets(table: Table) -> Mapping[str, tuple[str, int]]:
 
 def choice(choices: Mapping[str, Iterable[str]], spelling: str) -> str | None:
     """Return the kept value of a spelling (the value itself counts), else None; compared in normal form."""
-    wanted = normal(spelling)
+    return _choice(choices, normal(spelling)) or _choice(choices, _OF_WHAT.sub("", normal(spelling)))
+
+
+def _choice(choices: Mapping[str, Iterable[str]], wanted: str) -> str | None:
     for value, spellings in choices.items():
         if wanted == normal(value) or any(wanted == normal(one) for one in spellings):
             return value

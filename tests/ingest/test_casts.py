@@ -118,3 +118,9 @@ def test_people_are_kept_as_a_digest_only() -> None:
     first, second, third = cast.values.to_pylist()
     assert (len(first), len(second), third) == (21, 21, "u7")
     assert words.without_persons(words.ids(pa.array(["a@B.cn"]), typed_numbers=False)).values.to_pylist() == [first]
+
+
+def test_a_zone_may_be_named_behind_the_clock() -> None:
+    cast = dates.times(pa.array(["Mar 1, 2026 9:13:05 PM PST", "Mar 2, 2026 12:00:00 AM PDT", "2026-03-03 08:00:00 CEST"]), "date/time", None)
+    assert cast.values.to_pylist() == [datetime(2026, 3, 1, 21, 13, 5), datetime(2026, 3, 2), datetime(2026, 3, 3, 8)]
+    assert cast.remark == "clock_dropped"
