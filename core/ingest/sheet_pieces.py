@@ -184,17 +184,17 @@ def _rows_told(text: Text, starts: Places, ends: Places, cells: Places) -> int:
 def _named(text: Text, cells: Places, of: Places, digits: Words, lengths: Places) -> tuple[Places, Places]:
     """Return each cell's column from 0, and where what follows its name begins; its row has to be the one that it stands in."""
     names = text.words[cells + len(b'<c r="')]
-    letters = [(names >> np.uint64(8 * place)) & np.uint64(255) for place in range(3)]
-    columns = letters[0].astype(np.int64) - _PAST_LETTERS
-    used = np.ones(len(cells), np.int64)
+    columns, used = _letter(names, 0) - _PAST_LETTERS, np.ones(len(cells), np.int64)
+    sound = (columns >= 0).all() and (columns < 26).all()
     for place in (1, 2):
-        more = (used == place) & (letters[place] >= _PAST_LETTERS)
+        letter = _letter(names, place)
+        more = (used == place) & (letter >= _PAST_LETTERS)
         if not more.any():
             break
-        columns = np.where(more, (columns + 1) * 26 + letters[place].astype(np.int64) - _PAST_LETTERS, columns)
+        columns = np.where(more, (columns + 1) * 26 + letter - _PAST_LETTERS, columns)
+        sound &= (letter[more] <= ord("Z")).all()
         used += more
-    key = of * MOST_COLUMNS + columns
-    if columns.min() < 0 or columns.max() >= MOST_COLUMNS or (np.diff(key) < 1).any() or _is_small(letters, used):
+    if not sound or columns.max() >= MOST_COLUMNS or (np.diff(of * MOST_COLUMNS + columns) < 1).any():
         raise Unusual
     after = cells + len(b'<c r="') + used
     if ((text.words[after] & _FIRST[lengths + 1][of]) != digits[of]).any():
@@ -202,9 +202,8 @@ def _named(text: Text, cells: Places, of: Places, digits: Words, lengths: Places
     return columns, after + lengths[of] + 1
 
 
-def _is_small(letters: list[Words], used: Places) -> bool:
-    """Return whether a column is named by anything but capital letters."""
-    return any(bool(((letter > ord("Z")) & (used > place)).any()) for place, letter in enumerate(letters))
+def _letter(names: Words, place: int) -> Places:
+    return ((names >> np.uint64(8 * place)) & np.uint64(255)).astype(np.int64)
 
 
 def _values(text: Text, heads: Places, ends: Places, shapes: Shapes) -> tuple[Places, Places, int]:
@@ -214,7 +213,7 @@ def _values(text: Text, heads: Places, ends: Places, shapes: Shapes) -> tuple[Pl
     while len(rest):
         shape = shapes.known[place] if place < len(shapes.known) else shapes.met(text.whole, int(heads[rest[0]]))
         place += 1
-        hit = text.stands(heads[rest], shape.whole)
+        hit = text.stands(heads if len(rest) == len(heads) else heads[rest], shape.whole)
         found, rest = rest[hit], rest[~hit]
         if not len(found):
             continue
@@ -237,10 +236,12 @@ def _laid_out(text: Text, numbers: Places, of: Places, columns: Places, starts: 
     width, height = int(columns.max()) + 1, len(numbers)
     if width * height > _MOST_EMPTY * len(columns):
         raise Unusual
-    told = np.flatnonzero(starts >= 0)
+    told = starts >= 0
+    if not told.all():
+        of, columns, starts, stops = of[told], columns[told], starts[told], stops[told]
     places = np.full(width * height, -1, np.int32)
-    places[columns[told] * height + of[told]] = np.arange(len(told), dtype=np.int32)
-    return Piece(numbers, width, between(starts[told], stops[told], pa.py_buffer(text.kept), places))
+    places[columns * height + of] = np.arange(len(starts), dtype=np.int32)
+    return Piece(numbers, width, between(starts, stops, pa.py_buffer(text.kept), places))
 
 
 def between(starts: npt.NDArray[Any], stops: npt.NDArray[Any], data: pa.Buffer, places: "npt.NDArray[np.int32] | None" = None) -> pa.StringArray:
