@@ -8,8 +8,9 @@ from core.base.text import Text, join
 from core.base.unit import Unit, write
 from core.metrics.catalog import CATALOG
 from core.outlook.together import Together, together, way_out
-from core.ui import blocks, boards, cache, session
+from core.ui import blocks, boards, cache, receipt_link, session
 from core.ui.odds import odds_said
+from core.ui.receipt_link import Asked
 
 _TITLE = Text(zh="这些目标能同时达成吗？", en="Do the goals fit together?")
 _SAYS = {
@@ -22,6 +23,7 @@ _SAYS = {
     "unknown": Text(zh="要有去年全年的订单，以及两个以上有目标值的指标，才能看出目标之间的牵连。",
                     en="It takes the whole of last year's orders and two goals with targets to see how goals hang together."),
 }
+_RECEIPTS = Text(zh="凭证：{year} 年的这些数", en="Receipts of {year}'s amounts")
 _CONFLICT = Text(zh="**{goals}** 互相冲突。只改其中一个就能解开：{ways}。", en="**{goals}** conflict. Changing one of them is enough: {ways}.")
 _BY_ITSELF = Text(zh="**{goals}** 单独就不成立：{ways}。", en="**{goals}** cannot hold by itself: {ways}.")
 _LEAST = Text(zh="要同时解开全部冲突，总的改动最小是：{ways}。", en="The smallest change in all that frees everything: {ways}.")
@@ -49,9 +51,22 @@ def draw(year: int) -> None:
             if found.facts:
                 st.markdown(f"**{_IMPLIES(session.lang())}**")
                 st.markdown("\n".join(f"- {fact.text(session.lang())}" for fact in found.facts))
+                _receipts(found, year)
             if found.record:
                 st.caption(session.say(_RECORD, record=join(list(found.record))))
         _odds(found, right)
+
+
+def receipts(found: Together, year: int) -> list[Asked]:
+    """Return the receipts of last year's amounts that the sentences begin with: of each KPI they speak of, a change as what changes."""
+    kpis = dict.fromkeys(CATALOG[kpi].change_of or kpi for fact in found.facts for kpi in fact.kpis)
+    return [Asked(kpi, str(year - 1)) for kpi in kpis]
+
+
+def _receipts(found: Together, year: int) -> None:
+    with st.popover(session.say(_RECEIPTS, year=str(year - 1)), icon=receipt_link.ROW, type="tertiary", key="goals_together_receipts"):
+        for asked in receipts(found, year):
+            receipt_link.words(asked, CATALOG[asked.id].label, key="goals_together")
 
 
 def _verdict(found: Together, money: str) -> None:

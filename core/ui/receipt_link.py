@@ -17,7 +17,7 @@ ROW = ":material/receipt_long:"  # what a table's cell shows to open a panel
 OPENED = "shell_receipt"
 _DRAWN = "shell_receipt_drawn"
 _OWN = "receipt_"  # before the names of what else a link holds, so that no page's own filters get in the way
-_SHORT = ("period", "channel", "category")  # as a link may be written by hand
+_SHORT = ("period", "channel", "category", "sku", "tier", "cohort", "abc")  # as a link may be written by hand
 _NOTES = Text(zh="备注（{count}）", en="Notes ({count})")
 _RECEIPT = Text(zh="凭证", en="Receipt")
 _HELP = Text(zh="这个数字怎么来的：定义、组成、每一行数据；还能写备注", en="Where this number comes from: definition, parts, every row; and notes on it")
@@ -122,13 +122,13 @@ def _open_row(key: str, rows: Sequence[Asked | None]) -> None:
 
 
 def _of_link() -> Asked | None:
-    """Return what the link asks for: by its own names, or in short by period, channel and category."""
+    """Return what the link asks for: by its own names, or in short by period, channel, category and the like."""
     link = st.query_params
     if PARAMETER not in link:
         return None
     if any(name in link for name in _names()[1:]):
         return Asked(*(str(link.get(name) or "") for name in _names()))
-    return Asked(str(link[PARAMETER]), *(str(link.get(name) or "") for name in _SHORT))
+    return Asked(str(link[PARAMETER]), **{name: str(link.get(name) or "") for name in _SHORT})
 
 
 def _write(asked: Asked) -> None:

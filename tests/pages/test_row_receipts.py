@@ -24,6 +24,7 @@ from core.outlook.growth import contributions
 from core.outlook.lens import lens as lens_of
 from core.outlook.pace import growth_path
 from core.outlook.receipt import every, receipt
+from core.outlook.together import together
 from core.outlook.why import skus, why
 from core.state import goals as state_goals
 from core.ui import (
@@ -35,6 +36,7 @@ from core.ui import (
     goals_rates,
     goals_segments,
     goals_table,
+    goals_together,
     goods_classes,
     growth_why,
     lens,
@@ -227,3 +229,12 @@ def test_a_part_of_a_split_opens_this_years_gmv_and_where_days_are_paired_last_y
     for row, one in zip(frame.to_dict("records"), asked, strict=True):
         of = told(facts, one)
         assert [float(part.value) for part in of.parts] == ([row["value"], row["last_year"]] if choice == "ytd" else [row["value"]])
+
+
+def test_what_goals_imply_together_leads_to_last_years_amounts(space, facts):
+    found = together(facts, board(space, facts), "CNY")
+    asked = goals_together.receipts(found, 2026)
+
+    assert found.facts
+    assert {one.period for one in asked} == {"2025"}
+    assert next(told(facts, one).value for one in asked if one.id == "gmv") == 1711
