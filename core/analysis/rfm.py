@@ -66,14 +66,9 @@ def members(facts: Facts, last: date, tier: str, thresholds: Thresholds = USUAL)
 
 
 # The worst fifth scores 1, the best 5: 1 + the share of customers who are strictly worse, in fifths rounded down. Equal
-# values have the same rank and so the same score. Those of the last whole day and of a month before are a mart (customer_scores).
-_SCORED = """
-select customer_id, amount, frequency, recency, r, f, m,
-    case when r + f + m >= {black} then 'black' when r + f + m >= {gold} then 'gold'
-        when r + f + m >= {silver} then 'silver' else 'normal' end as tier
-from (
-    select customer_id, amount, frequency, date '{last}' - last_day as recency, r, f, m from customer_scores where as_of = date '{last}'
-    union all
+# values have the same rank and so the same score. Those of the last whole day and of a month before are a mart.
+_KEPT = "select customer_id, amount, frequency, date '{last}' - last_day as recency, r, f, m from customer_scores where as_of = date '{last}'"
+_ANEW = """
     select customer_id, amount, frequency, recency,
         1 + cast(floor(5 * (rank() over (order by last_day) - 1) / cast(people as double)) as integer) as r,
         1 + cast(floor(5 * (rank() over (order by frequency) - 1) / cast(people as double)) as integer) as f,
@@ -86,14 +81,28 @@ from (
             and not exists (select 1 from customer_scores where as_of = date '{last}')
         group by customer_id
     ) as bought
-) as scored
+"""
+_TIERED = """
+select customer_id, amount, frequency, recency, r, f, m,
+    case when r + f + m >= {black} then 'black' when r + f + m >= {gold} then 'gold'
+        when r + f + m >= {silver} then 'silver' else 'normal' end as tier
+from ({scores}) as scored
 """
 
 
-def scored(last: date, thresholds: Thresholds = USUAL) -> str:
-    """Return the SQL of every customer of the 12 months up to `last` with scores and tier: customer_id, amount, frequency, recency, r, f, m, tier."""
+def scored(last: date, thresholds: Thresholds = USUAL, *, is_kept: bool = False) -> str:
+    """Return the SQL of every customer of the 12 months up to `last` with scores and tier: customer_id, amount, frequency, recency, r, f, m, tier.
+
+    is_kept: the day is one of kept_days, so that nothing but the mart need be looked at.
+    """
     least = {name: int(value) for name, value in vars(thresholds).items()}
-    return _SCORED.format(last=last.isoformat(), first=year_up_to(last).start.isoformat(), **least)
+    scores = (_KEPT if is_kept else f"{_KEPT} union all {_ANEW}").format(last=last.isoformat(), first=year_up_to(last).start.isoformat())
+    return _TIERED.format(scores=scores, **least)
+
+
+def kept_days(last_whole: date | None) -> tuple[date, ...]:
+    """Return the days whose scores the mart customer_scores holds: the last whole day of the data, and a month before."""
+    return () if last_whole is None else (last_whole, add_months(last_whole, -1))
 
 
 def year_up_to(last: date) -> Period:
@@ -102,13 +111,13 @@ def year_up_to(last: date) -> Period:
     return Period(add_months(end, -MONTHS), end)
 
 
-def moved(before: date, last: date, thresholds: Thresholds = USUAL) -> str:
-    """Return the SQL of customers who stand elsewhere than on an earlier day: customer_id, tier (up, down, joined, left)."""
+def moved(before: str, last: str) -> str:
+    """Return the SQL of customers who stand elsewhere than on an earlier day (both as scored has them): customer_id, tier (up, down, joined, left)."""
     rank = "case {0}.tier when 'black' then 3 when 'gold' then 2 when 'silver' then 1 when 'normal' then 0 end"
     now, then = rank.format("n"), rank.format("b")
     return (f"select coalesce(n.customer_id, b.customer_id) as customer_id, case when b.tier is null then 'joined' when n.tier is null then 'left'"
-            f" when {now} > {then} then 'up' else 'down' end as tier from ({scored(before, thresholds)}) as b"
-            f" full join ({scored(last, thresholds)}) as n on n.customer_id = b.customer_id where n.tier is distinct from b.tier")
+            f" when {now} > {then} then 'up' else 'down' end as tier from ({before}) as b"
+            f" full join ({last}) as n on n.customer_id = b.customer_id where n.tier is distinct from b.tier")
 
 
 def bought(facts: Facts, last: date, first: date, end: date, thresholds: Thresholds = USUAL) -> dict[str, tuple[float, int, int]]:

@@ -27,7 +27,7 @@ def _of(relation: str, by: List) -> dict[str, Formula]:
     """Return what can be told of a list of customers, by KPI."""
     keys: dict[str, str] = {by: by}
     gmv = Measure(relation, "amount", keys=keys, name=_GMV)
-    orders = Measure(relation, "order_id", "count_distinct", keys=keys, name=_ORDERS)
+    orders = Measure(relation, "order_id", "count", keys=keys, name=_ORDERS)      # a row per order
     customers = Measure(relation, "customer_id", "count_distinct", keys=keys, name=_CUSTOMERS)
     new = replace(customers, where="is_first", name=Text(zh="新客数", en="New customers"))
     sides = {"gmv": (gmv,), "orders": (orders,), "buyers": (customers,), "new_customers": (new,), "average_order_value": (gmv, orders), "average_order_value@per_buyer": (gmv, customers)}
@@ -91,20 +91,20 @@ def of_list(of: Metric, by: List) -> Metric:
     return of if formula is None else replace(of, sliced={**of.sliced, by: formula})
 
 
-def filled(of: Metric, by: List, lists: Mapping[str, str]) -> Metric:
-    """Return the KPI with the lists' SQL put in by name."""
+def filled(of: Metric, by: List, key: str, lists: Mapping[str, str]) -> Metric:
+    """Return the KPI with the lists' SQL put in by name, kept to one key: the others' rows are not even looked up."""
     formula = of.sliced[by]
-    sides = [tuple((sign, _put(term, lists)) for sign, term in side) for side in (formula.numerator, formula.denominator)]
+    sides = [tuple((sign, _put(term, (by, key), lists)) for sign, term in side) for side in (formula.numerator, formula.denominator)]
     return replace(of, sliced={**of.sliced, by: replace(formula, numerator=sides[0], denominator=sides[1])})
 
 
-def _put(term: "Measure | Distinct", lists: Mapping[str, str]) -> "Measure | Distinct":
+def _put(term: "Measure | Distinct", only: tuple[str, str], lists: Mapping[str, str]) -> "Measure | Distinct":
     if isinstance(term, Distinct):
         return term
     relation = term.relation
     for name, sql in lists.items():
         relation = relation.replace(f"{{{name}}}", sql)
-    return replace(term, relation=relation)
+    return replace(term, relation=relation, only=only)
 
 
 def _of_classes(of: Metric) -> Formula | None:

@@ -53,10 +53,10 @@ def class_written(letter: str, a_share: float, b_share: float) -> str:
     return written(letter, (round(a_share * 100), round(b_share * 100)), (round(A_SHARE * 100), round(B_SHARE * 100)))
 
 
-def listed(of: Metric, asked: Mapping[List, str], day: date | None, others: bool) -> Listed | None:
+def listed(of: Metric, asked: Mapping[List, str], day: date | None, others: bool, last_whole: date | None = None) -> Listed | None:
     """Return the KPI told of the list asked for, None where none is and it needs none.
 
-    day: the day on which tiers and classes are taken; others: whether a channel, category or SKU is asked for, too.
+    day: the day on which tiers and classes are taken; last_whole: the data's last whole day; others: whether a channel, category or SKU is asked for, too.
     Raises CockpitError for a list that is none, for a KPI that can't be told by it, or one that needs a list.
     """
     by = next((name for name in LISTS if asked.get(name)), None)
@@ -74,17 +74,18 @@ def listed(of: Metric, asked: Mapping[List, str], day: date | None, others: bool
     if (key in MOVES) is not (of.id == "tier_moves"):
         raise _unknown(by, key, MOVES if of.id == "tier_moves" else TIERS)
     if by == "cohort":
-        return Listed(by, key, filled(told, by, {"cohort_month": f"date '{key}-01'"}), _COHORT.format(month=_month(date.fromisoformat(f"{key}-01"))))
+        return Listed(by, key, filled(told, by, key, {"cohort_month": f"date '{key}-01'"}), _COHORT.format(month=_month(date.fromisoformat(f"{key}-01"))))
     if by == "abc":
         a, b = limits or (round(A_SHARE * 100), round(B_SHARE * 100))
         used = months_used(last)
         lists = {"classes": class_sql(used, last, a_share=a / 100, b_share=b / 100)}
         said = _ABC.format(letter=key, first=_month(used.start), last=_month(used.last_day), a=write(a / 100, Unit.SHARE, "en", digits=0), b=write(b / 100, Unit.SHARE, "en", digits=0))
-        return Listed(by, key, filled(told, by, lists), said)
+        return Listed(by, key, filled(told, by, key, lists), said)
     thresholds = Thresholds(*limits) if limits else rfm.USUAL
     before = add_months(last, -1)
-    lists = {"tiers": rfm.scored(last, thresholds), "tiers_before": rfm.scored(before, thresholds), "moves": rfm.moved(before, last, thresholds), "year_before": f"date '{rfm.year_up_to(before).start}'"}
-    return Listed(by, key, filled(told, by, lists), _tier_said(key, thresholds, last))
+    now, then = (rfm.scored(one, thresholds, is_kept=one in rfm.kept_days(last_whole)) for one in (last, before))
+    lists = {"tiers": now, "tiers_before": then, "moves": rfm.moved(then, now), "year_before": f"date '{rfm.year_up_to(before).start}'"}
+    return Listed(by, key, filled(told, by, key, lists), _tier_said(key, thresholds, last))
 
 
 def _read(by: List, written: str) -> tuple[str, tuple[int, ...]]:

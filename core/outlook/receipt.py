@@ -165,7 +165,7 @@ def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", cate
     days = _days(known, period, as_of)
     by = cast(Slice, "+".join(asked)) if asked else None
     key = BETWEEN.join(asked.values()) if asked else ALL
-    told = listed(of, lists or {}, known.as_of(("order_lines",), at=as_of), bool(asked))
+    told = listed(of, lists or {}, known.as_of(("order_lines",), at=as_of), bool(asked), known.last_whole_day)
     if told is not None:
         of, by, key = told.metric, told.by, told.key
     said = told.said if told else None
