@@ -29,6 +29,7 @@ _LAST, _THIS = Text(zh="去年同期", en="Last year"), Text(zh="今年", en="Th
 _SHORT = Text(zh="一句话看懂", en="In short")
 _NO_LAST = Text(zh="去年同一活动日的订单还不全，暂时无法比较。把去年的订单也传上来，这里会说明增长来自哪里。",
                 en="Last year's orders for the same days are not all here. Upload them, and this says where growth comes from.")
+_NO_SALES = Text(zh="这部分在这段时间或去年同期没有销售，没有可比的数。", en="This part sold nothing in these days or on last year's: there is nothing to compare.")
 _NO_EARLIER = Text(zh="对比期的订单还不全，暂时无法比较。", en="The orders of the days to compare with are not all here.")
 _HELP = Text(zh="GMV = 访客 × 支付转化率 × 人均订单 × 客单价。各部分之和与总变化分毫不差，与先后次序无关：都大于 0 时用对数平均分解（LMDI），否则用 Shapley 平均。与计划比时，要求的增长平均摊给每个因素。",
              en="GMV = visitors × conversion × orders per buyer × order value. The parts add up to the change to the cent, in any order: by logarithmic mean (LMDI) where all are above 0, else by Shapley's mean. Against the plan, the growth asked is shared evenly by the factors.")
@@ -96,7 +97,7 @@ def why(of: Compared, channel: str, category: str) -> None:
         against = filters.choice(_BRIDGE, offered, key="growth_against", look="buttons", hide_label=True)
         found = growth_reasons.found("gmv", of.choice, against, channel, category)
         if found is None:
-            st.caption((_NO_LAST if against != "earlier" else _NO_EARLIER)(session.lang()))
+            st.caption((_NO_EARLIER if against == "earlier" else _NO_SALES if against == "last_year" and of.covered else _NO_LAST)(session.lang()))
             return
         growth_reasons.bridge(found, key="growth_bridge_by")
         if not found.with_traffic:
