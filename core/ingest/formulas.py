@@ -36,6 +36,15 @@ class Inside:
     long_numbers: frozenset[int] = frozenset()
 
 
+def is_xlsx(path: Path) -> bool:
+    """Return whether the file is a workbook of XML parts; xls, ods and xlsb are not."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
 def look(path: Path, sheet: str) -> Inside:
     """Return what the XML of that sheet says; nothing for a workbook of another kind, or one that another reader has to judge."""
     try:

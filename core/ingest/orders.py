@@ -131,6 +131,7 @@ def _sort_out(reading: Reading) -> Mask:
     negative_price = todo & (price < 0)
     reading.reject("negative_price", "unit_price", negative_price)
     todo &= ~negative_price
+    own_amount |= _paid_by_order(reading, own_amount)
     unvalued = todo & np.isnan(price) & ~own_amount
     reading.reject("amount_missing", None, unvalued)
     todo &= ~unvalued
@@ -140,6 +141,13 @@ def _sort_out(reading: Reading) -> Mask:
     reading.reject("zero_price", "unit_price", nothing & ~((quantity < 0) & ~cancelled))
     returned: Mask = todo & ~nothing & back
     return returned
+
+
+def _paid_by_order(reading: Reading, own_amount: Mask) -> Mask:
+    """Return which rows need no amount of their own: it is merged over the lines of their order."""
+    if "paid_amount" not in reading.of_orders:
+        return np.zeros(len(own_amount), bool)
+    return _count(numbered(reading.typed.columns["order_id"]), own_amount) > 0
 
 
 def _say_customers(reading: Reading) -> None:

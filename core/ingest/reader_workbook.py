@@ -7,7 +7,7 @@ import fastexcel
 import numpy as np
 import pyarrow as pa
 
-from core.ingest import formulas, plain_sheet, refusals
+from core.ingest import formulas, older_books, plain_sheet, refusals
 from core.ingest.grid import Grid, Remark
 
 ERRORS_KEPT = 100_000
@@ -36,7 +36,7 @@ def read(path: Path, wanted: str | None) -> Iterator[Grid]:
                 hidden.append(name)
                 continue
             if sheet.height and sheet.width:
-                yield _grid(name, *_cells(sheet), formulas.look(path, name))
+                yield _grid(name, *_cells(sheet), formulas.look(path, name) if formulas.is_xlsx(path) else older_books.look(path, name))
         except fastexcel.FastExcelError as error:
             raise _refusal(error) from error
     if hidden:

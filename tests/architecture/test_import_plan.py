@@ -31,7 +31,7 @@ MAY_IMPORT = {
 LIVES_IN = {
     "babel": {"base"}, "holidays": {"base"},
     "duckdb": {"store"},
-    "fastexcel": {"ingest"}, "isal": {"ingest"}, "lxml": {"ingest"}, "rapidfuzz": {"ingest"}, "openpyxl": {"ingest"},
+    "fastexcel": {"ingest"}, "python_calamine": {"ingest"}, "isal": {"ingest"}, "lxml": {"ingest"}, "rapidfuzz": {"ingest"}, "openpyxl": {"ingest"},
     "xlsxwriter": {"ingest", "report"}, "pptx": {"report"}, "vl_convert": {"report"},
     "sqlalchemy": {"state"},
     "statsmodels": {"forecast", "scenario"}, "scipy": {"forecast", "scenario", "analysis", "outlook"},

@@ -32,6 +32,30 @@ def test_xlsx_dates_of_either_system(tmp_path: Path, since_1904: bool) -> None:
     assert lines(path) == READ
 
 
+def merged_over_lines(path: Path) -> None:
+    """Write orders whose number, time and amount are merged over their two lines, which have no price; and a long number beside them."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["订单编号", "下单时间", "实付金额", "商品编码", "数量", "用户编号"])
+        for first, order in ((1, "A1"), (3, "A2")):
+            for place, value in enumerate((order, "2024-03-01 10:00", 25)):
+                sheet.merge_range(first, place, first + 1, place, value)
+            for line in (0, 1):
+                sheet.write_row(first + line, 3, [f"K{line}", 1, 6_920_000_000_000_001_234 + first])
+
+
+def check_merged(path: Path) -> None:
+    staged = one(path)
+    assert [(row["order_id"], row["sku"], row["paid_amount"]) for row in rows(staged)] == [
+        ("A1", "K0", None), ("A1", "K1", None), ("A2", "K0", None), ("A2", "K1", None), ("A1", None, 25), ("A2", None, 25)]
+    assert codes(staged)["ids_lost"] == 4
+
+
+def test_an_amount_merged_over_lines_without_a_price_counts_once(tmp_path: Path) -> None:
+    merged_over_lines(tmp_path / "b.xlsx")
+    check_merged(tmp_path / "b.xlsx")
+
+
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_files_that_libreoffice_writes(tmp_path: Path, kind: str) -> None:
     office = shutil.which("soffice")
@@ -44,13 +68,15 @@ def test_files_that_libreoffice_writes(tmp_path: Path, kind: str) -> None:
         hidden = book.add_worksheet("旧")
         hidden.write_row(0, 0, HEADER)
         hidden.hide()
-    subprocess.run([office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")],
+    merged_over_lines(tmp_path / "b.xlsx")
+    subprocess.run([office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")],
                    check=True, capture_output=True)
     path = tmp_path / f"a.{kind}"
     assert path.read_bytes()[:4] == (b"\xd0\xcf\x11\xe0" if kind == "xls" else b"PK\x03\x04")
     assert lines(path) == READ
     staged = one(path)
     assert (staged.source.sheet, staged.source.header_row, codes(staged)["hidden_sheets"]) == ("订单", 3, 1)
+    check_merged(tmp_path / f"b.{kind}")
 
 
 def test_a_binary_workbook(tmp_path: Path) -> None:
