@@ -19,9 +19,9 @@ from bench.split_figures import split_rows
 from core.scenario.media import fit as fitting
 from core.scenario.media.believed import measure
 from core.scenario.media.priors import Answers, Follow, LiftTest, expected_total, share_priors
-from core.scenario.media.problem import split
+from core.scenario.media.problem import brought, split
 from core.scenario.media.shapes import SHAPES, carried, lagged
-from core.scenario.media.weeks import Weeks, background
+from core.scenario.media.weeks import Background, Weeks, background
 
 TRUE = (0.2905, 0.0697)     # of mmm_example.csv, by its makers' process
 HELD_OUT = 20
@@ -107,12 +107,19 @@ def held_out(weeks: Weeks, ahead: int) -> float:
     back, level = background(weeks, known), past.outcome.mean()
     predicted = np.zeros(weeks.count)
     for one, weight in zip(found.shapes, found.weights, strict=True):
-        missed = one.problem.outcome - fitting.media(one.mode, one.problem)
-        gamma = found.back.mean + fitting._coefficients(missed, found.back, one.noise, one.kept)
+        missed = one.problem.outcome - brought(one.mode, one.problem)[0]
+        gamma = found.back.mean + _coefficients(missed, found.back, one.noise, one.kept)
         left = missed - found.back.columns @ (gamma - found.back.mean)
         predicted += weight * (back.columns @ gamma + _media(one, weeks, found.units, known))
         predicted[known:] += weight * left[-1] * one.kept ** np.arange(1, ahead + 1)
     return float(np.mean(np.abs(predicted[known:] * level / weeks.outcome[known:] - 1.0)))
+
+
+def _coefficients(missed: np.ndarray, back: Background, noise: float, kept: float) -> np.ndarray:
+    """Return the background's coefficients less their prior mean: the ridge estimate given the errors' covariance."""
+    new = np.vstack([back.columns[:1] * np.sqrt(1.0 - kept**2), back.columns[1:] - kept * back.columns[:-1]]) / noise
+    left = np.concatenate([missed[:1] * np.sqrt(1.0 - kept**2), missed[1:] - kept * missed[:-1]]) / noise
+    return np.asarray(np.linalg.solve(new.T @ new + np.diag(back.sd**-2.0), new.T @ left))
 
 
 def _media(one: fitting.ShapeFit, weeks: Weeks, units: np.ndarray, known: int) -> np.ndarray:

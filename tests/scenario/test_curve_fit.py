@@ -11,8 +11,9 @@ from core.scenario.media.believed import measure
 from core.scenario.media.fit import fit
 from core.scenario.media.grading import verdicts
 from core.scenario.media.measured import measured
+from core.scenario.media.noise import AROUND, EXPECTED, KEPT, errors
 from core.scenario.media.priors import Answers, LiftTest, SharePrior, share_priors
-from core.scenario.media.problem import Problem, centre, jacobian, log_posterior, residuals, scaled, whitening
+from core.scenario.media.problem import Problem, brought, centre, jacobian, log_posterior, residuals, scaled, whitening
 from core.scenario.media.shapes import SHAPES, carried, lagged
 from core.scenario.media.weeks import Weeks, background
 from core.scenario.response import PLAN, RATIOS
@@ -46,6 +47,23 @@ def test_the_jacobian_is_the_slope_of_the_residuals(shape: int) -> None:
     rest = residuals(theta, made)
     assert value[0] == pytest.approx(-0.5 * rest @ rest)
     assert gradient[0] == pytest.approx(-found.T @ rest)
+
+
+def test_the_errors_size_and_memory_are_their_means_given_the_outcome_by_the_whole_covariance() -> None:
+    made, theta, back = replace(problem(), total=None), np.array([-0.4, 0.3, 0.2, -0.5, np.log(0.2), np.log(0.08)]), background(SHOP.weeks)
+    whole, slopes = brought(theta, made)
+    off = made.outcome - whole - slopes @ (made.prior - theta)      # outcome less what is expected of it, the fit linear about θ
+    apart = np.abs(np.subtract.outer(np.arange(80), np.arange(80)))
+    open_parts = (back.columns * back.sd**2) @ back.columns.T + (slopes * made.prior_sd**2) @ slopes.T
+    likely = np.empty((len(KEPT), len(AROUND)))
+    for row, (kept, expected) in enumerate(zip(KEPT, EXPECTED, strict=True)):
+        for column, noise in enumerate(0.05 * AROUND):
+            covariance = noise**2 / (1 - kept**2) * kept**apart + open_parts
+            likely[row, column] = np.log(expected) - 0.5 * (np.linalg.slogdet(covariance)[1] + off @ np.linalg.solve(covariance, off))
+    chance = np.exp(likely - likely.max()) / np.exp(likely - likely.max()).sum()
+
+    assert EXPECTED.sum() == pytest.approx(1.0)
+    assert errors(theta, made, back, 0.05) == pytest.approx((np.exp((chance * np.log(0.05 * AROUND)).sum()), (chance * KEPT[:, None]).sum()), rel=1e-6)
 
 
 def test_adstock_is_the_weighted_mean_of_eight_weeks_those_before_the_first_as_they_are_known() -> None:

@@ -9,6 +9,7 @@ from scipy.optimize import least_squares
 
 from core.scenario.curves import Array
 from core.scenario.media import hamiltonian
+from core.scenario.media.noise import errors
 from core.scenario.media.priors import SharePrior
 from core.scenario.media.problem import (
     Problem,
@@ -16,9 +17,7 @@ from core.scenario.media.problem import (
     jacobian,
     log_posterior,
     residuals,
-    response_of,
     scaled,
-    split,
     whitening,
 )
 from core.scenario.media.shapes import SHAPES, Shape
@@ -99,36 +98,11 @@ def _shape_fit(start: Problem, shape: Shape, back: Background, rng: np.random.Ge
         white, size = whitening(back, noise, kept)
         problem = replace(problem, whitening=white)
         theta = least_squares(residuals, theta, jac=jacobian, args=(problem,), method="lm", max_nfev=60).x
-        noise, kept = _noise(theta, problem, back, noise, kept)
+        noise, kept = errors(theta, problem, back, noise)
     slopes = jacobian(theta, problem)
     root = np.linalg.inv(np.linalg.cholesky(slopes.T @ slopes)).T      # root·root' is the Laplace covariance
     points, chances, evidence = _weighted(theta, root, problem, rng)
     return ShapeFit(problem, noise, kept, theta, root, points, chances, evidence - 0.5 * size)
-
-
-def _noise(theta: Array, problem: Problem, back: Background, noise: float, kept: float) -> tuple[float, float]:
-    """Return σ and ρ of the errors left by θ: ρ by neighbours, σ with the freedom taken up by θ and γ allowed for."""
-    missed = problem.outcome - media(theta, problem)
-    error = missed - back.columns @ _coefficients(missed, back, noise, kept)
-    kept = float(np.clip(error[1:] @ error[:-1] / max(1e-300, float(error[:-1] @ error[:-1])), 0.0, 0.8))
-    new = np.concatenate([[error[0] * np.sqrt(1.0 - kept**2)], error[1:] - kept * error[:-1]])
-    slopes = jacobian(theta, problem)
-    used = np.trace(np.linalg.solve(slopes.T @ slopes, slopes[:len(new)].T @ slopes[:len(new)]))
-    free = max(len(new) / 3.0, len(new) - float(used) - back.columns.shape[1])
-    return max(1e-4, float(np.sqrt(new @ new / free))), kept
-
-
-def _coefficients(missed: Array, back: Background, noise: float, kept: float) -> Array:
-    """Return the background's coefficients less their prior mean: the ridge estimate given the errors' covariance."""
-    new = np.vstack([back.columns[:1] * np.sqrt(1.0 - kept**2), back.columns[1:] - kept * back.columns[:-1]]) / noise
-    left = np.concatenate([missed[:1] * np.sqrt(1.0 - kept**2), missed[1:] - kept * missed[:-1]]) / noise
-    return np.asarray(np.linalg.solve(new.T @ new + np.diag(back.sd**-2.0), new.T @ left))
-
-
-def media(theta: Array, problem: Problem) -> Array:
-    """Return (n,) what all channels bring together, in units of the mean outcome."""
-    carry, half, share = split(theta[None, :], problem.channels)
-    return np.asarray(np.sum([share[0, c] * response_of(problem, carry[:, c], half[:, c], c)[0][:, 0] for c in range(problem.channels)], axis=0))
 
 
 def _weighted(mode: Array, root: Array, problem: Problem, rng: np.random.Generator) -> tuple[Array, Array, float]:

@@ -80,16 +80,23 @@ def jacobian(theta: Array, problem: Problem) -> Array:
     return _rows(theta, problem)[1]
 
 
-def _rows(theta: Array, problem: Problem) -> tuple[Array, Array]:
+def brought(theta: Array, problem: Problem) -> tuple[Array, Array]:
+    """Return what all channels bring (n,), in units of the mean outcome, and its derivatives by θ (n, 3C)."""
     count = problem.channels
     carry, half, share = split(theta[None, :], count)
-    columns = np.empty((len(problem.outcome), 3 * count))
-    fitted = np.zeros(len(problem.outcome))
+    slopes = np.empty((len(problem.outcome), 3 * count))
+    whole = np.zeros(len(problem.outcome))
     for c in range(count):
         g, by_carry, by_half = response_of(problem, carry[:, c], half[:, c], c)
-        b = share[0, c]
-        columns[:, [c, count + c, 2 * count + c]] = b * np.hstack([by_carry, by_half, g])
-        fitted += b * g[:, 0]
+        slopes[:, [c, count + c, 2 * count + c]] = share[0, c] * np.hstack([by_carry, by_half, g])
+        whole += share[0, c] * g[:, 0]
+    return whole, slopes
+
+
+def _rows(theta: Array, problem: Problem) -> tuple[Array, Array]:
+    count = problem.channels
+    share = split(theta[None, :], count)[2]
+    fitted, columns = brought(theta, problem)
     rows = [problem.whitening @ (fitted - problem.outcome), (theta - problem.prior) / problem.prior_sd]
     slopes = [problem.whitening @ columns, np.diag(1.0 / problem.prior_sd)]
     if problem.total is not None:
