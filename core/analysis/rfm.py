@@ -76,12 +76,12 @@ _ANEW = """
     from (
         select customer_id, cast(sum(amount) as decimal(18, 4)) as amount, count(distinct day) as frequency, max(day) as last_day,
             date '{last}' - max(day) as recency, count(*) over () as people
-        from sale_orders
-        where customer_id is not null and day >= date '{first}' and day <= date '{last}'
-            and not exists (select 1 from customer_scores where as_of = date '{last}')
+        from {orders}
+        where customer_id is not null and day >= date '{first}' and day <= date '{last}'{unless_kept}
         group by customer_id
     ) as bought
 """
+_UNLESS_KEPT = " and not exists (select 1 from customer_scores where as_of = date '{last}')"
 _TIERED = """
 select customer_id, amount, frequency, recency, r, f, m,
     case when r + f + m >= {black} then 'black' when r + f + m >= {gold} then 'gold'
@@ -90,13 +90,16 @@ from ({scores}) as scored
 """
 
 
-def scored(last: date, thresholds: Thresholds = USUAL, *, is_kept: bool = False) -> str:
+def scored(last: date, thresholds: Thresholds = USUAL, *, is_kept: bool = False, among: str = "") -> str:
     """Return the SQL of every customer of the 12 months up to `last` with scores and tier: customer_id, amount, frequency, recency, r, f, m, tier.
 
-    is_kept: the day is one of kept_days, so that nothing but the mart need be looked at.
+    is_kept: the day is one of kept_days, so that nothing but the mart need be looked at; among: a relation of some customers' orders,
+    who are then scored among themselves.
     """
     least = {name: int(value) for name, value in vars(thresholds).items()}
-    scores = (_KEPT if is_kept else f"{_KEPT} union all {_ANEW}").format(last=last.isoformat(), first=year_up_to(last).start.isoformat())
+    days = {"last": last.isoformat(), "first": year_up_to(last).start.isoformat()}
+    anew = _ANEW.format(orders=among or "sale_orders", unless_kept="" if among else _UNLESS_KEPT.format(**days), **days)
+    scores = anew if among else _KEPT.format(**days) if is_kept else f"{_KEPT.format(**days)} union all {anew}"
     return _TIERED.format(scores=scores, **least)
 
 

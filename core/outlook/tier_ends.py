@@ -20,6 +20,7 @@ from core.outlook.period_ends import ahead_in
 from core.state.promotions import promotions
 from core.store.facts import Facts
 
+ENOUGH = 150_000     # orders of which so many customers are looked at
 MOST, LEAST = 12, 6     # earlier days looked at, the newest first; under so many none is said
 TOO_SHORT = Text(zh="往回看不到 6 个可比的月末（每个都要有之前 12 个月的订单和之后同样长的时间），这一层还没有期末预测，按进度判断",
                  en="Fewer than 6 earlier days to go by (each with 12 months of orders before it and as long a time after it): no landing of this tier yet, judged by pace")
@@ -28,8 +29,8 @@ _OF_ONE = """
 select s.tier, {place} as place, coalesce(sum(w.amount), 0) as amount, coalesce(sum(w.orders), 0) as orders,
     count(case when e.customer_id is null then 1 end) as idle, count(case when e.customer_id is null and w.orders > 0 then 1 end) as back
 from ({scored}) as s
-left join (select customer_id, sum(amount) as amount, count(*) as orders from sale_orders where {later} group by 1) as w on w.customer_id = s.customer_id
-left join (select distinct customer_id from sale_orders where {elapsed}) as e on e.customer_id = s.customer_id
+left join (select customer_id, sum(amount) as amount, count(*) as orders from looked_at where {later} group by 1) as w on w.customer_id = s.customer_id
+left join (select distinct customer_id from looked_at where {elapsed}) as e on e.customer_id = s.customer_id
 group by 1
 """
 
@@ -88,13 +89,20 @@ def _around(values: NDArray[np.float64], off: NDArray[np.float64]) -> NDArray[np
 
 
 def _shares(facts: Facts, whole: Period, day: date) -> dict[str, _Shares]:
-    """Return the shares of every tier over the earlier days that are wholly known."""
+    """Return the shares of every tier over the earlier days that are wholly known; of a large company by some of its customers, picked by their id."""
     windows = _windows(facts, whole, day)
     if not windows:
         return {}
-    rows = facts.rows(" union all ".join(_OF_ONE.format(place=place, scored=rfm.scored(last), later=_within(later), elapsed=_within(elapsed)) for place, (last, elapsed, later) in enumerate(windows)))
-    totals = facts.rows(" union all ".join(f"select {place}, coalesce(sum(amount), 0), count(*) from sale_orders where {_within(later)}" for place, (_, _, later) in enumerate(windows)))
-    of_all = {place: (float(amount), float(orders)) for place, amount, orders in totals}
+    orders = facts.rows("select coalesce(sum(orders), 0) from daily_orders")[0][0]
+    picked = min(256, max(1, int(256 * ENOUGH / max(float(orders), 1.0))))
+    some = f"select customer_id, day, amount from sale_orders where customer_id is not null and substr(md5(customer_id), 1, 2) < '{picked:02x}'" if picked < 256 \
+        else "select customer_id, day, amount from sale_orders where customer_id is not null"
+    rows = facts.rows(f"with looked_at as materialized ({some}) " + " union all ".join(_OF_ONE.format(place=place, scored=rfm.scored(last, among="looked_at"), later=_within(later), elapsed=_within(elapsed))
+                                                                    for place, (last, elapsed, later) in enumerate(windows)))
+    totals = [(place, float(amount) * picked / 256, float(count) * picked / 256) for place, amount, count in
+              facts.rows(" union all ".join(f"select {place}, coalesce(sum(s.amount), 0), (select coalesce(sum(orders), 0) from daily_orders where {_within(later)}) from daily_sales as s where {_within(later)}"
+                                            for place, (_, _, later) in enumerate(windows)))]
+    of_all = {place: (amount, count) for place, amount, count in totals}
     found: dict[str, list[tuple[float, float, float]]] = {}
     for tier, place, amount, orders, idle, back in sorted(rows):
         if of_all[place][1]:

@@ -28,6 +28,7 @@ from core.ui.receipt_link import Asked
 
 _TITLE = Text(zh="渠道、品类、客户层级和团队的目标", en="Goals of channels, categories, tiers and teams")
 _NONE = Text(zh="还没有。可以在这里加，也可以导出 Excel，填上“细分维度”和“细分对象”再导入。", en="None yet. Add one here, or export to Excel, fill in segment kind and segment, and upload it.")
+_WORKING = Text(zh="正在看各部分的目标走到哪里……", en="Working out where the goals of parts stand …")
 _UPLOAD = Text(zh="导入改好的目标", en="Upload edited goals")
 _ADD = Text(zh="新增分项目标", en="Add a goal of a part")
 _SAVE = Text(zh="保存", en="Save")
@@ -59,7 +60,8 @@ def draw(year: int) -> None:
 def found(year: int) -> list[SegmentLine]:
     """Return the parts' goals with their standings, from memory while neither data nor goals changed."""
     space, facts, known = session.space(), session.facts(), boards.current().known
-    return cache.kept("goals.segments", lambda: goal_segments.lines(space, facts, state_goals.goals(space, year), known, _names()), year, boards.stamp())
+    with st.spinner(_WORKING(session.lang())):     # a tier's first landing of a version looks back over a year of days
+        return cache.kept("goals.segments", lambda: goal_segments.lines(space, facts, state_goals.goals(space, year), known, _names()), year, boards.stamp())
 
 
 def receipts(lines: Sequence[SegmentLine]) -> list[Asked | None]:
