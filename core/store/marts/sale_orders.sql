@@ -18,20 +18,16 @@ with orders as (
 ),
 numbered as (
     select
-        *,
-        dense_rank() over (
-            partition by customer_id, case when customer_id is null then order_id end order by day
-        ) as purchase_day,
-        row_number() over (
-            partition by customer_id, case when customer_id is null then order_id end order by day, paid_at, order_id
-        ) as place
+        order_id, dense_rank() over (partition by customer_id order by day) as purchase_day,
+        row_number() over (partition by customer_id order by day, paid_at, order_id) as place
     from orders
+    where customer_id is not null
 )
 select
     o.order_id, o.paid_at, o.day, o.customer_id, o.channel, o.amount, o.units,
-    case when o.customer_id is not null then cast(o.purchase_day as integer) end as purchase_number,
-    o.customer_id is not null and o.place = 1 as is_first,
-    o.customer_id is not null and o.purchase_day > 1 as is_repeat,
+    cast(n.purchase_day as integer) as purchase_number,
+    coalesce(n.place = 1, false) as is_first,
+    coalesce(n.purchase_day > 1, false) as is_repeat,
     coalesce(h.is_private_domain, false) or coalesce(
         cast(c.joined_private_domain_at as date) <= o.day
         and (
@@ -40,7 +36,8 @@ select
             or cast(c.left_private_domain_at as date) > o.day
         ), false) as is_private,
     o.province, o.is_presale, o.promised_ship_at, o.shipped_at, o.delivered_at, o.campaign
-from numbered as o
+from orders as o
+left join numbered as n on n.order_id = o.order_id
 left join customers as c on c.customer_id = o.customer_id
 left join channels as h on h.channel = o.channel
 order by o.paid_at, o.order_id
