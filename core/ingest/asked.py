@@ -16,11 +16,15 @@ from core.ingest.frame import Frame
 from core.ingest.match import Match
 from core.tables.channel_words import CHANNEL_WORDS
 from core.tables.declare import Kind
+from core.tables.names import without_unit
 from core.tables.rules import ASKED_ONCE, EACH_DAY, EACH_ROW, LITERAL
 from core.tables.staged import Question
 
 _PAID = re.compile(r"实付|实际支付|实际付款|支付金额|付款金额|已付|买家支付|实收|分摊后|让利后|paid|total|after discount", re.IGNORECASE)
 """Headers that say beyond doubt what buyers paid."""
+_AMOUNT = re.compile(r"(?:订单|商品|货品|销售|成交|应收|应付|合计|结算|交易|线上|折后|优惠后)+(?:总)?(?:金额|总价|总额|货款|价款)|销售额|成交额|(?:order|item|line|net|gross|sales?|sub)[ _-]?(?:amount|total|sales|revenue)|revenue|sales", re.IGNORECASE)
+"""Headers of other amounts that may be meant, where no header says what was paid."""
+_NEAR = 3.0
 _DATE = re.compile(r"(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 CHOICES_SHOWN = 12
 _KEPT = ("dates.", "share.", "unit.", "point.", "zone.", "column.order_id")
@@ -43,6 +47,10 @@ def amounts(match: Match, frame: Frame) -> list[Question]:
         return []
     places = [place, *(frame.names.index(header) for column, header in match.rivals if column == "paid_amount")]
     sums = {match.headers[one]: total for one in places if (total := _total(frame.cells[one])) is not None}
+    usual = sums.get(match.headers[place], 0.0)
+    others = {header: total for one, header in enumerate(match.headers) if match.columns[one] is None and _AMOUNT.fullmatch(without_unit(header).strip())
+              and (total := _total(frame.cells[one])) is not None and usual / _NEAR < total < usual * _NEAR}
+    sums |= others
     if len(set(sums.values())) < 2:
         return []
     return [Question("column.paid_amount", Text(

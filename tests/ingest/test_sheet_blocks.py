@@ -80,3 +80,12 @@ def test_days_without_a_year_are_asked_and_go_on_over_new_year(tmp_path: Path) -
 def test_quarters_weeks_and_spans_are_named_as_what_they_are(tmp_path: Path, first: str, second: str, what: str) -> None:
     said = next(finding for finding in one(spent(tmp_path, first, second, first, second)).findings if finding.code == "coarse_days")
     assert said.text.zh == f"「日期」里是{what}（如「{first}」），而这张表要一天一行。"
+
+
+def test_another_amount_beside_an_order_amount_is_asked_about_with_both_sums(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("订单编号,商品编码,数量,{},商品金额,优惠金额,下单时间\nA1,S1,1,100,90,5,2026-03-01\nA2,S1,1,110,95,5,2026-03-02\n".format("订单金额"), encoding="utf-8")
+    (question,) = one(path).questions
+    assert {value: words.zh for value, words in question.choices} == {"订单金额": "订单金额：合计 210.00", "商品金额": "商品金额：合计 185.00"}
+    path.write_text(path.read_text(encoding="utf-8").replace("订单金额", "实付金额"), encoding="utf-8")
+    assert one(path).questions == ()
