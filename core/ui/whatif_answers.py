@@ -17,12 +17,14 @@ from core.scenario.modes import asked as asked_budget
 from core.scenario.plane import plane
 from core.scenario.questions import Answer, movable, sensitivity, solve_one
 from core.scenario.year import HEADLINES as RATIOS
-from core.ui import blocks, filters, session, whatif_draft, whatif_kept
+from core.ui import blocks, filters, navigation, session, whatif_draft, whatif_kept
 from core.ui.whatif_levers import changed, label_of
 from core.ui.whatif_results import currency, written
 
 _HOW = Text(zh="一个杠杆单独够不够，不够时几个一起最少动多少。都从计划出发，不含左边已动的杠杆。", en="Whether one lever is enough alone, and the least that several take together. From the plan, without the levers moved at the left.")
 _GOAL = Text(zh="目标", en="Goal")
+_NO_GOAL = Text(zh="还没有既定了目标、又能预测年末的指标，所以没有问题可答。先给一个现有数据能算的指标定目标（例如全年 GMV），或者按上面卡片里的提示补上数据。",
+                en="No KPI has both a goal and a year-end forecast yet, so there is nothing to ask for. Set a goal for a KPI that the data can tell (GMV of the year, for example), or upload what the cards above ask for.")
 _SURE = Text(zh="把握", en="How sure")
 _SURENESS = {"50": Text(zh="一半把握", en="Even odds"), "80": Text(zh="八成把握", en="80% sure")}
 _ALONE = Text(zh="单独动一个杠杆", en="One lever alone")
@@ -63,9 +65,11 @@ _PLANE_ALT = Text(zh="两个杠杆的各种组合下，{goal}落在哪里", en="
 def draw(base: Baseline, board: Board, goals: Mapping[str, float], names: Mapping[str, Text]) -> None:
     """Draw the question for a goal of choice and its answers."""
     lang = session.lang()
-    asked = {id_: CATALOG[id_].label for id_ in (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES))
+    asked = {id_: CATALOG[id_].label for id_ in (*HEADLINES, *(ratio for ratio in RATIOS if ratio not in HEADLINES), "gmv")
              if id_ in goals and board.standings[id_].landing is not None}
     if not asked:
+        st.info(_NO_GOAL(lang), icon=":material/flag:")
+        navigation.link("goals")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kpi = filters.choice(_GOAL, asked, key="whatif_goal")
