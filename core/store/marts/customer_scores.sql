@@ -1,6 +1,7 @@
 -- customer_scores: one row per customer who bought in the 12 months up to the last whole day, and up to the day a month
 -- before it (as_of): money, purchase days, last day, and the scores of core.analysis.rfm (1, the worst fifth, to 5), which
--- tiers are added up from. Scores of any other day are worked out when asked for.
+-- tiers are added up from. Scores of any other day are worked out when asked for. purchase_number is dense, so its span is
+-- the number of purchase days.
 -- from: sale_orders, last_whole
 with days as (
     select day as as_of from last_whole where day is not null
@@ -9,8 +10,8 @@ with days as (
 ),
 bought as (
     select
-        d.as_of, o.customer_id, cast(sum(o.amount) as decimal(18, 4)) as amount, count(distinct o.day) as frequency,
-        max(o.day) as last_day
+        d.as_of, o.customer_id, cast(sum(o.amount) as decimal(18, 4)) as amount,
+        max(o.purchase_number) - min(o.purchase_number) + 1 as frequency, max(o.day) as last_day
     from days as d
     join sale_orders as o on o.day >= cast(d.as_of + interval 1 day - interval 12 month as date) and o.day <= d.as_of
     where o.customer_id is not null
