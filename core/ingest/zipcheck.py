@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.ingest import refusals
 
-UNPACKED_LIMIT = 600 << 20
+UNPACKED_LIMIT = 2 << 30
 RATIO_LIMIT = 100
 RATIO_COUNTS_FROM = 50 << 20
 """A small sheet of equal rows may pack 100 to 1 in all honesty; only a big one can hurt."""
