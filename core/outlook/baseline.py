@@ -17,7 +17,7 @@ from core.metrics.money_spent import ACQUIRING
 from core.metrics.readings import Reading, read
 from core.outlook import paths
 from core.outlook.campaign_months import campaigns
-from core.outlook.curves import response_curves
+from core.outlook.curves import known_curves
 from core.outlook.history import history
 from core.outlook.landing import months_left, retention_ends, returned_last_year, year_ends
 from core.outlook.spend_plan import spend_plan
@@ -49,11 +49,10 @@ def baseline(space: Workspace, facts: Facts) -> Baseline:
     readings = {reading.metric: reading for reading in read(facts, list(GOOD.keys() & CATALOG.keys()), known=known)}
     ends = {id_: year_ends(space, facts, CATALOG[id_], known, reading) for id_, reading in readings.items()}
     gmv_paths = months_left(space, sales) if sales.horizon else np.zeros((paths.DRAWS, 0))
-    fitted = response_curves(space, facts)
     made = calibrate(
         monthly(facts, known), gmv_paths, sales.as_of, channel_months=channel_months(facts), cohorts=_cohorts(facts),
         retention=_retention(facts, readings["retention"]), planned_spend=spend_plan(space, facts, sales.as_of, np.asarray(gmv_paths.mean(axis=0))), stock_ahead=_stock_ahead(space, facts, sales.horizon),
-        lead_days=_lead_days(facts), curves=fitted.curves() if fitted else None, anchors={id_: _per_draw(values, len(gmv_paths)) for id_, values in ends.items() if values is not None})
+        lead_days=_lead_days(facts), curves=known_curves(space, facts), anchors={id_: _per_draw(values, len(gmv_paths)) for id_, values in ends.items() if values is not None})
     with_campaign = campaigns(space, made.months_left)
     return replace(made, campaign_months=tuple(month.month in with_campaign for month in made.months_left))
 

@@ -20,7 +20,7 @@ from core.scenario.media.measured import Measured, measured
 from core.scenario.media.priors import Answers, LiftTest, SharePrior
 from core.scenario.media.shapes import LAGS
 from core.scenario.media.weeks import Weeks
-from core.scenario.response import Curve
+from core.scenario.response import Curve, assumed
 from core.state.curve_answers import CurveAnswers, curve_answers
 from core.state.promotions import promotions
 from core.store.facts import Facts
@@ -72,6 +72,17 @@ def response_curves(space: Workspace, facts: Facts) -> Fitted | None:
     return found
 
 
+def known_curves(space: Workspace, facts: Facts) -> dict[str, Curve]:
+    """Return channel → curve: measured, or assumed as the manager says; a channel that neither speaks of is left to its default."""
+    fitted = response_curves(space, facts)
+    said = {name: assumed(prior) for name, prior in _said(curve_answers(space)).items()}
+    return said | (fitted.curves() if fitted else {})
+
+
+def _said(answers: CurveAnswers) -> dict[str, Elasticity]:
+    return {name: Elasticity(*pair, default_elasticity(name).label) for name, pair in answers.elasticities.items()}
+
+
 def _fitted(facts: Facts, known: Coverage, answers: CurveAnswers, own: Spans) -> Fitted | None:
     by_customers = not known.missing(["order_lines.customer_id"])
     weeks = weeks_of_facts(facts, known, own, by_customers=by_customers)
@@ -80,8 +91,7 @@ def _fitted(facts: Facts, known: Coverage, answers: CurveAnswers, own: Spans) ->
     tests = _lift_tests(facts, weeks) if by_customers else {}
     believed = Answers(answers.follow_demand, answers.organic, tests,
                        {name: SharePrior(*pair) for name, pair in answers.shares.items()})
-    priors = {name: Elasticity(*pair, default_elasticity(name).label) for name, pair in answers.elasticities.items()}
-    return Fitted(measured(weeks, believed, priors), weeks, "new_customers" if by_customers else "gmv", answers, tests)
+    return Fitted(measured(weeks, believed, _said(answers)), weeks, "new_customers" if by_customers else "gmv", answers, tests)
 
 
 def weeks_of_facts(facts: Facts, known: Coverage, own: Spans = (), *, by_customers: bool) -> Weeks | None:

@@ -29,8 +29,8 @@ _FOLLOWS = {"yes": Text(zh="会", en="Yes"), "no": Text(zh="不会", en="No"), "
 _FOLLOW_HELP = Text(zh="如果会，旺季的销售会被误算成投放的功劳：这时数字会往下调，也会更不确定。", en="If so, sales of strong weeks look like the spend's doing: the figures then come down and are less sure.")
 _ORGANIC = Text(zh="完全不投放，还会有百分之几的新客？（可留空）", en="What share of new customers, in %, would come without any spend? (may stay empty)")
 _PRIOR = Text(zh="没有数据时的假设（可以改）", en="What is assumed without data (yours to edit)")
-_PRIOR_HOW = Text(zh="弹性：多花 1%，新客多百分之几。占比：这个渠道带来的新客占全部新客。± 是误差，越小越相信您的数；占比的 ± 是相对的，0.8 约为上下一倍多。改完马上生效。",
-                  en="Elasticity: % more new customers per 1% more spend. Share: of all new customers. ± is the error: the smaller, the more your figure counts; that of the share is relative, 0.8 is about double or half. It takes effect at once.")
+_PRIOR_HOW = Text(zh="弹性：多花 1%，新客多百分之几。占比：这个渠道带来的新客占全部新客。± 是误差，越小越相信您的数；占比的 ± 是相对的，0.8 约为上下一倍多。改完马上生效；测算过的渠道，弹性改过才算数，和数据一起算。清空一格，它和它的误差就恢复默认值。",
+                  en="Elasticity: % more new customers per 1% more spend. Share: of all new customers. ± is the error: the smaller, the more your figure counts; that of the share is relative, 0.8 is about double or half. It takes effect at once; where a channel is measured, your elasticity counts once you edit it, together with the data. Clear a cell and its pair goes back to the default.")
 _PRIOR_COLUMNS = {"elasticity": Text(zh="弹性", en="Elasticity"), "elasticity_sd": Text(zh="弹性 ±", en="± elasticity"),
                   "share": Text(zh="占比", en="Share"), "share_sd": Text(zh="占比 ±", en="± share")}
 _TESTS = Text(zh="做过加投或停投测试？上传结果，它比任何推算都算数。也可以上传行业需求指数。",
@@ -105,8 +105,8 @@ def _priors(base: Baseline, names: Mapping[str, Text], fitted: Fitted | None, an
     with st.expander(_PRIOR(lang), icon=":material/edit_note:", key="whatif_priors_box", expanded=True):
         st.caption(_PRIOR_HOW(lang))
         rows = [{"channel": names[name](lang), "elasticity": curve.prior.mean, "elasticity_sd": curve.prior.sd,
-                 "share": measured[name].median if name in measured else np.nan, "share_sd": measured[name].sd if name in measured else np.nan}
-                for name, curve in zip(base.channel_names, base.channels.curves, strict=True)]
+                 **({"share": measured[name].median if name in measured else np.nan, "share_sd": measured[name].sd if name in measured else np.nan} if measured else {})}
+                for name, curve in zip(base.channel_names, base.channels.curves, strict=True)]      # no share where nothing is measured by the week
         key = f"{_PRIOR_KEY}_{hash(repr(answers)) % 10**8}"
         fractions = {name: st.column_config.NumberColumn(title(lang), min_value=0.01, max_value=3.0 if name.endswith("sd") else 0.99, step=0.01, format="%.2f")
                      for name, title in _PRIOR_COLUMNS.items()}
@@ -124,12 +124,21 @@ def _edited(key: str, base: Baseline, fitted: Fitted | None) -> None:
             name = base.channel_names[int(row)]
             if {"elasticity", "elasticity_sd"} & cells.keys():
                 prior = curves[name].prior
-                elasticities[name] = (float(cells.get("elasticity") or prior.mean), float(cells.get("elasticity_sd") or prior.sd))
+                _put(elasticities, name, cells, "elasticity", (prior.mean, prior.sd))
             if name in measured and {"share", "share_sd"} & cells.keys():
-                shares[name] = (float(cells.get("share") or measured[name].median), float(cells.get("share_sd") or measured[name].sd))
+                _put(shares, name, cells, "share", (measured[name].median, measured[name].sd))
         return replace(before, elasticities=elasticities, shares=shares)
 
     _keep(changed)
+
+
+def _put(said: dict[str, tuple[float, float]], name: str, cells: Mapping[str, float | None], column: str, before: tuple[float, float]) -> None:
+    """Put what was typed into a row beside what stays of it; a cell that was cleared takes the pair back to what is assumed by itself."""
+    middle, sd = cells.get(column, before[0]), cells.get(f"{column}_sd", before[1])
+    if middle is None or sd is None:
+        said.pop(name, None)
+    else:
+        said[name] = (float(middle), float(sd))
 
 
 def _keep(change: Callable[[CurveAnswers], CurveAnswers]) -> None:

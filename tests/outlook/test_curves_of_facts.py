@@ -9,7 +9,7 @@ from whatif_shop import shop
 
 from core.base.errors import CockpitError
 from core.metrics.coverage import coverage
-from core.outlook.curves import response_curves, weeks_of_facts
+from core.outlook.curves import known_curves, response_curves, weeks_of_facts
 from core.state.curve_answers import CurveAnswers, answer_curves, curve_answers
 
 FIRST = date(2025, 9, 1)    # a Monday
@@ -72,3 +72,12 @@ def test_the_organic_share_that_is_answered_moves_the_total(space):
 
 def test_spend_booked_once_a_month_is_not_fitted_to_weeks(space):
     assert response_curves(space, shop(space, "2025-06", "2026-08")) is None
+
+
+def test_an_elasticity_that_the_manager_types_stands_where_nothing_is_measured(space):
+    monthly = shop(space, "2025-06", "2026-08")
+    assert known_curves(space, monthly) == {}
+
+    answer_curves(space, CurveAnswers(elasticities={"search": (0.9, 0.05)}), who="Lin")
+
+    assert known_curves(space, monthly)["search"].elasticity == pytest.approx(0.9, abs=0.01)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bench.simulated_media import simulate
+from core.scenario.curves import Elasticity, default_elasticity
 from core.scenario.media import believed
 from core.scenario.media.believed import measure
 from core.scenario.media.fit import fit
@@ -157,6 +158,17 @@ def test_the_ladder_goes_from_fitted_to_assumed(weeks: int, source: str, word: s
         assert (channel.curve.table[:, PLAN] == 1.0).all()
         assert (slopes >= 0.0).all()
         assert (np.diff(slopes, axis=1) <= 1e-9).all()
+
+
+@pytest.mark.parametrize("typed", [0.3, 0.9])
+def test_an_elasticity_that_is_typed_weighs_a_measured_curve(typed: float) -> None:
+    name = SHOP.weeks.channels[0]
+
+    curve = measured(SHOP.weeks, Answers("no"), {name: Elasticity(typed, 0.05, default_elasticity(name).label)}).channels[0].curve
+
+    assert curve.source == "fitted"
+    assert abs(curve.elasticity - typed) < 0.06         # 0.64 by the data alone
+    assert 0.02 < curve.elasticity_sd < 0.08
 
 
 def test_spend_that_hardly_varies_teaches_nothing() -> None:

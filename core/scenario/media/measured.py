@@ -1,7 +1,7 @@
 """What a channel brings, told per channel: share, return, marginal return, curve, grade; down the ladder when data are few."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.scenario.response import DRAWS, PLAN, RATIOS, Curve, Grade, Source, as
 
 REFERENCE = 26          # newest weeks that a curve's plan stands for
 LEVELS = 13             # groups of like weeks that stand for them
+LEAST_DRAWS = 50        # that still count once a manager's elasticity has weighed them (effective sample size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,15 +53,41 @@ class Measured:
 def measured(weeks: Weeks, answers: Answers, elasticities: Mapping[str, Elasticity] | None = None, seed: int = 0) -> Measured:
     """Return what each channel brings: 26 weeks or more are fitted, 12 to 25 where the data narrow the assumption, fewer are not.
 
-    elasticities: the manager's own starting elasticities of the assumed curve, by channel. Source: method/whatif.md §1.
+    elasticities: what the manager says of channels' elasticity. A fitted curve is weighed by it, an assumed one is made of it.
+    Source: method/whatif.md §1.
     """
     priors = {name: (elasticities or {}).get(name) or default_elasticity(name) for name in weeks.channels}
     if weeks.count < grading.FEW_WEEKS or not weeks.outcome.sum() > 0:
         return _unfitted(weeks, answers, priors, seed)
-    found = measure(weeks, answers, seed)
+    found = _weighed(measure(weeks, answers, seed), elasticities or {}, seed)
     channels = tuple(_channel(found, answers, c, verdict, priors[weeks.channels[c]])
                      for c, verdict in enumerate(grading.verdicts(found, answers)))
     return Measured(weeks.count, channels, found.shares.sum(axis=1))
+
+
+def _weighed(found: Believed, said: Mapping[str, Elasticity], seed: int) -> Believed:
+    """Return draws chosen again by how well their elasticities agree with what the manager says: normal, one more observation.
+
+    Where the data leave too few draws that agree, what is said counts less, so that a band remains.
+    """
+    names = found.fit.weeks.channels
+    far = np.zeros(len(found.rows))
+    for name in [name for name in names if name in said and found.fit.weeks.spend[:, names.index(name)].any()]:
+        far += 0.5 * ((_elasticity(found, names.index(name)) - said[name].mean) / said[name].sd) ** 2
+    if not far.any():
+        return found
+    trust = 1.0
+    while True:
+        chance = np.exp(-trust * (far - far.min()))
+        chance /= chance.sum()
+        if 1.0 / float((chance**2).sum()) >= LEAST_DRAWS:
+            break
+        trust /= 2.0
+    rng = np.random.default_rng(seed)
+    edges = np.cumsum(chance)
+    chosen = np.minimum(np.searchsorted(edges, (np.arange(len(far)) + rng.random()) / len(far)), len(far) - 1)
+    rng.shuffle(chosen)
+    return replace(found, rows=found.rows[chosen], shares=found.shares[chosen])
 
 
 def _channel(found: Believed, answers: Answers, c: int, verdict: grading.Verdict, prior: Elasticity) -> Channel:
