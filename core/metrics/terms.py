@@ -78,12 +78,12 @@ class Breakdown:
 
 def breakdown(
     facts: Facts, of: Metric, period: Period | None = None, *, by: Slice | None = None, key: str = ALL,
-    as_of: date | None = None, known: Coverage | None = None,
+    as_of: date | None = None, known: Coverage | None = None, paired: bool = False,
 ) -> "Breakdown | Reading":
     """Return the terms of a KPI and what they make, the same to the last bit as its reading says.
 
-    period: by default the plan year to the as-of day; a calendar month is read as `kpis --by month` reads it. A Reading
-    comes back where a table is missing. Raises CockpitError where the KPI cannot be told by that slice.
+    period: by default the plan year to the as-of day; a calendar month is read as `kpis --by month` reads it, its change
+    against the calendar's month of last year, or (paired) against last year's same event days. A Reading comes back where a table is missing. Raises CockpitError where the KPI cannot be told by that slice.
     """
     known = known or coverage(facts)
     job = plan_of(of, known, as_of or (period.last_day if period else None), by)
@@ -96,7 +96,7 @@ def breakdown(
         days = days.until(job.as_of)
     asked = [_ask(job, (days,), by, key, by_month, is_past=False)]
     if of.change_of:
-        past = [year_earlier(days)] if by_month else compared_days(job, days)
+        past = [year_earlier(days)] if by_month and not paired else compared_days(job, days)
         asked.append(_ask(job, tuple(past), by, key, by_month, is_past=True))
     found = evaluate(facts, [ask for side in asked for term in side for ask in term.asks], by)
     values = iter(found)

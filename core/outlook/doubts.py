@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log
 
 from core.base.period import Period, add_months, year_before
 from core.base.text import Text
@@ -12,6 +13,7 @@ from core.metrics.goods import MONTH_END_STOCK
 from core.metrics.money_spent import ACQUIRING
 from core.outlook.compared import Compared, whole, within
 from core.outlook.growth import sums_of
+from core.outlook.linked import Link, receipt_of
 from core.outlook.why import levels
 from core.store.facts import Facts
 
@@ -25,6 +27,8 @@ _STOCK_OUTS = Text(zh="库存周转率从 {before} 升到 {after}，但月末缺
                    en="Turnover rose from {before} to {after}, but SKUs out of stock at month-end rose from {empty_before} to {empty}: part of the speed is empty shelves.")
 _REPEAT_ONLY = Text(zh="获客成本占比从 {before} 降到 {after}，只因老客复购多了：和新客首购的 GMV 相比，获客花费从 {new_before} 变为 {new}，并没有变好。",
                     en="The acquisition cost ratio fell from {before} to {after} only because repeat sales grew: against new customers' GMV, spend went from {new_before} to {new}, no better.")
+_REPEAT_MOSTLY = Text(zh="获客成本占比从 {before} 降到 {after}，主要因为老客复购多了：每获得一位新客的花费从 {new_before} 变为 {new}，并没有变好。",
+                      en="The acquisition cost ratio fell from {before} to {after} mostly because repeat sales grew: a new customer cost {new_before} and now {new}, no better.")
 _SHRUNK = Text(zh="「{kpi}」从 {before} 升到 {after}，但达到的数量没有增加（{above_before} → {above}），是基数变小了（{below_before} → {below}）。",
                en="“{kpi}” rose from {before} to {after}, but nothing more was reached ({above_before} → {above}); what it is measured against shrank ({below_before} → {below}).")
 _MOSTLY_SHRUNK = Text(zh="「{kpi}」从 {before} 升到 {after}，主要是基数变小了（{below_before} → {below}）；达到的数量只从 {above_before} 到 {above}。",
@@ -37,11 +41,12 @@ _EATING = Text(zh="新品类增加 {gain}，老品类却减少 {loss}：增长�
 
 @dataclass(frozen=True)
 class Doubt:
-    """One improvement that may not be one: the KPI that looks better, which case it is, and the sentence."""
+    """One improvement that may not be one: the KPI that looks better, which case it is, the sentence, and the receipts of its numbers."""
 
     kpi: str
     case: str
     text: Text
+    links: tuple[Link, ...]
 
 
 def doubts(facts: Facts, known: Coverage, days: Compared, currency: str = "CNY") -> list[Doubt]:
@@ -50,6 +55,10 @@ def doubts(facts: Facts, known: Coverage, days: Compared, currency: str = "CNY")
         return []
     cases: tuple[Callable[[Facts, Coverage, Compared, str], list[Doubt]], ...] = (_stock_outs, _repeat_only, _shrunk, _split_orders, _eating)
     return [doubt for case in cases for doubt in case(facts, known, days, currency)]
+
+
+def _doubt(kpi: str, case: str, text: Text, days: Compared, *receipts: str) -> Doubt:
+    return Doubt(kpi, case, text, tuple(receipt_of("growth", id_, period=days.choice) for id_ in receipts or (kpi,)))
 
 
 def _stock_outs(facts: Facts, known: Coverage, days: Compared, currency: str) -> list[Doubt]:
@@ -68,7 +77,8 @@ def _stock_outs(facts: Facts, known: Coverage, days: Compared, currency: str) ->
     empty = [float(row[0]) / float(row[1]) for row in shares]
     if empty[1] - empty[0] < EMPTIER:
         return []
-    return [Doubt("inventory_turnover", "stock_outs", _STOCK_OUTS.format(before=_written(before, Unit.TIMES), after=_written(after, Unit.TIMES), empty_before=_written(empty[0], Unit.SHARE), empty=_written(empty[1], Unit.SHARE)))]
+    return [_doubt("inventory_turnover", "stock_outs", _STOCK_OUTS.format(
+        before=_written(before, Unit.TIMES), after=_written(after, Unit.TIMES), empty_before=_written(empty[0], Unit.SHARE), empty=_written(empty[1], Unit.SHARE)), days)]
 
 
 def _repeat_only(facts: Facts, known: Coverage, days: Compared, currency: str) -> list[Doubt]:
@@ -79,13 +89,18 @@ def _repeat_only(facts: Facts, known: Coverage, days: Compared, currency: str) -
     spans = (days.past, (days.period,))
     new = [facts.rows(f"select sum(amount) from daily_sales where not is_repeat and {within(span)}")[0][0] for span in spans]
     spent = [facts.rows(f"select sum(spend) from daily_spend where {ACQUIRING} and {within(span)}")[0][0] for span in spans]
-    if not all(new) or not all(spent):
+    if not all(new) or not all(spent) or after > before * (1 - BETTER):
         return []
     of_new = [float(spend) / float(amount) for spend, amount in zip(spent, new, strict=True)]
-    if after > before * (1 - BETTER) or of_new[1] < of_new[0] * (1 - BETTER):
+    ratio = {"before": _written(before, Unit.SHARE), "after": _written(after, Unit.SHARE)}
+    if of_new[1] >= of_new[0] * (1 - BETTER):
+        text = _REPEAT_ONLY.format(new_before=_written(of_new[0], Unit.SHARE), new=_written(of_new[1], Unit.SHARE), **ratio)
+        return [_doubt("acquisition_cost_ratio", "repeat_only", text, days, "acquisition_cost_ratio", "gmv_growth@first", "gmv_growth@returning")]
+    cac = [above / below for above, below in levels(facts, ["cac"], days, known).get("cac", ()) if below]
+    if len(cac) < len(spans) or cac[1] < cac[0] * (1 - BETTER) or log(of_new[0] / of_new[1]) * 2 > log(before / after):     # the rest of the fall is repeat sales'
         return []
-    return [Doubt("acquisition_cost_ratio", "repeat_only", _REPEAT_ONLY.format(
-        before=_written(before, Unit.SHARE), after=_written(after, Unit.SHARE), new_before=_written(of_new[0], Unit.SHARE), new=_written(of_new[1], Unit.SHARE)))]
+    text = _REPEAT_MOSTLY.format(new_before=_written(cac[0], Unit.CURRENCY, currency=currency), new=_written(cac[1], Unit.CURRENCY, currency=currency), **ratio)
+    return [_doubt("acquisition_cost_ratio", "repeat_only", text, days, "acquisition_cost_ratio", "cac", "gmv_growth@returning")]
 
 
 def _shrunk(facts: Facts, known: Coverage, days: Compared, currency: str) -> list[Doubt]:
@@ -99,9 +114,9 @@ def _shrunk(facts: Facts, known: Coverage, days: Compared, currency: str) -> lis
         if above > above0 and (below > below0 * (1 - SMALLER) or below0 / below < above / above0):      # of the rate's growth, log below0 ÷ below is the base's
             continue
         unit = CATALOG[id_].unit
-        told.append(Doubt(id_, "shrunk", (_SHRUNK if above <= above0 else _MOSTLY_SHRUNK).format(
+        told.append(_doubt(id_, "shrunk", (_SHRUNK if above <= above0 else _MOSTLY_SHRUNK).format(
             kpi=CATALOG[id_].label, before=_written(above0 / below0, unit), after=_written(above / below, unit),
-            above_before=_written(above0, Unit.COUNT), above=_written(above, Unit.COUNT), below_before=_written(below0, Unit.COUNT), below=_written(below, Unit.COUNT))))
+            above_before=_written(above0, Unit.COUNT), above=_written(above, Unit.COUNT), below_before=_written(below0, Unit.COUNT), below=_written(below, Unit.COUNT)), days))
     return told
 
 
@@ -121,9 +136,9 @@ def _split_orders(facts: Facts, known: Coverage, days: Compared, currency: str) 
     (orders0, purchases0), (orders, purchases) = counts
     if orders <= orders0 or orders / purchases < orders0 / purchases0 * (1 + SPLIT):
         return []
-    return [Doubt("orders", "split_orders", _SPLIT_ORDERS.format(
+    return [_doubt("orders", "split_orders", _SPLIT_ORDERS.format(
         orders=_written(orders / orders0 - 1, Unit.SHARE), days=_written(purchases / purchases0 - 1, Unit.SHARE),
-        before=_written(orders0 / purchases0, Unit.COUNT, 2), after=_written(orders / purchases, Unit.COUNT, 2)))]
+        before=_written(orders0 / purchases0, Unit.COUNT, 2), after=_written(orders / purchases, Unit.COUNT, 2)), days)]
 
 
 def _eating(facts: Facts, known: Coverage, days: Compared, currency: str) -> list[Doubt]:
@@ -133,8 +148,9 @@ def _eating(facts: Facts, known: Coverage, days: Compared, currency: str) -> lis
     gain, loss = found["new"][0] - found["new"][1], found["old"][1] - found["old"][0]
     if gain <= 0 or loss < EATEN * gain or loss < FALLEN * found["old"][1]:
         return []
-    return [Doubt("new_category_share", "eating", _EATING.format(
-        gain=_written(gain, Unit.CURRENCY, currency=currency), loss=_written(loss, Unit.CURRENCY, currency=currency), share=_written(min(1.0, loss / gain), Unit.SHARE, 0)))]
+    return [_doubt("new_category_share", "eating", _EATING.format(
+        gain=_written(gain, Unit.CURRENCY, currency=currency), loss=_written(loss, Unit.CURRENCY, currency=currency), share=_written(min(1.0, loss / gain), Unit.SHARE, 0)),
+        days, "gmv_growth@new_categories", "gmv_growth@old_categories")]
 
 
 def _written(value: float, unit: Unit, digits: int | None = None, currency: str = "CNY") -> Text:

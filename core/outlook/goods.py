@@ -1,5 +1,7 @@
 """Goods and stock in frames and sentences: turnover by month and category, what ties up money, what runs out."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from core.analysis.sku_stock import clear, reorder
@@ -9,6 +11,8 @@ from core.metrics.catalog import CATALOG
 from core.metrics.coverage import Coverage
 from core.metrics.readings import monthly, read
 from core.outlook.gap import UNKNOWN
+from core.outlook.linked import Linked, receipt_of
+from core.outlook.listed import CLASSES, class_written
 from core.store.facts import Facts
 
 CATEGORY_KPIS = ("inventory_turnover", "days_of_stock", "active_sku_rate", "sell_through")
@@ -46,31 +50,34 @@ def by_category(facts: Facts, known: Coverage) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(columns[1:], "float64")).sort_values(["stock", "key"], ascending=[False, True], ignore_index=True)
 
 
-def told(goods: pd.DataFrame, classes: pd.DataFrame, categories: pd.DataFrame, moved: int | None, currency: str) -> list[Text]:
-    """Return what the frames (core.analysis.abc, by_category) say in a few sentences (Markdown); without stock only what sales say."""
+def told(goods: pd.DataFrame, classes: pd.DataFrame, categories: pd.DataFrame, moved: int | None, limits: tuple[float, float], currency: str) -> list[Linked]:
+    """Return what the frames (core.analysis.abc with the limits of A and B, by_category) say in a few sentences; without stock only what sales say."""
     said = []
     c = classes.set_index("abc").loc["C"].astype("float64").to_dict()
+    listed = {"period": "trailing12", "abc": class_written("C", *limits)}
     if c["stock_value"] > 0:
         slow = clear(goods).head(MOST)
-        said.append(_joined(_HOLDS.format(skus=_count(c["skus"]), stock=_money(c["stock_value"], currency), share=_share(c["stock_share"]), sales=_share(c["share"])),
-                            _FREES.format(count=len(slow), money=_money(float(slow["stock_value"].sum()), currency))))
+        text = _joined(_HOLDS.format(skus=_count(c["skus"]), stock=_money(c["stock_value"], currency), share=_share(c["stock_share"]), sales=_share(c["share"])),
+                       _FREES.format(count=len(slow), money=_money(float(slow["stock_value"].sum()), currency)))
+        said.append(Linked(text, tuple(receipt_of("goods", id_, **listed) for id_ in ("skus", "stock_value", "gmv"))))
     if goods["on_hand"].notna().any():
         said.append(_running_out(reorder(goods)))
     slowest = categories[categories["stock"] > 0].dropna(subset=["inventory_turnover"]).sort_values("inventory_turnover").head(1)
     for key, turns, stock in slowest[["key", "inventory_turnover", "stock"]].itertuples(index=False):
         name = Text(zh=markdown_safe(key), en=markdown_safe(key)) if key else UNKNOWN
-        said.append(_SLOWEST.format(name=name, turns=_written(turns, Unit.TIMES), stock=_money(stock, currency)))
+        said.append(Linked(_SLOWEST.format(name=name, turns=_written(turns, Unit.TIMES), stock=_money(stock, currency)), (receipt_of("goods", "inventory_turnover", category=key),) if key else ()))
     if moved:
-        said.append(_MOVED.format(count=moved))
+        said.append(Linked(_MOVED.format(count=moved), tuple(replace(receipt_of("goods", "skus", period="trailing12", abc=class_written(letter, *limits)), name=name) for letter, name in CLASSES.items())))
     return said
 
 
-def _running_out(short: pd.DataFrame) -> Text:
+def _running_out(short: pd.DataFrame) -> Linked:
     if short.empty:
-        return _NO_SHORT
+        return Linked(_NO_SHORT)
     sku, name = str(short["sku"].iloc[0]), str(short["name"].iloc[0])
     safe = markdown_safe(name or sku)
-    return _SHORT.format(count=len(short), name=Text(zh=safe, en=safe), days=_written(float(short["reach_days"].iloc[0]), Unit.DAYS))
+    text = _SHORT.format(count=len(short), name=Text(zh=safe, en=safe), days=_written(float(short["reach_days"].iloc[0]), Unit.DAYS))
+    return Linked(text, (receipt_of("goods", "stock_lasts_with_transit", sku=sku),))
 
 
 def _joined(*texts: Text) -> Text:

@@ -7,6 +7,7 @@ from core.base.text import Lang, Text, markdown_safe, same
 from core.base.unit import Unit, write, write_difference
 from core.outlook.gap import label
 from core.outlook.growth import FACTORS
+from core.outlook.linked import Link
 from core.outlook.receipt import receipt_names
 from core.outlook.why import MIX, SEVERAL, Piece, Split, Why
 
@@ -51,13 +52,15 @@ _TWO_THINGS = frozenset({"cac", "acquisition_cost_ratio", "operating_cost_ratio"
 
 @dataclass(frozen=True)
 class Reason:
-    """One sentence (Markdown), how much it weighs, and its days; page and query lead to what it speaks of, ids only."""
+    """One sentence (Markdown), how much it weighs, and the link to what it speaks of, named by its days."""
 
     weight: float
     text: Text
-    period: Text
-    page: str
-    query: tuple[tuple[str, str], ...]
+    link: Link
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return (self.link,)
 
 
 def reasons(of: Why, labels: Mapping[str, dict[str, Text]], currency: str) -> list[Reason]:
@@ -166,8 +169,8 @@ class _Telling:
         more = dict(query or {})
         if self.of.of.id == "gmv":
             narrowed = {name: value for name, value in (("channel", self.of.channel), ("category", self.of.category)) if value}
-            return Reason(weight, text, self.of.days.name, "growth", tuple({"period": self.of.days.choice, **narrowed, **more}.items()))
-        return Reason(weight, text, self.of.days.name, "growth", tuple({"period": self.of.days.choice, "receipt": self.of.of.id, **{k: v for k, v in more.items() if k in ("channel", "category")}}.items()))
+            return Reason(weight, text, Link(self.of.days.name, "growth", tuple({"period": self.of.days.choice, **narrowed, **more}.items())))
+        return Reason(weight, text, Link(self.of.days.name, "growth", tuple({"period": self.of.days.choice, "receipt": self.of.of.id, **{k: v for k, v in more.items() if k in ("channel", "category")}}.items())))
 
     def _level(self, value: float) -> Text:
         return Text(zh=_whole(write(value, self.of.of.unit, "zh", currency=self.currency)), en=_whole(write(value, self.of.of.unit, "en", currency=self.currency)))

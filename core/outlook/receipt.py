@@ -155,7 +155,7 @@ def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", cate
             as_of: date | None = None, known: Coverage | None = None) -> Receipt:
     """Return the receipt of a KPI: of the plan year to date, or of a period.
 
-    period: 2026, 2026-Q3, 2026-08, two days with ".." between, or a key of CHOICES; as_of: the day up to which data counts.
+    period: 2026, 2026-Q3, 2026-08, two days with ".." between, or a key of CHOICES (its last year is the same event days, also of a month); as_of: the day up to which data counts.
     lists: the tier ("gold", with other limits "gold:12-9-6"), cohort ("2026-03") or ABC class ("A", "A:70-90") that it is of.
     Raises CockpitError for an unknown KPI, channel, category, SKU or list, a period that is none, or a KPI that cannot be told by them.
     """
@@ -169,7 +169,7 @@ def receipt(facts: Facts, id_: str, period: str = "", *, channel: str = "", cate
     if told is not None:
         of, by, key = told.metric, told.by, told.key
     said = told.said if told else None
-    found = breakdown(facts, of, days, by=by, key=key, as_of=None if days else as_of, known=known)
+    found = breakdown(facts, of, days, by=by, key=key, as_of=None if days else as_of, known=known, paired=period in CHOICES)
     if isinstance(found, Reading):
         return Receipt(of, days, None, by, key, None, (), found.needs, found.reason, said)
     return Receipt(of, found.period, found.as_of, by, key, found.value, tuple(_part(facts, found, term) for term in found.terms), listed=said)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from core.base.errors import CockpitError
 from core.base.period import link_of
@@ -13,7 +12,7 @@ from core.outlook.board import Board
 from core.outlook.compared import compared
 from core.outlook.doubts import doubts
 from core.outlook.gap import By, labels
-from core.outlook.reasons import Reason, piece_name, reasons
+from core.outlook.reasons import piece_name, reasons
 from core.outlook.why import Against, Why, skus, why
 from core.store.facts import Facts
 
@@ -59,14 +58,10 @@ def document(facts: Facts, board: Board, id_: str, choice: str, against: Against
         "before": float(found.before), "after": float(found.after), "change": float(found.change),
         "splits": {split.by: [{"key": piece.key, "label": piece_name(found, split.by, piece, names)(lang), "part": float(piece.part), "exact": str(piece.part),
                                "before": piece.before, "after": piece.after} for piece in split.pieces] for split in splits},
-        "sentences": [{"text": _plain(reason.text(lang)), "period": reason.period(lang), "link": link(reason)} for reason in reasons(found, names, currency)],
-        "too_good": [{"kpi": one.kpi, "case": one.case, "text": one.text(lang)} for one in warned]}
+        "sentences": [{"text": _plain(reason.text(lang)), "period": reason.link.name(lang), "link": reason.link.address} for reason in reasons(found, names, currency)],
+        "too_good": [{"kpi": one.kpi, "case": one.case, "text": one.text(lang), "receipts": [link.address for link in one.links]} for one in warned]}
 
 
 def _plain(markdown: str) -> str:
     """Return a sentence without its marks: bold, joiners, and the backslashes that keep names from being marks."""
     return _ESCAPED.sub(r"\1", markdown.replace("**", "").replace("\u2060", ""))
-
-
-def link(of: Reason) -> str:
-    return f"{of.page}?{urlencode(of.query)}" if of.query else of.page

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,6 +13,8 @@ from core.base.errors import CockpitError
 from core.base.text import Text, join, markdown_safe
 from core.charts.pick import PICKED
 from core.ingest.template import template
+from core.outlook.linked import Link, Linked
+from core.outlook.reasons import Reason
 from core.tables.registry import TABLES
 from core.ui import mime, navigation, receipt_link, session, sidebar
 from core.ui.receipt_link import Asked
@@ -48,6 +51,19 @@ def heading(title: Text, caption: str | None = None) -> None:
     st.subheader(title(session.lang()), anchor=False)
     if caption:
         st.caption(caption)
+
+
+def linked(said: Sequence[Linked | Reason]) -> None:
+    """Draw sentences (Markdown) numbered, each with its links behind it."""
+    st.markdown("\n".join(f"{place}. {one.text(session.lang())}{links(one.links)}" for place, one in enumerate(said, 1)))
+
+
+def links(of: Sequence[Link]) -> str:
+    """Return links as a small end of a sentence (Markdown); language and workspace of this link stay."""
+    lang = session.lang()
+    travelling = urlencode(session.travelling())
+    told = [f"[{markdown_safe(one.name(lang))}]({one.address}{('&' if one.query else '?') + travelling if travelling else ''})" for one in of]
+    return f" :small[{' · '.join(told)}]" if told else ""
 
 
 def card(title: Text, *, key: str, caption: str | None = None, help: Text | None = None,

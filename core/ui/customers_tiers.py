@@ -30,6 +30,7 @@ _MOVED = Text(zh="和一个月前比：**{up}** 位升层，**{down}** 位降层
               en="Against a month ago: **{up}** moved up, **{down}** down, **{joined}** came in, **{left}** have not bought for 12 months.")
 _EDIT = Text(zh="调整门槛", en="Thresholds")
 _LEAST = Text(zh="{tier}：总分不低于", en="{tier}: scores from")
+_SCORES = range(4, 16)
 _ORDERED = Text(zh="门槛要从高到低：黑金 > 金卡 > 银卡。已按默认门槛计算。", en="Thresholds must fall: black > gold > silver. The usual ones are used.")
 _LIST = Text(zh="{tier}名单（{count} 人）", en="{tier} list ({count})")
 _LIST_HELP = Text(zh="csv，只含客户编号，金额高的在前", en="csv with customer ids only, most money first")
@@ -82,8 +83,8 @@ def _table(frame: pd.DataFrame, asked: list[Asked]) -> None:
 def _thresholds() -> Thresholds:
     with st.popover(_EDIT(session.lang()), icon=":material/tune:"):
         for tier, usual in vars(USUAL).items():
-            st.session_state.setdefault(f"customers_least_{tier}", usual)
-            st.number_input(_LEAST.format(tier=TIERS[tier])(session.lang()), 4, 15, step=1, key=f"customers_least_{tier}", persist_state="session")
+            session.follow_number(f"customers_least_{tier}", tier, _SCORES, usual)
+            st.number_input(_LEAST.format(tier=TIERS[tier])(session.lang()), _SCORES.start, _SCORES[-1], step=1, key=f"customers_least_{tier}", persist_state="session")
         chosen = Thresholds(**{tier: int(st.session_state[f"customers_least_{tier}"]) for tier in vars(USUAL)})
         if chosen.black > chosen.gold > chosen.silver:
             return chosen

@@ -27,6 +27,7 @@ _HELP = Text(zh="按 GMV 从高到低累计：到 {a} 为 A 类（含跨线的�
 _ALT = Text(zh="各类占 SKU 数、GMV 和库存的比例", en="Share of SKUs, GMV and stock by class")
 _EDIT = Text(zh="调整分界", en="Class limits")
 _A, _B = Text(zh="A 类到累计 GMV 的 %", en="Class A up to % of GMV"), Text(zh="B 类到累计 GMV 的 %", en="Class B up to % of GMV")
+_PERCENT, _LIMITS = range(1, 100), (("goods_a_share", _A, A_SHARE), ("goods_b_share", _B, B_SHARE))
 _ORDERED = Text(zh="B 类的分界要高于 A 类。已按 80% 和 95% 计算。", en="Class B has to end above class A. 80% and 95% are used.")
 _SHARES = {"sku_share": Text(zh="占 SKU 数", en="Of SKUs"), "share": Text(zh="占 GMV", en="Of GMV"), "stock_share": Text(zh="占库存", en="Of stock")}
 _WHICH = {"all": Text(zh="全部", en="All"), **CLASSES}
@@ -108,17 +109,15 @@ def to_reorder(found: pd.DataFrame, last: date) -> None:
 
 
 def chosen() -> tuple[float, float]:
-    """Return the shares chosen, the usual ones where they are not in order."""
-    a = float(st.session_state.get("goods_a_share", round(A_SHARE * 100))) / 100
-    b = float(st.session_state.get("goods_b_share", round(B_SHARE * 100))) / 100
+    """Return the shares chosen, as the link holds them; the usual ones where they are not in order."""
+    a, b = (session.follow_number(key, key.removeprefix("goods_"), _PERCENT, round(usual * 100)) / 100 for key, _, usual in _LIMITS)
     return (a, b) if a < b else (A_SHARE, B_SHARE)
 
 
 def _edit() -> None:
     with st.popover(_EDIT(session.lang()), icon=":material/tune:"):
-        for key, label, usual_share in (("goods_a_share", _A, A_SHARE), ("goods_b_share", _B, B_SHARE)):
-            st.session_state.setdefault(key, round(usual_share * 100))
-            st.number_input(label(session.lang()), 1, 99, step=1, key=key, persist_state="session")
+        for key, label, _ in _LIMITS:
+            st.number_input(label(session.lang()), _PERCENT.start, _PERCENT[-1], step=1, key=key, persist_state="session")
         if st.session_state["goods_a_share"] >= st.session_state["goods_b_share"]:
             st.warning(_ORDERED(session.lang()))
 

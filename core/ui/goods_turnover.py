@@ -63,11 +63,11 @@ def _events(frame: pd.DataFrame) -> pd.DataFrame:
 def short(board: Board, found: pd.DataFrame, last: date, inside: DeltaGenerator) -> None:
     """Draw what stock and sales say, in a few sentences."""
     money = boards.currency()
-    said = cache.kept("goods.told", lambda: told(found, classes(found), categories(board), goods_classes.moved(found, board.known, last), money),
+    said = cache.kept("goods.told", lambda: told(found, classes(found), categories(board), goods_classes.moved(found, board.known, last), goods_classes.chosen(), money),
                       goods_classes.chosen(), money) if len(found) else []
     with blocks.card(_SHORT, key="goods_short", inside=inside):
         if said:
-            st.markdown("\n".join(f"{number}. {text(session.lang())}" for number, text in enumerate(said, 1)))
+            blocks.linked(said)
         if not found["stock_value"].notna().any():
             _lacking(board, _NOTHING, "goods_short")
 

@@ -11,7 +11,7 @@ from core.charts import waterfall
 from core.outlook.doubts import Doubt, doubts
 from core.outlook.reasons import SPLITS, piece_name, reasons
 from core.outlook.why import Against, Split, Why, skus
-from core.outlook.why_told import all_labels, explained, link
+from core.outlook.why_told import all_labels, explained
 from core.ui import blocks, boards, cache, filters, session
 from core.ui.receipt_link import Asked
 from core.ui.table import Field, table
@@ -37,10 +37,9 @@ def found(id_: str, choice: str, against: str, channel: str = "", category: str 
 
 def sentences(of: Why) -> None:
     """Draw the ranked sentences, each with a link to what it speaks of, named by its days."""
-    facts, lang, money = session.facts(), session.lang(), boards.currency()
+    facts, money = session.facts(), boards.currency()
     told = reasons(of, cache.shared("growth.labels", lambda: all_labels(facts)), money)
-    travelling = "".join(f"&{name}={value}" for name, value in session.travelling().items())
-    st.markdown("\n".join(f"{place}. {one.text(lang)} :small[[{markdown_safe(one.period(lang))}]({link(one)}{travelling})]" for place, one in enumerate(told, 1)))
+    blocks.linked(told)
 
 
 def bridge(of: Why, *, key: str, height: int = 300) -> None:
@@ -85,5 +84,5 @@ def too_good(of: Why, *, key: str, only: str = "") -> None:
     shown = [one for one in told if not only or one.kpi == only]
     if shown:
         with st.container(key=key):
-            lines = "\n".join(f"- {markdown_safe(one.text(session.lang()))}" for one in shown)
+            lines = "\n".join(f"- {markdown_safe(one.text(session.lang()))}{blocks.links(one.links)}" for one in shown)
             st.warning(f"**{_TOO_GOOD(session.lang())}**\n\n{lines}", icon=":material/priority_high:")

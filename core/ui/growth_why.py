@@ -135,8 +135,8 @@ def splits(of: Compared, channel: str, category: str) -> None:
 
 
 def receipts(frame: pd.DataFrame, by: str, of: Compared, channel: str, category: str) -> list[Asked | None]:
-    """Return per part of a split the receipt of its growth, made of this year's GMV and last year's; of this year's alone where last year's are the calendar's days or not known."""
-    grown = of.covered and of.choice != "month"
+    """Return per part of a split the receipt of its growth, made of this year's GMV and last year's; of this year's alone where last year's are not known."""
+    grown = of.covered
     asked = Asked("gmv_growth" if grown else "gmv", of.choice, channel, category, of.period.last_day.isoformat())
     if by in ("channel", "category"):
         return [replace(asked, **{by: key or NONE}) for key in frame["key"]]

@@ -99,6 +99,18 @@ def follow_link(key: str, parameter: str, allowed: Container[str], default: str)
     st.session_state[f"{key}_in_link"] = st.query_params.get(parameter)
 
 
+def follow_number(key: str, parameter: str, allowed: range, default: int) -> int:
+    """Keep the whole number session_state[key] of a number input and the link's parameter in step, and return it."""
+    text = f"{key}_text"
+    if key in st.session_state:
+        st.session_state[text] = str(int(st.session_state[key]))
+    follow_link(text, parameter, {str(number) for number in allowed}, str(default))
+    found = int(st.session_state[text])
+    if st.session_state.get(key) != found:
+        st.session_state[key] = found
+    return found
+
+
 def travelling() -> dict[str, str]:
     """Return what of language and workspace stands in the link now, for links to other pages."""
     return {name: st.query_params[name] for name in ("lang", "workspace") if name in st.query_params}

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 from company import Row, found, month_end, months, order
 
+from core import store
 from core.base.home import workspace
 from core.metrics.coverage import coverage
 from core.outlook.compared import compared
 from core.outlook.doubts import Doubt, doubts
+from core.outlook.receipt import receipt
 
 Tables = dict[str, list[Row]]
 PRODUCTS = [{"sku": "old", "category": "home", "is_new_category": False, "unit_cost": 5}, {"sku": "new", "category": "toys", "is_new_category": True, "unit_cost": 5}]
@@ -45,6 +47,11 @@ def empty_shelves(shop: Tables) -> Tables:
 def loyal_only(shop: Tables) -> Tables:
     """In 2026 earlier customers buy three times as much; new ones cost what they cost."""
     return shop | {"order_lines": [row | ({"paid_amount": 400} if in_2026(row, "paid_at") and str(row["customer_id"]).startswith("r") else {}) for row in shop["order_lines"]]}
+
+
+def loyal_mostly(shop: Tables) -> Tables:
+    """In 2026 earlier customers buy three times as much; new ones take a tenth more each, and cost a tenth more each."""
+    return loyal_only(shop) | {"order_lines": [row | ({"paid_amount": 133} if in_2026(row, "paid_at") and str(row["customer_id"]).startswith("n") else {}) for row in loyal_only(shop)["order_lines"]]}
 
 
 def fewer_visitors(shop: Tables) -> Tables:
@@ -89,6 +96,7 @@ def test_clean_data_are_left_in_peace() -> None:
 @pytest.mark.parametrize(("inject", "case", "kpi", "number"), [
     (empty_shelves, "stock_outs", "inventory_turnover", "50.0%"),
     (loyal_only, "repeat_only", "acquisition_cost_ratio", "%"),
+    (loyal_mostly, "repeat_only", "acquisition_cost_ratio", "a new customer cost ¥22.0 and now ¥24.2"),
     (fewer_visitors, "shrunk", "conversion", "20.0%"),
     (fewer_counted, "shrunk", "conversion", "mostly because what it is measured against shrank"),
     (split_orders, "split_orders", "orders", "1.50"),
@@ -100,3 +108,6 @@ def test_each_is_named_when_it_is_put_in_and_nothing_else_is(inject: Callable[[T
     assert [(one.case, one.kpi) for one in found_doubts] == [(case, kpi)]
     assert number in found_doubts[0].text.en
     assert found_doubts[0].text.zh.endswith("。")
+    for link in found_doubts[0].links:
+        asked = dict(link.query)
+        assert receipt(store.current(workspace(inject.__name__)), asked["receipt"], asked["period"]).value is not None

@@ -166,6 +166,6 @@ def test_sentences_are_ranked_by_money_at_most_five_and_quote_names_as_text(fact
     assert said[0] == "GMV is **¥16.5K**: **¥4,920** more than on last year's same event days (+42.6%)."
     assert not any("<shop>" in text or "**New**" in text for text in said)
     assert any("tmall" in text for text in said)
-    assert all(dict(reason.query)["period"] == "ytd" and reason.period.en == "1 Jan – 15 Apr 2026" for reason in told)
+    assert all(dict(reason.link.query)["period"] == "ytd" and reason.link.name.en == "1 Jan – 15 Apr 2026" for reason in told)
     weights = [abs(reason.weight) for reason in told[1:]]
     assert weights == sorted(weights, reverse=True)

@@ -45,7 +45,7 @@ def test_the_pieces_of_every_split_of_every_kpi_add_up_to_the_change(facts: Fact
             assert sum((piece.part for piece in split.pieces), Decimal(0)) == answer.change, (id_, split.by)
         said = reasons(answer, {}, "CNY")
         assert 1 <= len(said) <= 5
-        assert all(one.period.zh and one.page and dict(one.query)["period"] == choice and any(letter.isdigit() for letter in one.text.en) for one in said)
+        assert all(one.link.name.zh and one.link.page and dict(one.link.query)["period"] == choice and any(letter.isdigit() for letter in one.text.en) for one in said)
     assert told > 8 or (against == "earlier" and days.earlier is None)
 
 

@@ -8,7 +8,7 @@ from company import found, order
 from receipts import recomputed
 
 from core.analysis import rfm
-from core.analysis.abc import abc, months_used
+from core.analysis.abc import abc, classes, months_used
 from core.analysis.sku_stock import clear, reorder
 from core.base.home import workspace
 from core.metrics.catalog import metric
@@ -20,6 +20,8 @@ from core.outlook.compared import compared
 from core.outlook.funnel import funnel
 from core.outlook.gap import gap
 from core.outlook.goal_sheet import lines
+from core.outlook.goods import by_category
+from core.outlook.goods import told as goods_told
 from core.outlook.growth import contributions
 from core.outlook.lens import lens as lens_of
 from core.outlook.pace import growth_path
@@ -133,6 +135,19 @@ def test_a_row_of_the_goods_lists_opens_the_number_that_the_list_is_about(facts)
     assert [float(part.value) for part in lasts[0].parts] == [30, 30, 4]
 
 
+def test_a_number_in_a_sentence_about_goods_has_its_receipt_behind_it(facts):
+    goods = abc(facts, months_used(LAST), LAST)
+    said = goods_told(goods, classes(goods), by_category(facts, coverage(facts)), 2, (0.8, 0.95), "CNY")
+    asked = [[dict(link.query) for link in one.links] for one in said]
+    shown = [[receipt(facts, one["receipt"], one.get("period", ""), category=one.get("category", ""), sku=one.get("sku", ""), lists={"abc": one["abc"]} if "abc" in one else None).value
+              for one in links] for links in asked]
+
+    c = goods[goods["abc"] == "C"]
+    assert shown[0] == [len(c), c["stock_value"].sum(), c["amount"].sum()]
+    assert shown[1] == [reorder(goods)["reach_days"].iloc[0]]
+    assert shown[-1] == [int((goods["abc"] == letter).sum()) for letter in "ABC"]
+
+
 @pytest.mark.parametrize(("number", "column"), [("units_sold_30", "units_30"), ("stock_on_hand", "on_hand"), ("stock_in_transit", "in_transit"), ("stock_lasts", "cover_days")])
 def test_so_can_every_other_number_of_such_a_row(facts, number, column):
     goods = abc(facts, months_used(LAST), LAST)
@@ -220,7 +235,7 @@ def test_a_row_of_the_lens_opens_the_value_under_that_definition(space, facts):
 
 @pytest.mark.parametrize("choice", ["ytd", "month"])
 @pytest.mark.parametrize("by", ["channel", "category", "newness", "customer"])
-def test_a_part_of_a_split_opens_this_years_gmv_and_where_days_are_paired_last_years(facts, by, choice):
+def test_a_part_of_a_split_opens_this_years_gmv_and_last_years(facts, by, choice):
     days = compared(coverage(facts), choice)
     frame = contributions(facts, by, of=days)
     asked = growth_why.receipts(frame, by, days, "", "")
@@ -228,7 +243,7 @@ def test_a_part_of_a_split_opens_this_years_gmv_and_where_days_are_paired_last_y
     assert len(frame) >= (1 if by == "newness" else 2)
     for row, one in zip(frame.to_dict("records"), asked, strict=True):
         of = told(facts, one)
-        assert [float(part.value) for part in of.parts] == ([row["value"], row["last_year"]] if choice == "ytd" else [row["value"]])
+        assert [float(part.value) for part in of.parts] == [row["value"], row["last_year"]]
 
 
 def test_what_goals_imply_together_leads_to_last_years_amounts(space, facts):

@@ -69,6 +69,17 @@ def test_a_link_opens_its_period_and_channel_in_either_language(space, open_page
         assert app.metric[0].value == ("¥6,200")  # March: 31 × 200
 
 
+@pytest.mark.parametrize(("page", "key", "parameter"), [("goods", "goods_a_share", "a_share"), ("customers", "customers_least_silver", "silver")])
+def test_limits_of_classes_and_tiers_are_in_the_link_and_a_link_sets_them(page, key, parameter, space, open_page):
+    put(space, "order_lines", list(orders()))
+    app = open_page(page, **{parameter: "6"})
+    assert app.number_input(key=key).value == 6
+    app.number_input(key=key).set_value(5).run()
+    assert app.query_params[parameter] in ("5", ["5"])
+    assert not app.exception
+    assert open_page(page, **{parameter: "nonsense"}).number_input(key=key).value > 6
+
+
 def test_thresholds_of_the_tiers_can_be_edited_and_must_fall(space, open_page):
     put(space, "order_lines", list(orders()))
     app = open_page("customers")
