@@ -27,6 +27,7 @@ _CHOOSE = Text(zh="要比较的方案", en="Scenarios to compare")
 _NONE = Text(zh="还没有保存的方案。调好杠杆后点“保存”，就能在这里并排比较。", en="No saved scenario yet. Move levers and press Save: they stand side by side here.")
 _FORECAST = Text(zh="预测", en="Forecast")
 _OFFICIAL = Text(zh="{name}（正式版本）", en="{name} (official)")
+_SCENARIO = Text(zh="{name}（方案）", en="{name} (scenario)")
 _VERSIONS = Text(zh="要比较的正式版本（封存时的数字）", en="Official versions to compare (as sealed)")
 _NOW = Text(zh="现在的草稿", en="The open draft")
 _GOAL, _TARGET = Text(zh="指标", en="KPI"), Text(zh="目标", en="Goal")
@@ -46,11 +47,12 @@ def draw(base: Baseline, goals: Mapping[str, float], names: Mapping[str, Text], 
     if not saved and not official:
         st.caption(_NONE(lang))
         return
-    columns: dict[str, dict[str, object]] = {_FORECAST(lang): {}} | {kept.name: dict(kept.overrides) for kept in _chosen(saved)}
+    columns: dict[str, dict[str, object]] = {_FORECAST(lang): {}} | {_column(kept.name): dict(kept.overrides) for kept in _chosen(saved)}
     shown = whatif_kept.kept("whatif.compare", lambda: _table(side_by_side(base, columns, goals), goals), repr(columns), lang, currency())
     for version in _versions(official):
-        columns[version.name] = dict(version.document["overrides"])
-        shown[_OFFICIAL.format(name=version.name)(lang)] = [_said(version, id_, goals) for id_ in _ROWS]
+        title = _OFFICIAL.format(name=version.name)(lang)
+        columns[title] = dict(version.document["overrides"])
+        shown[title] = [_said(version, id_, goals) for id_ in _ROWS]
     now = whatif_draft.opened()
     if now.overrides and not now.name:
         columns[_NOW(lang)] = dict(now.overrides)
@@ -59,6 +61,12 @@ def draw(base: Baseline, goals: Mapping[str, float], names: Mapping[str, Text], 
         _GOAL(lang): st.column_config.TextColumn(width=188, pinned=True), _TARGET(lang): st.column_config.TextColumn(width=66),
         **{name: st.column_config.TextColumn(width=117) for name in shown.columns[2:]}})
     _moves(base, columns, names)
+
+
+def _column(name: str) -> str:
+    """Return a scenario's title; one called like a column of the page's own is told apart from it."""
+    own = {text(session.lang()) for text in (_FORECAST, _NOW, _GOAL, _TARGET)}
+    return _SCENARIO.format(name=name)(session.lang()) if name in own else name
 
 
 def _chosen(saved: Mapping[str, Scenario]) -> list[Scenario]:

@@ -101,3 +101,10 @@ def test_an_official_version_stands_beside_scenarios_with_the_numbers_of_its_day
     assert not app.exception
     table = next(frame.value for frame in app.dataframe if "Beside (official)" in frame.value)
     assert table.set_index("KPI")["Beside (official)"]["GMV"] == "¥1.23M · 40% ✗"
+
+
+def test_a_scenario_called_like_the_forecast_hides_no_column(open_page, company):
+    kept = scenarios.create(company, {"basket": 1.2}, who="Li", name="Forecast")
+    app = open_page("whatif", view="compare")
+    app.multiselect(key="whatif_compare").set_value([kept.id]).run()
+    assert {"Forecast", "Forecast (scenario)"} <= {column for frame in app.dataframe for column in frame.value.columns}

@@ -59,9 +59,10 @@ def measured(weeks: Weeks, answers: Answers, elasticities: Mapping[str, Elastici
     priors = {name: (elasticities or {}).get(name) or default_elasticity(name) for name in weeks.channels}
     if weeks.count < grading.FEW_WEEKS or not weeks.outcome.sum() > 0:
         return _unfitted(weeks, answers, priors, seed)
-    found = _weighed(measure(weeks, answers, seed), elasticities or {}, seed)
+    seen = measure(weeks, answers, seed)
+    found = _weighed(seen, elasticities or {}, seed)
     channels = tuple(_channel(found, answers, c, verdict, priors[weeks.channels[c]])
-                     for c, verdict in enumerate(grading.verdicts(found, answers)))
+                     for c, verdict in enumerate(grading.verdicts(seen, answers)))      # what is said is no evidence
     return Measured(weeks.count, channels, found.shares.sum(axis=1))
 
 
