@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.base.home import Workspace
-from core.base.period import Period, link_of, month_of, write_day
+from core.base.period import Period, link_of, month_of, write_day, write_month
 from core.base.text import Text, markdown_safe
 from core.base.unit import MISSING, Unit, write
 from core.metrics.catalog import metric as metric_of
@@ -39,12 +39,21 @@ _RECEIPT = Text(zh="凭证", en="Receipt")
 _NEEDS = Text(zh="上传「{table}」后可见", en="Upload “{table}” to see it")
 _CAPTION = Text(zh="{company} · {year} 年度计划 · 数据截至 {day} · 全年已过 {gone}", en="{company} · plan {year} · data to {day} · {gone} of the year gone")
 _WORDS = Text(zh="{label}：目前 {now}，目标 {target}，年末预测 {middle}", en="{label}: {now} now, goal {target}, year-end forecast {middle}")
+_OPEN = Text(zh="{month}还没过完：满月后才画成实际", en="{month} is not over: it is drawn as actual once it is whole")
 _ORDER = ("off_track", "at_risk", "on_track", "no_target", "no_data")
 
 
 def current() -> Board:
     """Return the board of the open workspace, computed once per version of facts and goals."""
     return of(session.space(), session.facts())
+
+
+def open_month(day: date | None) -> str:
+    """Return the sentence that a chart of whole months leaves out the month of this last day of data; "" where that month is whole."""
+    if day is None or day == month_of(day).last_day:
+        return ""
+    lang = session.lang()
+    return session.say(_OPEN, month=write_month(day, lang))
 
 
 def of(space: Workspace, facts: Facts) -> Board:

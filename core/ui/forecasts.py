@@ -130,7 +130,7 @@ def fan(seen: View, *, inside: DeltaGenerator) -> None:
     spec = chart.spec(
         frame, unit=metric.unit, lang=lang, today=seen.made.past.as_of, currency=boards.currency(), zero=metric.kind == "sum",
         events=boards.events(*years), note=_note(seen))
-    blocks.chart_card(_FAN.format(kpi=metric.label), spec, key="forecast_fan", caption=_SHADED(lang), inside=inside, height=360, alt=_ALT.format(kpi=metric.label),
+    blocks.chart_card(_FAN.format(kpi=metric.label), spec, key="forecast_fan", caption=" · ".join(filter(None, (_SHADED(lang), boards.open_month(seen.made.past.as_of)))), inside=inside, height=360, alt=_ALT.format(kpi=metric.label),
                       receipt=boards.asked(boards.current().standings.get(metric.id, seen.standing), forecast=True), opens=partial(point_receipt, seen.standing))
 
 

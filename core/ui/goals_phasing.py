@@ -99,6 +99,9 @@ def _chart(plan: YearPlan) -> None:
     spec = cache.kept("goals.chart", lambda: chart.spec(_names(), target, plan.actual, plan.last_year, unit=unit, lang=lang, currency=money, events=boards.events(plan.year)),
                       lang, money, target, plan.metric.id, plan.year, boards.events_stamp())
     blocks.chart(spec, key="goals_phasing_chart", height=330, alt=_CHART.format(label=plan.metric.label))
+    board = boards.current()
+    if board.year == plan.year and (said := boards.open_month(board.as_of)):
+        st.caption(said)
 
 
 def _buttons(plan: YearPlan) -> None:

@@ -69,6 +69,13 @@ def test_a_link_opens_its_period_and_channel_in_either_language(space, open_page
         assert app.metric[0].value == ("¥6,200")  # March: 31 × 200
 
 
+@pytest.mark.parametrize(("until", "is_said"), [(date(2026, 4, 15), True), (date(2026, 4, 30), False)])
+def test_forecast_and_goals_say_that_an_unfinished_month_is_left_out(until, is_said, space, open_page):
+    put(space, "order_lines", list(orders(until=until)))
+    for page in ("forecast", "goals"):
+        assert ("Apr 2026 is not over" in words(open_page(page))) is is_said
+
+
 @pytest.mark.parametrize(("page", "key", "parameter"), [("goods", "goods_a_share", "a_share"), ("customers", "customers_least_silver", "silver")])
 def test_limits_of_classes_and_tiers_are_in_the_link_and_a_link_sets_them(page, key, parameter, space, open_page):
     put(space, "order_lines", list(orders()))
