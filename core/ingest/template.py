@@ -85,9 +85,9 @@ def options(column: Column, lang: Lang) -> tuple[str, ...]:
 
 
 def _shown(column: Column, value: str, lang: Lang) -> str:
-    """Return a choice as people read it: its first Chinese spelling in Chinese, the kept value in English."""
+    """Return a choice as people read it: its first Chinese spelling in Chinese, the kept value as words in English."""
     if lang == "en":
-        return value
+        return value.replace("_", " ")
     return next((one for one in column.choices[value] if _chinese(one)), value)
 
 

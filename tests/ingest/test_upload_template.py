@@ -61,6 +61,7 @@ def test_what_a_drop_down_offers_is_understood_again(table: Table, lang: Lang) -
     assert len(rules) == len(listed)
     for column in listed:
         offered = options(column, lang)
+        assert not any("_" in one for one in offered)
         cells = book[CHOICES_SHEET].iter_cols(min_col=table.columns.index(column) + 1, max_col=table.columns.index(column) + 1,
                                               max_row=len(offered), values_only=True)
         assert [tuple(values) for values in cells] == [offered]
