@@ -52,8 +52,9 @@ def import_(session: Session, paths: tuple[Path, ...], table: str | None, sheet:
 def undo(session: Session, batch: str) -> None:
     """Take an import back; rows that it replaced come back."""
     done = imports.undo(session.space, batch, who=_who())
-    session.say(told.undone(batch, done, session.lang), _UNDONE.format(
-        batch=batch, restored=done.restored, removed=done.removed, kept=told.kept_rows(done))(session.lang))
+    said = told.undone(batch, done, session.lang)
+    line = _UNDONE.format(batch=batch, restored=done.restored, removed=done.removed, kept=told.kept_rows(done))(session.lang)
+    session.say(said, "\n".join([line, *(f"  {one['reason']}" for one in said["kept"])]))
 
 
 @click.command()

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from core.ingest.grid import Mask
 
-MISSING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "NULL", "Null", "None", "NaN", "nan", "N/A", "n/a", "NA", "<NA>", "(空)", "#N/A")
-ERRORS = ("#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+MISSING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "NULL", "Null", "None", "NaN", "nan", "N/A", "n/a", "NA", "<NA>", "(空)")
+ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _EDGES = np.array([byte <= 0x20 or byte == 0x7f or chr(byte) in "='`" or byte in b"".join(map(str.encode, "\u00a0\u3000\u200b\ufeff")) for byte in range(256)])
 """Bytes at either end of a text that may belong to what is taken off it."""
 _BLANK = "[\\s\u00a0\u3000\u200b\ufeff]+"

@@ -1,6 +1,7 @@
 """The rows below the header, ready for matching: blank rows, totals, repeated headers and closing notes taken out."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +14,11 @@ from core.ingest.headers import Header
 from core.ingest.ours import REASON
 
 _NOTE = "^(?i:注|备注|说明|提示|数据来源|note|source|disclaimer)"
+_SIGNED = re.compile(
+    r"(?:(?:制表|填表|编制|制单|经办|复核|审核|审批|批准|主管|负责|财务|记账|统计|导出|打印)(?:人员?|者|部门|单位|日期|时间|主管|签字|签名)?|签字|签名|盖章|日期|时间|"
+    r"(?:prepared|checked|reviewed|approved|signed|exported|printed)(?: by| on| at)?|signature|date)\s*[:：](?P<behind>.*)", re.IGNORECASE | re.DOTALL)
+"""Who made a table and who looked at it, as it is signed below: 制表人：张三, or 制表人： with the name in the next cell."""
+_SIGNED_ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ def below(grid: Grid, header: Header) -> Frame:
     main = tuple(one for one, is_aside in zip(cells, aside, strict=True) if not is_aside)
     filled = _filled(main, len(rows))
     repeated = _repeated(cells, header)
-    left_out = {"totals": totals.labelled(main, filled), "headers": repeated, "notes": _notes(main, filled)}
+    summed = totals.labelled(main, filled)
+    left_out = {"totals": summed, "headers": repeated, "notes": _notes(main, filled, summed)}
     if aside.any():
         left_out["beside"] = (filled == 0) & (_filled(cells, len(rows)) > 0)
     block = blocks.sections(cells, filled, repeated, grid.head(max(0, header.place))) if repeated.any() else None
@@ -100,13 +107,34 @@ def _repeated(cells: tuple[Cells, ...], header: Header) -> Mask:
     return same if seen else np.zeros(len(same), bool)
 
 
-def _notes(cells: tuple[Cells, ...], filled: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Mask:
-    """Lines below the table that fill one cell of at least four are remarks about it; in a narrow table those that say so."""
+def _notes(cells: tuple[Cells, ...], filled: "np.ndarray[tuple[int], np.dtype[np.int32]]", totals_rows: Mask) -> Mask:
+    """Lines below the table that fill one cell of at least four are remarks about it; in a narrow table those that say so.
+    Lines of signatures are remarks however many cells they fill."""
     notes = np.zeros(len(filled), bool)
-    below_table = np.flatnonzero(filled > 1)
+    signed = _signed(cells, filled)
+    below_table = np.flatnonzero((filled > 1) & ~signed & ~totals_rows)
     last = below_table[-1] + 1 if len(below_table) else 0
     alone = filled == 1
     if len(cells) < 4 and len(cells):
         alone = alone & cells[0].flags(pc.fill_null(pc.match_substring_regex(cells[0].texts, _NOTE), False).to_numpy(zero_copy_only=False))
-    notes[last:] = alone[last:]
+    notes[last:] = (alone | signed)[last:] & ~totals_rows[last:]
     return notes
+
+
+def _signed(cells: tuple[Cells, ...], filled: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Mask:
+    """Return which of the last rows are signatures and nothing else."""
+    signed = np.zeros(len(filled), bool)
+    for row in np.flatnonzero(filled)[-_SIGNED_ROWS:]:
+        signed[row] = _signs([one.text(int(row)) for one in cells if one.codes[row] >= 0])
+    return signed
+
+
+def _signs(texts: Sequence[str]) -> bool:
+    """Return whether every text says who signed, or is what the one before it leaves open."""
+    is_open = False
+    for text in texts:
+        said = _SIGNED.fullmatch(text)
+        if said is None and not is_open:
+            return False
+        is_open = said is not None and not said["behind"].strip()
+    return True

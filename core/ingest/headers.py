@@ -39,8 +39,8 @@ def find(head: Sequence[Sequence[str]], merges: Sequence[Merge] | None = None) -
     """
     if merges:
         head = _spread(head, merges)
-    whole = [_two_rows(head, place, merges_known=merges is not None) for place in range(len(head))]
-    hits = [_hits(row) if _wordy(head[place]) else 0 for place, row in enumerate(whole)]
+    whole = [_two_rows(head, place, merges_known=bool(merges)) for place in range(len(head))]
+    hits = [max(_hits(row), _hits(head[place])) if _wordy(head[place]) else 0 for place, row in enumerate(whole)]
     best = max(range(len(head)), key=lambda place: (hits[place], -place))
     if hits[best] < 2:
         best = _by_looks(head, best if hits[best] else None)
@@ -56,7 +56,7 @@ def without(head: Sequence[Sequence[str]]) -> Header:
 
 
 def at(head: Sequence[Sequence[str]], place: int, merges: Sequence[Merge] | None = None) -> Header:
-    return Header(place, names(_two_rows(_spread(head, merges or ()), place, merges_known=merges is not None)))
+    return Header(place, names(_two_rows(_spread(head, merges or ()), place, merges_known=bool(merges))))
 
 
 @cache

@@ -23,6 +23,9 @@ from core.tables.staged import Finding, Question
 
 FEWEST = 3
 MOST_MEASURES = 60
+WIDEST = 500
+LONGEST = 20
+"""Letters that a channel has in a header before the measure behind it."""
 _SUMS = re.compile(r"[总合小]\s*计|全年|年度合计|汇总|平均|均值|(?:grand\s+|sub)?total|sum|average|avg|ytd", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _HINTS: Mapping[str, str] = {
@@ -55,6 +58,8 @@ def turned(frame: Frame, named_table: str | None, answers: Mapping[str, str], ab
 
     about is what surrounds the table (file, sheet, titles): it may say the year and what the numbers are.
     """
+    if (groups := _groups(frame.names)) is not None:
+        return _by_group(frame, groups, answers, about, this_year)
     periods = {place: found for place, name in enumerate(frame.names) if (found := period(name))}
     if len(set(periods.values())) >= FEWEST and (labels := _measures(frame, periods)) is not None:
         return _across(frame, periods, labels, answers, about, this_year)
@@ -121,6 +126,52 @@ def _by_channel(frame: Frame, channels: list[int], named_table: str | None, answ
     long = _unpivot(frame, rest, channels, [frame.names[place] for place in channels],
                     (_label(tables[0], "channel"), _label(tables[0], _LONG[tables[0]][1])))
     return Turned(long, tables[0], (_say(frame, channels, Text(zh="渠道", en="channel")),), (), _means(frame, rest, tables[0], "channel"))
+
+
+def _groups(names: Sequence[str]) -> dict[str, dict[str, int]] | None:
+    """Return by channel (or month) the place of each of its measures, where at least two share at least two: 天猫访客数, 天猫买家数, 抖音访客数, …"""
+    found: dict[str, dict[str, int]] = {}
+    for place, name in enumerate(names if len(names) <= WIDEST else ()):
+        over, measure = _parted(name)
+        if measure:
+            found.setdefault(over, {})[measure] = place
+    kinds = {period(over) is not None for over in found}
+    shared = set.intersection(*map(set, found.values())) if found else set()
+    return found if len(found) > 1 and len(shared) > 1 and len(kinds) == 1 else None
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return the channel or month that a name begins with and the known column behind it (天猫访客数), two empty texts for any other."""
+    if len(name) > 2 * LONGEST:
+        return "", ""
+    for end in range(min(len(name) - 1, LONGEST), 0, -1):
+        over, measure = name[:end].strip(), name[end:].strip(" -_·/")
+        if (period(over) is not None or is_channel(over)) and spelled(measure) in vocabulary():
+            return over, measure
+    return "", ""
+
+
+def _by_group(frame: Frame, groups: Mapping[str, Mapping[str, int]], answers: Mapping[str, str], about: str, this_year: int) -> Turned:
+    """Return the sheet with a row per channel (or month) and a column per measure; a group that is empty in a row gives none."""
+    periods = {over: found for over in groups if (found := period(over))}
+    year = _year({}, answers, about)
+    if year is None and any(one.year is None for one in periods.values()):
+        return Turned(frame, questions=(_ask_year(this_year),))
+    texts = [periods[over].first_day(year or this_year, at_end=False) if periods else over for over in groups]
+    what = Text(zh="月份", en="month") if periods else Text(zh="渠道", en="channel")
+    wide = [place for group in groups.values() for place in group.values()]
+    rest = [place for place in _rest(frame, wide) if not _SUMS.match(frame.names[place].strip())]
+    measures = list(dict.fromkeys(measure for group in groups.values() for measure in group))
+    nothing = Cells(np.full(frame.height, -1, np.int32), pa.array([], pa.string()))
+    order = np.argsort(np.tile(np.arange(frame.height), len(groups)), kind="stable")
+    stacked = [_stacked([frame.cells[group[measure]] if measure in group else nothing for group in groups.values()]) for measure in measures]
+    filled: Mask = np.logical_or.reduce([one.codes >= 0 for one in stacked])[order]
+    chosen, row = order[filled], np.tile(np.arange(frame.height), len(groups))[order][filled]
+    cells = (*(Cells(frame.cells[place].codes[row], frame.cells[place].texts) for place in rest),
+             Cells((chosen // frame.height).astype(np.int32), pa.array(texts, pa.string())), *(Cells(one.codes[chosen], one.texts) for one in stacked))
+    names = (*(frame.names[place] for place in rest), what.zh, *measures)
+    errors = {_parted(name)[1] if name not in names else name: rows for name, rows in frame.error_rows.items()}
+    return Turned(Frame(names, cells, frame.rows[row], frame.header_row, frame.left_out, errors), findings=(_say(frame, wide, what),))
 
 
 def _rest(frame: Frame, wide: Mapping[int, Period] | list[int]) -> list[int]:

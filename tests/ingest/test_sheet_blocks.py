@@ -54,6 +54,32 @@ def test_measures_below_each_other_with_days_across_are_turned(tmp_path: Path) -
     assert [(str(row["day"]), row["visitors"], row["paying_users"]) for row in rows(staged, "traffic")][:2] == [("2026-03-01", 10, 1), ("2026-03-02", 11, 2)]
 
 
+def test_measures_that_repeat_under_channels_are_a_row_per_channel_in_workbook_and_text(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["日期", "天猫", None, "抖音", None], [None, "访客数", "支付买家数", "访客数", "支付买家数"],
+                                 ["2026-03-01", 10, 1, 20, 2], ["2026-03-02", 11, 2, None, None], ["2026-03-03", 12, None, 22, 4]]
+    plain = tmp_path / "a.csv"
+    plain.write_text("\n".join(",".join("" if cell is None else str(cell) for cell in line) for line in lines), encoding="utf-8")
+    for path in (plain, book(tmp_path / "a.xlsx", *lines)):
+        found = [(str(row["day"])[-2:], row["channel"], row["visitors"], row["paying_users"], row["_row"]) for row in rows(one(path), "traffic")]
+        assert found == [("01", "天猫", 10, 1, 3), ("01", "抖音", 20, 2, 3), ("02", "天猫", 11, 2, 4), ("03", "天猫", 12, None, 5), ("03", "抖音", 22, 4, 5)]
+
+
+@pytest.mark.parametrize("signed", [
+    ["制表人：张三", None, None, "审核：李四", None], [None, "制表：", "王五", None, "日期：2026-03-09"], ["Prepared by: Ann", None, "Approved by:", "Bo", None]])
+def test_signatures_below_the_totals_are_remarks(tmp_path: Path, signed: list[object]) -> None:
+    orders = [[f"A{n}", "S1", 1, 10 + n, f"2026-03-0{n + 1} 10:00"] for n in range(5)]
+    staged = one(book(tmp_path / "a.xlsx", ["订单编号", "商品编码", "数量", "实付金额", "付款时间"], *orders, ["合计", None, 5, 60, None], signed))
+    assert (len(rows(staged)), staged.rejected) == (5, 0)
+    assert {"totals", "notes"} <= set(codes(staged))
+
+
+def test_an_error_written_as_text_is_named_by_row_like_one_of_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("日期,渠道,访客数\n2026-03-01,天猫,10\n2026-03-02,天猫,#N/A\n2026-03-03,天猫,12\n", encoding="utf-8")
+    said = next(finding for finding in one(path).findings if finding.code == "error_cells")
+    assert (said.column, list(said.rows)) == ("访客数", [3])
+
+
 @pytest.mark.parametrize("head", [["行标签", "天猫", "京东", "抖音", "总计"], ["Row Labels", "Sum of spend", "Sum of clicks"]])
 def test_a_pivot_table_is_told_what_to_upload_instead(tmp_path: Path, head: list[object]) -> None:
     with pytest.raises(CockpitError, match="double click on its grand total"):
