@@ -18,6 +18,7 @@ from bench.simulated_media import REPORTED, Simulated, simulate
 from bench.split_figures import split_rows
 from core.scenario.media import fit as fitting
 from core.scenario.media.believed import measure
+from core.scenario.media.noise import fresh
 from core.scenario.media.priors import Answers, Follow, LiftTest, expected_total, share_priors
 from core.scenario.media.problem import brought, split
 from core.scenario.media.shapes import SHAPES, carried, lagged
@@ -118,8 +119,7 @@ def held_out(weeks: Weeks, ahead: int) -> float:
 
 def _coefficients(missed: np.ndarray, back: Background, noise: float, kept: float) -> np.ndarray:
     """Return the background's coefficients less their prior mean: the ridge estimate given the errors' covariance."""
-    new = np.vstack([back.columns[:1] * np.sqrt(1.0 - kept**2), back.columns[1:] - kept * back.columns[:-1]]) / noise
-    left = np.concatenate([missed[:1] * np.sqrt(1.0 - kept**2), missed[1:] - kept * missed[:-1]]) / noise
+    new, left = fresh(back.columns, kept) / noise, fresh(missed[:, None], kept)[:, 0] / noise
     return np.asarray(np.linalg.solve(new.T @ new + np.diag(back.sd**-2.0), new.T @ left))
 
 

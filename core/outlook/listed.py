@@ -14,6 +14,7 @@ from core.base.text import Text
 from core.base.unit import Unit, write
 from core.metrics.declare import Metric
 from core.metrics.listed import LIST_NUMBERS, LISTS, List, filled, of_list
+from core.store.facts import Facts
 
 MOVES: Mapping[str, Text] = {"up": Text(zh="升层", en="Moved up"), "down": Text(zh="降层", en="Moved down"), "joined": Text(zh="新进入", en="Came in"), "left": Text(zh="超过 12 个月没买", en="Not bought for 12 months")}
 CLASSES: Mapping[str, Text] = {letter: Text(zh=f"{letter} 类", en=f"Class {letter}") for letter in "ABC"}
@@ -28,6 +29,11 @@ _TIER = Text(zh="只算{tier}客户：按 {day} 的名单，RFM 总分{scores}�
 _MOVED = Text(zh="只算「{tier}」的客户：{day} 的层级和一个月前相比。", en="Only customers “{tier}”: their tier on {day} against a month before.")
 _COHORT = Text(zh="只算 {month} 首次购买的客户。", en="Only customers whose first purchase was in {month}.")
 _ABC = Text(zh="只算 {letter} 类商品：按{first}至{last}的 GMV 从高到低累计，A 类到 {a}，B 类到 {b}。", en="Only goods of class {letter}: by GMV of {first} to {last}, class A up to {a} of it, B up to {b}.")
+
+
+def cohorts(facts: Facts) -> list[str]:
+    """Return the months that brought customers, newest first, as a link names them: 2026-03."""
+    return [row[0] for row in facts.rows("select distinct substr(cast(first_month as varchar), 1, 7) from cohort_months order by 1 desc")]
 
 
 @dataclass(frozen=True)

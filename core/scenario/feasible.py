@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.base.text import Text, same
+from core.base.text import Text, in_both, same
 from core.base.unit import Unit, write
 from core.scenario.baseline import Baseline
 from core.scenario.frontier import Frontier, Split, at_total, cheapest_for, frontier, within_ratio
@@ -117,8 +117,8 @@ def _outside(total: float, least: float, most: float, currency: str) -> Text:
 
 
 def _crossed(name: Text, rule: Rule) -> Text:
-    return Text(zh=f"{name.zh}的下限 {rule.low:.0%} 高于上限 {rule.high:.0%}：请改其中一个。",
-                en=f"The lower bound of {name.en}, {rule.low:.0%}, is above the upper one, {rule.high:.0%}: change one of them.")
+    return Text(zh="{name}的下限 {low} 高于上限 {high}：请改其中一个。",
+                en="The lower bound of {name}, {low}, is above the upper one, {high}: change one of them.").format(name=name, low=_whole(rule.low), high=_whole(rule.high))
 
 
 def _capital(name: Text) -> Text:
@@ -127,6 +127,10 @@ def _capital(name: Text) -> Text:
 
 def _money(value: float, currency: str) -> Text:
     return Text(zh=write(value, Unit.CURRENCY, "zh", currency=currency), en=write(value, Unit.CURRENCY, "en", currency=currency))
+
+
+def _whole(value: float) -> Text:
+    return in_both(lambda lang: write(value, Unit.SHARE, lang, digits=0))
 
 
 def _share(value: float) -> Text:

@@ -17,7 +17,7 @@ from core.metrics.sku_numbers import SKU_NUMBERS
 from core.metrics.variants import VARIANTS
 from core.outlook.compared import CHOICES
 from core.outlook.gap import label, labels
-from core.outlook.listed import CLASSES, MOVES
+from core.outlook.listed import CLASSES, MOVES, cohorts
 from core.outlook.receipt import NONE, offered
 from core.ui import cache, session
 from core.ui.receipt_link import Asked, open_
@@ -31,7 +31,6 @@ _OF_SKU = {id_: one.label for id_, one in ({id_: CATALOG[id_] for id_ in ("gmv",
 _BOUGHT = ("buyers", "gmv", "orders", "average_order_value", "average_order_value@per_buyer")
 _TOLD_OF: dict[List, tuple[str, ...]] = {"tier": (*_BOUGHT, "purchase_days", "days_since_purchase", "tier_change"), "cohort": ("cohort_share", "cohort_share_by", *_BOUGHT, "new_customers"), "abc": ("skus", "gmv", *SKU_NUMBERS)}
 _LISTS: dict[List, Text] = {"tier": Text(zh="客户层级", en="Customer tier"), "cohort": Text(zh="首购月份", en="First bought in"), "abc": Text(zh="ABC 类", en="ABC class")}
-_COHORTS = "select distinct substr(cast(first_month as varchar), 1, 7) from cohort_months order by 1 desc"
 _OWN = Text(zh="默认口径", en="Its own definition")
 _PER_CUSTOMER = Text(zh="人均 GMV", en="GMV per customer")
 _TO_DATE = CHOICES["ytd"]
@@ -102,7 +101,7 @@ def _list_keys(name: List, asked: Asked) -> dict[str, Text]:
     key, colon, limits = getattr(asked, name).partition(":")
     if name == "cohort":
         facts = session.facts()
-        months = cache.kept("receipt.cohorts", lambda: [row[0] for row in facts.rows(_COHORTS)])
+        months = cache.kept("receipt.cohorts", lambda: cohorts(facts))
         return {month: same(month) for month in ([] if key in months else [key]) + months}
     known = CLASSES if name == "abc" else MOVES if asked.id == "tier_moves" else TIERS
     return {f"{one}{colon}{limits}": text for one, text in {**({} if key in known else {key: same(key)}), **known}.items()}

@@ -81,7 +81,7 @@ def _verdict(base: Baseline, plan: Plan, mode: Mode, names: Mapping[str, Text], 
             st.caption(markdown_safe(split.text(lang)))
         _proportions(base, split, names)
         return
-    held = [name for name, curve in zip(base.channel_names, base.channels.curves if base.channels else (), strict=True) if curve.held is not None]
+    held = list(_held(base))
     if abs(split.gain) < 1.0:
         st.markdown((_HELD_ALL if held else _NOTHING)(lang))
         if held:
@@ -148,8 +148,7 @@ def _reasons(base: Baseline, plan: Plan, rules: Mapping[str, Rule], names: Mappi
     """Draw the bounds that stop the plan, dearest first, and the channels that no money is moved on."""
     lang = session.lang()
     one = write(1.0, Unit.CURRENCY, lang, currency=currency(), digits=0)
-    held = [(name, curve.held) for name, curve in zip(base.channel_names, base.channels.curves if base.channels else (), strict=True)
-            if curve.held is not None and rules.get(name, Rule()).kind == "free"]
+    held = [(name, why) for name, why in _held(base).items() if rules.get(name, Rule()).kind == "free"]
     limits = bounds_of(base, rules)
     for bound in [bound for bound in plan.split.bounds if bound.channel not in {name for name, _ in held}]:
         fixed = limits[bound.channel][0] == limits[bound.channel][1]
@@ -157,6 +156,12 @@ def _reasons(base: Baseline, plan: Plan, rules: Mapping[str, Rule], names: Mappi
     for why in dict.fromkeys(why for _, why in held):
         channels = join([names[name] for name, own in held if own == why])
         st.caption(f":material/lock: {_HELD.format(channel=markdown_safe(channels(lang)), why=why)(lang)}")
+
+
+def _held(base: Baseline) -> dict[str, Text]:
+    """Return the channels that no money should be moved on, and why."""
+    curves = base.channels.curves if base.channels else ()
+    return {name: curve.held for name, curve in zip(base.channel_names, curves, strict=True) if curve.held is not None}
 
 
 def _differs(plan: Plan) -> bool:

@@ -247,6 +247,8 @@ def test_a_part_of_a_split_opens_this_years_gmv_and_last_years(facts, by, choice
 
 
 def test_what_goals_imply_together_leads_to_last_years_amounts(space, facts):
+    for kpi, target in (("gmv", 5000), ("conversion", "0.07")):
+        state_goals.save(space, state_goals.goal(space, kpi, 2026) or state_goals.Goal(kpi, 2026, target=Decimal(target)), who="t")
     found = together(facts, board(space, facts), "CNY")
     asked = goals_together.receipts(found, 2026)
 

@@ -30,7 +30,7 @@ def errors(theta: Array, problem: Problem, back: Background, noise: float) -> tu
     sizes = noise * AROUND
     likely = np.empty((len(KEPT), len(sizes)))
     for place, (kept, expected) in enumerate(zip(KEPT.tolist(), EXPECTED.tolist(), strict=True)):
-        new, left = _new(columns, kept), _new(missed[:, None], kept)[:, 0]
+        new, left = fresh(columns, kept), fresh(missed[:, None], kept)[:, 0]
         bend = (new.T @ new) / sizes[:, None, None] ** 2 + precision
         slope = (new.T @ left) / sizes[:, None] ** 2 + pull
         gain = (slope * np.linalg.solve(bend, slope[:, :, None])[:, :, 0]).sum(axis=1)
@@ -41,6 +41,6 @@ def errors(theta: Array, problem: Problem, back: Background, noise: float) -> tu
     return max(1e-4, float(np.exp(chance.sum(axis=0) @ np.log(sizes)))), float(chance.sum(axis=1) @ KEPT)
 
 
-def _new(values: Array, kept: float) -> Array:
+def fresh(values: Array, kept: float) -> Array:
     """Return (n, K) what is new in each week: the first by its share of the whole variance."""
     return np.concatenate([values[:1] * np.sqrt(1.0 - kept**2), values[1:] - kept * values[:-1]])
